@@ -1,0 +1,194 @@
+"""How a score moves: checks, label words, vetoes, distance, neighbours.
+
+The only place where evidence becomes a number. A candidate starts with its pattern's score
+(or the one its check returns) and ends with
+
+- the *labelled* score behind a label word of its recognizer, fading with distance;
+- the *vetoed* score behind a word that says it is something else (订单号, trace id), or where
+  the neighbours make it an amount, a decimal or a piece of a longer serial;
+- a little more when it is the whole of the text, as an answer or a table cell is.
+"""
+
+from __future__ import annotations
+
+from .engine.anchors import Raw
+from .engine.plan import Compiled, Plan
+from .engine.words import Hit
+from .spec import SEP_CHARS, Score
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .explain import Note
+
+REACH = 40
+"""Characters a label word reaches to the right."""
+VETO_REACH = 12
+"""Characters a veto word reaches; it never reaches over the end of a clause."""
+LOOK_BEHIND = 120
+"""Characters to the left that can change a score: a stream keeps so many."""
+LOOK_AHEAD = 8
+"""Characters to the right of a value that can change its score."""
+
+_NEAR = 6
+_CLAUSE_END = "，。；！？,;!?、"
+_UNITS = ("元", "万", "萬", "亿", "億", "块", "块钱", "%", "％", "美元", "人民币", "ms", "毫秒", "字节", "积分")
+_STRIP = {ord(char): None for char in SEP_CHARS}
+
+Candidate = tuple[int, int, float, Compiled]
+"""start, end, score, pattern"""
+
+
+def weigh(plan: Plan, text: str, raws: list[Raw], hits: list[Hit], notes: list[Note] | None = None) -> list[Candidate]:
+    """Score raw candidates. ``notes``, when given, gets one entry a candidate for ``explain``."""
+    found: list[Candidate] = []
+    for start, end, compiled, word, gap in raws:
+        if compiled.glued or not _cut_from_longer(text, start, end, hits):
+            score = _checked(compiled, text[start:end])
+            if score is None:
+                if notes is not None:
+                    notes.append((compiled, start, end, 0.0, "failed its check", None))
+                continue
+            if compiled.pattern.prefix:
+                start = _with_prefix(compiled, text, start)
+            value, reason, label = _weigh_one(plan, compiled, text, start, end, score, word, gap, hits)
+            if notes is not None:
+                notes.append((compiled, start, end, value, reason, label))
+            if value > 0.0:
+                found.append((start, end, value, compiled))
+        elif notes is not None:
+            notes.append((compiled, start, end, 0.0, "part of a longer run of letters or digits", None))
+    return found
+
+
+def _checked(compiled: Compiled, value: str) -> Score | None:
+    check = compiled.check
+    if check is None:
+        return compiled.score
+    verdict = check(value if value.isalnum() else value.translate(_STRIP))
+    if verdict is True:
+        return compiled.score
+    return verdict or None
+
+
+def _with_prefix(compiled: Compiled, text: str, start: int) -> int:
+    """Take in what stands before the value and belongs to it ("+86 ")."""
+    before = text[start - 1 : start]
+    if before and before in "+68)） -－\u00a0":
+        match = compiled.prefix.search(text[max(0, start - 8) : start])
+        if match:
+            return start - len(match.group())
+    return start
+
+
+def _is_serial(char: str) -> bool:
+    return "0" <= char <= "9" or "a" <= char <= "z" or "A" <= char <= "Z"
+
+
+def _cut_from_longer(text: str, start: int, end: int, hits: list[Hit]) -> bool:
+    """Whether the value touches ASCII letters or digits that are not a label word ending there."""
+    if end < len(text) and _is_serial(text[end]):
+        return True
+    if start and _is_serial(text[start - 1]):
+        return not any(hit[1] == start for hit in hits)
+    return False
+
+
+def _weigh_one(
+    plan: Plan,
+    compiled: Compiled,
+    text: str,
+    start: int,
+    end: int,
+    score: Score,
+    word: int,
+    gap: int,
+    hits: list[Hit],
+) -> tuple[float, str, str | None]:
+    alone, labelled, vetoed = score
+    if compiled.numeric and _is_amount(text, start, end):
+        return vetoed, "an amount, a decimal or part of a longer number", None
+    if word >= 0:
+        return labelled - _gap_cost(text[gap:start]), "behind its label", plan.words[word].text
+    own, denied = _nearest(plan, compiled, text, start, hits)
+    if denied is not None and (own is None or denied[1] > own[1]):
+        return vetoed, "behind a word that denies it", plan.words[denied[2]].text
+    if own is not None:
+        weight = _weight(text, own[1], start)
+        return alone + (labelled - alone) * weight, "label word near", plan.words[own[2]].text
+    if alone >= 0.3 and start < 2 and len(text) - end < 3 and not text[:start].strip() and not text[end:].strip(" \r。."):
+        return min(alone + 0.15, max(alone, labelled)), "the whole text", None
+    return alone, "shape and checks alone", None
+
+
+def _gap_cost(gap: str) -> float:
+    """A LABEL pattern's value loses a little for every letter of prose between it and the label."""
+    return min(0.2, 0.01 * sum(char.isalpha() for char in gap))
+
+
+def _nearest(plan: Plan, compiled: Compiled, text: str, start: int, hits: list[Hit]) -> tuple[Hit | None, Hit | None]:
+    """The nearest own label and the nearest veto to the left, each within its reach."""
+    own = denied = None
+    bit = compiled.bit
+    words = plan.words
+    for hit in reversed(hits):
+        label_end = hit[1]
+        if label_end > start:
+            continue
+        if start - label_end > REACH or (own is not None and label_end <= own[1]):
+            break
+        word = words[hit[2]]
+        if word.owners & bit:
+            own = hit
+        elif denied is None and word.denied & bit and _denies(text, label_end, start):
+            denied = hit
+    return own, denied
+
+
+def _denies(text: str, label_end: int, start: int) -> bool:
+    gap = text[label_end:start]
+    return len(gap) <= VETO_REACH and not any(char in _CLAUSE_END or "0" <= char <= "9" for char in gap)
+
+
+def _weight(text: str, label_end: int, start: int) -> float:
+    """1 beside the label, fading to 0 at the end of its reach; halved when another number stands between."""
+    distance = start - label_end
+    if distance <= _NEAR:
+        return 1.0
+    weight = 1.0 - (distance - _NEAR) / (REACH - _NEAR)
+    run = 0
+    for char in text[label_end:start]:
+        # A masked value or a placeholder counts like the number it hides, or masking twice would find more.
+        run = run + 1 if "0" <= char <= "9" or char == "*" else 0
+        if run >= 4 or char == "〕":
+            return weight / 2
+    return weight
+
+
+def _is_amount(text: str, start: int, end: int) -> bool:
+    """Whether neighbours make the digits an amount, a decimal or one part of a joined serial."""
+    if start:
+        before = text[start - 1]
+        if before in "￥¥$€" or (before == "." and _is_decimal_head(text, start - 1)):
+            return True
+        if before in "-_" and _joined(text, start - 2):
+            return True
+    if end < len(text):
+        after = text[end]
+        if after == "." and text[end + 1 : end + 3].isdigit() and not text[end + 3 : end + 5].isdigit():
+            return True
+        return after in "元万萬亿億块%％毫字积美人m" and text.startswith(_UNITS, end)
+    return False
+
+
+def _is_decimal_head(text: str, dot: int) -> bool:
+    """Whether ``text[:dot]`` ends like 116 or 0 in front of a decimal point; "1." may number a list."""
+    head = text[max(0, dot - 2) : dot]
+    return head[-1:].isdigit() and (head[:1].isdigit() and len(head) == 2 or head[-1] == "0")
+
+
+def _joined(text: str, last: int) -> bool:
+    """Whether four or more digits (or hex digits) end at ``last``: the value is part of a joined serial."""
+    if last < 3:
+        return False
+    piece = text[last - 3 : last + 1]
+    return piece.isascii() and all(char in "0123456789abcdefABCDEF" for char in piece)

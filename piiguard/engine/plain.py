@@ -1,0 +1,89 @@
+"""The plain engine: every expression over the whole text with ``re``, no triggers.
+
+Slow and obvious. It is the oracle the Hyperscan engine is compared with and the fallback where
+no hyperscan wheel exists.
+"""
+
+from __future__ import annotations
+
+import re
+
+from ..errors import EngineError
+from ..spec import DIGITS, TOKEN
+from ..text import fold, needs_fold
+from .anchors import Raw, behind_labels, value_span
+from .plan import LONGEST_RUN, Compiled, Plan
+from .words import Hit, announces, outermost, word_expression
+
+_RUN = re.compile("[0-9]+")
+_TOKEN = re.compile("[0-9A-Z]+")
+
+
+class PlainEngine:
+    """See :class:`piiguard.engine.hyper.HyperscanEngine`: the same methods, the same answers."""
+
+    name = "re"
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self._words = [re.compile(word_expression(w), re.ASCII | re.IGNORECASE if w.ascii else 0) for w in plan.words]
+
+    def lines(self, text: str) -> list[tuple[int, str, object]]:
+        """Every line as (offset of its first character, line, token for :meth:`candidates`)."""
+        found: list[tuple[int, str, object]] = []
+        at = 0
+        for line in text.split("\n"):
+            if line:
+                found.append((at, line, None))
+            at += len(line) + 1
+        return found
+
+    def byte_lines(self, data: bytes) -> list[tuple[int, int, str, object]]:
+        """Every line of bytes as (start, end, text, token); undecodable bytes become lone surrogates."""
+        found: list[tuple[int, int, str, object]] = []
+        at = 0
+        for line in data.split(b"\n"):
+            if line:
+                found.append((at, at + len(line), line.decode("utf-8", "surrogateescape"), None))
+            at += len(line) + 1
+        return found
+
+    def candidates(self, line: str, token: object) -> tuple[str, object, list[Raw], list[Hit]]:
+        """(the text the offsets refer to, the view or None, raw candidates, label hits) of one line."""
+        view = fold(line) if needs_fold(line) else None
+        text = view.text if view else line
+        raws: list[Raw] = []
+        for compiled in self.plan.patterns:
+            if compiled.anchor != "label":
+                self._scan(compiled, text, raws)
+        hits = outermost(self._hits(text))
+        behind_labels(self.plan, text, hits, raws)
+        return text, view, raws, hits
+
+    def _hits(self, text: str) -> list[Hit]:
+        hits: list[Hit] = []
+        for index, expression in enumerate(self._words):
+            match = expression.search(text)
+            while match:
+                start, end = match.span()
+                if announces(self.plan.words[index], text, start, end):
+                    hits.append((start, end, index))
+                match = expression.search(text, start + 1)
+        return hits
+
+    def _scan(self, compiled: Compiled, text: str, raws: list[Raw]) -> None:
+        expression = compiled.expression
+        if compiled.anchor in (DIGITS, TOKEN):
+            for run in (_RUN if compiled.anchor == DIGITS else _TOKEN).finditer(text):
+                length = run.end() - run.start()
+                fits = length in compiled.lengths if compiled.anchor == DIGITS else length <= LONGEST_RUN
+                match = expression.match(text, run.start()) if fits else None
+                if match:
+                    raws.append((*value_span(match), compiled, -1, 0))
+            return
+        match = expression.search(text)
+        while match:
+            if match.end() == match.start():
+                raise EngineError(f"{compiled.name} matched nothing")
+            raws.append((*value_span(match), compiled, -1, 0))
+            match = expression.search(text, match.start() + 1)

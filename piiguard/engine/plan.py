@@ -1,0 +1,137 @@
+"""Recognizers compiled into what both engines share: patterns, words and dispatch tables.
+
+Expressions are compiled at first use. A start of ``piiguard filter`` touches two or three of
+the seventy; compiling all of them would cost more than the rest of the start together.
+"""
+
+from __future__ import annotations
+
+from ..spec import DIGITS, GROUPED, LABEL, LEFT, RIGHT, SEP_CHARS, TOKEN, Pattern, Recognizer, Trigger
+from .words import Word, collect_words
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import re
+
+LONGEST_RUN = 40
+"""Digits or serial characters in a row beyond which nothing is an identifier."""
+
+#: Between a label and its value: marks, brackets, quotes, a few connecting words; no digits or letters.
+GAP = (
+    "(?:[ \\t\u00a0\u3000:：=＝\"'“”‘’「」『』()（）\\[\\]【】<>《》{}|｜\\\\/,，、.。;；~～\\-—_#＃?？!！&+]|(?:号码|號碼|编号|編號|编码|号|號|码|碼)(?:是|为|為)?"
+    "|(?<!\\*)\\*{1,2}(?!\\*)"  # markdown's bold, but never the stars of a masked value
+    "|是|为|為|叫|填|如下|就是|应该|大概|好像|给你|发你|我的|您的|你的|本人|后面|最后|这个|那个|记一下|报一下|了|的|呢|啊|吧|哦|嗯|呀"
+    "|[Nn][Oo]\\.?|[Nn]um(?:ber)?|NUM(?:BER)?|[Vv]alue|[Cc]ode|[Ii][Ss](?= )|[Oo]f(?= ))"
+)
+GAP_REPEAT = 10
+_CHAIN = " ?(?:、|,|，|;|；|/|和|及|与|与|跟|以及|还有) ?"
+
+
+class Compiled:
+    """A pattern in its place: which recognizer, which bit, which expression."""
+
+    __slots__ = ("_match", "_prefix", "_search", "anchor", "bit", "chain", "check", "glued", "index", "lengths", "name",
+                 "numeric", "pattern", "recognizer", "score", "source")  # fmt: skip
+
+    def __init__(self, pattern: Pattern, recognizer: Recognizer, recognizer_index: int, index: int) -> None:
+        self.pattern = pattern
+        self.recognizer = recognizer
+        self.bit = 1 << recognizer_index
+        self.index = index
+        self.name = f"{recognizer.entity_type}.{pattern.name}"
+        self.anchor = pattern.anchor
+        self.check = pattern.check
+        self.chain = pattern.chain
+        self.glued = pattern.glued
+        self.lengths = pattern.lengths
+        self.numeric = pattern.numeric
+        self.score = pattern.score
+        self.source = _source(pattern)
+        self._match: re.Pattern[str] | None = None
+        self._prefix: re.Pattern[str] | None = None
+
+    @property
+    def expression(self) -> re.Pattern[str]:
+        """The compiled expression; group ``value``, where it exists, is the span."""
+        if self._match is None:
+            import re
+
+            self._match = re.compile(self.source)
+        return self._match
+
+    @property
+    def prefix(self) -> re.Pattern[str]:
+        """Matches the pattern's prefix at the end of the text given to it."""
+        if self._prefix is None:
+            import re
+
+            self._prefix = re.compile(f"(?:{self.pattern.prefix})\\Z")
+        return self._prefix
+
+
+def _source(pattern: Pattern) -> str:
+    if pattern.anchor != LABEL:
+        return pattern.regex
+    extra = f"|{pattern.gap}" if pattern.gap else ""
+    chain = f"(?:{GAP}{extra}){{0,{GAP_REPEAT}}}?"
+    value = pattern.regex if "(?P<value>" in pattern.regex else f"(?P<value>{pattern.regex})"
+    return chain + value
+
+
+class Plan:
+    """Everything the engines need, derived once from the recognizers (their order breaks ties)."""
+
+    def __init__(self, recognizers: tuple[Recognizer, ...]) -> None:
+        self.recognizers = recognizers
+        self.patterns: list[Compiled] = []
+        self.by_run: list[tuple[Compiled, ...]] = [()] * (LONGEST_RUN + 1)
+        self.tokens: list[Compiled] = []
+        self.grouped: list[Compiled] = []
+        self.own: list[Compiled] = []
+        self.words: list[Word] = collect_words(recognizers)
+        labelled: list[Compiled] = []
+        for recognizer_index, recognizer in enumerate(recognizers):
+            for pattern in recognizer.patterns:
+                compiled = Compiled(pattern, recognizer, recognizer_index, len(self.patterns))
+                self.patterns.append(compiled)
+                if pattern.anchor == LABEL:
+                    labelled.append(compiled)
+                else:
+                    self._dispatch(compiled)
+        #: For each word the LABEL patterns tried behind it.
+        self.behind: list[tuple[Compiled, ...]] = [
+            tuple(compiled for compiled in labelled if compiled.bit & word.owners) for word in self.words
+        ]
+        self._chain: re.Pattern[str] | None = None
+
+    def _dispatch(self, compiled: Compiled) -> None:
+        anchor = compiled.anchor
+        if anchor == DIGITS:
+            for length in compiled.lengths:
+                self.by_run[length] += (compiled,)
+        elif anchor == TOKEN:
+            self.tokens.append(compiled)
+        elif anchor == GROUPED:
+            self.grouped.append(compiled)
+        else:
+            self.own.append(compiled)
+
+    @property
+    def chain(self) -> re.Pattern[str]:
+        """What stands between two values of a list behind one label."""
+        if self._chain is None:
+            import re
+
+            self._chain = re.compile(_CHAIN)
+        return self._chain
+
+    def fingerprint(self) -> str:
+        """Everything that decides which hits there are, for the key of the database cache."""
+        parts = [repr((word.text, word.ascii)) for word in self.words]
+        for compiled in self.own:
+            anchor = compiled.anchor
+            parts.append(anchor.expression if isinstance(anchor, Trigger) else compiled.source)
+        return "\n".join(parts)
+
+
+__all__ = ["GAP", "LEFT", "LONGEST_RUN", "RIGHT", "SEP_CHARS", "Compiled", "Plan"]

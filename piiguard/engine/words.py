@@ -1,0 +1,123 @@
+"""Label and veto words: one table for all recognizers, and where its words stand in a text.
+
+A word announces a value for some recognizers (bits of ``owners``) and denies it for others
+(bits of ``denied``). ASCII words match in any case and only as words: ``tel`` is not in
+``hotel`` but is in ``userTel`` and ``TEL_NO``.
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ..spec import Recognizer
+
+#: Words that say a number is a number of something else, for every recognizer.
+VETOES = (
+    "订单号", "订单编号", "訂單號", "訂單編號", "流水号", "流水號", "交易号", "交易单号", "快递单号", "运单号", "物流单号", "批次号", "序列号",
+    "序號", "型号", "版本", "产品代码", "险种代码", "险种编码", "验真码", "备案号", "备案编号", "注册编号", "发票号", "发票代码", "工单号", "工号",
+    "请求号", "追踪号", "跟踪号", "任务号", "消息号", "日志号", "商户号", "商品编号", "货号", "条形码", "时间戳", "时间戳记",
+    "金额", "保额", "保费", "余额", "order no", "order id", "order", "trace id", "trace", "request id", "req id", "span id", "serial no", "serial",
+    "seq no", "seq", "sku", "batch no", "version", "timestamp", "snowflake", "invoice no", "tracking no", "waybill no",
+    "transaction id", "trans id", "txn id", "msg id", "message id", "task id", "job id", "amount", "elapsed", "cost", "uuid", "md5", "sha1", "sha256",
+    "hash", "merchant no", "thread", "pid", "offset", "nonce", "etag", "flow no", "biz no",
+)  # fmt: skip
+
+_SUFFIX = ("no", "num", "number", "id", "code", "str", "value", "list", "s", "masked", "enc", "plain")
+
+
+class Word:
+    """A label or veto word. ``owners`` and ``denied`` are bit sets of recognizer indexes."""
+
+    __slots__ = ("ascii", "denied", "owners", "text")
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.ascii = text.isascii()
+        self.owners = 0
+        self.denied = 0
+
+
+def collect_words(recognizers: tuple[Recognizer, ...]) -> list[Word]:
+    """One :class:`Word` for each distinct label and veto word, in a stable order."""
+    table: dict[str, Word] = {}
+    every = (1 << len(recognizers)) - 1
+    for text in VETOES:
+        table.setdefault(text, Word(text)).denied = every
+    for index, recognizer in enumerate(recognizers):
+        for text in recognizer.labels:
+            word = table.setdefault(text, Word(text))
+            word.owners |= 1 << index
+            word.denied &= ~(1 << index)
+        for text in recognizer.vetoes:
+            table.setdefault(text, Word(text)).denied |= 1 << index
+    return sorted(table.values(), key=lambda word: word.text)
+
+
+def word_expression(word: Word) -> str:
+    """The word in the syntax ``re`` and Hyperscan share; a space in an ASCII word is "_", "-", one space or nothing."""
+    if not word.ascii:
+        return word.text
+    pieces = []
+    for char in word.text:
+        pieces.append("[ _-]?" if char == " " else char if char.isalnum() else "\\" + char)
+    return "".join(pieces)
+
+
+def announces(word: Word, text: str, start: int, end: int) -> bool:
+    """Whether the occurrence counts: a word of its own, and not part of a placeholder such as 〔CN_ID_CARD〕."""
+    after = text[end : end + 1]
+    if after == "〕" or after == "_" or after == ":":
+        close = text.find("〕", end, end + 48)
+        if close >= 0 and 0 <= text.rfind("〔", max(0, start - 24), start) and "〔" not in text[end:close]:
+            return False
+    return not word.ascii or stands_alone(text, start, end)
+
+
+def stands_alone(text: str, start: int, end: int) -> bool:
+    """Whether the ASCII word at ``text[start:end]`` is a word of its own, in prose or in a camelCase name."""
+    if start:
+        before = text[start - 1]
+        if before.isascii() and before.isalpha() and not (before.islower() and text[start].isupper()):
+            return False
+    if end < len(text):
+        after = text[end]
+        if after.isascii() and after.islower():
+            rest = text[end : end + 7].lower()
+            return any(_ends_word(rest, suffix) for suffix in _SUFFIX)
+        if after.isascii() and after.isupper() and text[end - 1].isupper():
+            rest = text[end : end + 7].lower()
+            return any(_ends_word(rest, suffix) for suffix in _SUFFIX)
+    return True
+
+
+def _ends_word(rest: str, suffix: str) -> bool:
+    behind = rest[len(suffix) : len(suffix) + 1]
+    return rest.startswith(suffix) and not (behind.isascii() and behind.isalpha())
+
+
+def word_start(word: Word, text: str, end: int) -> int:
+    """Where the occurrence of ``word`` that ends at ``end`` begins (its spaces may be one mark or nothing)."""
+    if not word.ascii or " " not in word.text:
+        return end - len(word.text)
+    at = end
+    for char in reversed(word.text):
+        if char != " " or text[at - 1] in " _-":
+            at -= 1
+    return at
+
+
+Hit = tuple[int, int, int]
+"""start, end (characters, half open) and the index of the word."""
+
+
+def outermost(hits: list[Hit]) -> list[Hit]:
+    """Drop words inside longer ones (保单号 in 投保单号); sorted by end, then start."""
+    if len(hits) < 2:
+        return hits
+    hits.sort(key=lambda hit: (hit[1], -hit[0]))
+    kept: list[Hit] = []
+    for hit in sorted(hits, key=lambda hit: (hit[0], -hit[1])):
+        if not kept or hit[1] > kept[-1][1]:
+            kept.append(hit)
+    kept.sort(key=lambda hit: (hit[1], hit[0]))
+    return kept

@@ -1,0 +1,40 @@
+"""The exception tree. No message ever contains text that was scanned, a key or a token.
+
+PiiguardError
+├── SpecError            a Recognizer or Pattern that may not be built
+├── PolicyError          a policy file or value that may not be loaded
+├── KeyringError         a key file that is missing, readable by others or malformed
+├── RecordError          a value in a record that cannot be masked; names the path, never the value
+├── FormatError          an object whose bytes could not be read as what they claim to be
+└── EngineError          the scanner failed; the text is withheld
+"""
+
+from __future__ import annotations
+
+
+class PiiguardError(Exception):
+    """Base of every error piiguard raises on purpose."""
+
+
+class SpecError(PiiguardError, ValueError):
+    """A Recognizer or Pattern that may not be built."""
+
+
+class PolicyError(PiiguardError, ValueError):
+    """A policy that may not be loaded."""
+
+
+class KeyringError(PiiguardError, ValueError):
+    """A key file that is missing, readable by others or malformed."""
+
+
+class RecordError(PiiguardError, TypeError):
+    """A value in a record that cannot be masked."""
+
+
+class FormatError(PiiguardError, ValueError):
+    """An object whose bytes could not be read as what they claim to be."""
+
+
+class EngineError(PiiguardError, RuntimeError):
+    """The scanner failed; the text it was given is withheld."""

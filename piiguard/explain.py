@@ -1,0 +1,102 @@
+"""Why: every candidate with its pattern, the evidence, the score and the line of the policy that decides."""
+
+from __future__ import annotations
+
+from .context import weigh
+from .findings import _Value
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .engine.plan import Compiled
+    from .guard import Guard
+
+    Note = tuple[Compiled, int, int, float, str, str | None]
+
+
+class Explanation(_Value):
+    """One candidate.
+
+    start, end   characters, half open
+    pattern      "CN_ID_CARD.18"
+    checked      whether the pattern has a check (digits, tables) beyond its shape
+    score        after label words, vetoes and distance
+    reason       what moved the score
+    label        the label or veto word that did, if one did
+    verdict      "found", "below threshold 0.5", "overlapped by CN_POLICY_NUMBER"
+    policy       the line of the policy: operator, parameters and threshold
+    """
+
+    __slots__ = ("checked", "end", "entity_type", "label", "pattern", "policy", "reason", "score", "start", "verdict")
+
+    def __init__(
+        self,
+        entity_type: str,
+        pattern: str,
+        start: int,
+        end: int,
+        checked: bool,
+        score: float,
+        reason: str,
+        label: str | None,
+        verdict: str,
+        policy: str,
+    ) -> None:
+        self.entity_type = entity_type
+        self.pattern = pattern
+        self.start = start
+        self.end = end
+        self.checked = checked
+        self.score = score
+        self.reason = reason
+        self.label = label
+        self.verdict = verdict
+        self.policy = policy
+
+
+def explain(guard: Guard, text: str, label: str | None = None) -> list[Explanation]:
+    """See :meth:`piiguard.Guard.explain`."""
+    prefix = guard._prefix_of(label) if label else ""
+    full = prefix + text
+    winners = guard._spans(full, None)
+    found: list[Explanation] = []
+    for offset, line, token in guard._engine.lines(full):
+        view_text, view, raws, hits = guard._engine.candidates(line, token)
+        notes: list[Note] = []
+        weigh(guard._plan, view_text, raws, hits, notes)
+        for compiled, start, end, score, reason, word in notes:
+            if view is not None:
+                start, end = view.span(start, end)
+                reason += ", read from folded text"
+            found.append(_one(guard, compiled, start + offset, end + offset, score, reason, word, winners))
+    width = len(prefix)
+    moved = [item for item in found if item.end > width]
+    for item in moved:
+        item.start, item.end = max(0, item.start - width), item.end - width
+    return sorted(moved, key=lambda item: (item.start, item.end, -item.score))
+
+
+def _one(
+    guard: Guard,
+    compiled: Compiled,
+    start: int,
+    end: int,
+    score: float,
+    reason: str,
+    word: str | None,
+    winners: list[tuple[int, int, float, str, str]],
+) -> Explanation:
+    entity_type = compiled.recognizer.entity_type
+    rule = guard.policy.rule(entity_type)
+    over = [w for w in winners if w[0] < end and w[1] > start]
+    if score < rule.threshold:
+        verdict = f"below threshold {rule.threshold:g}"
+    elif any(w[4] == compiled.name and w[0] == start for w in over):
+        verdict = "found"
+    else:
+        verdict = f"overlapped by {over[0][3]}" if over else "not found"
+    settings = ", ".join(f"{key}={value}" for key, value in rule.parameters.items())
+    policy = f"{guard.policy.name}: [{rule.reason}] {rule.operator}({settings})"
+    score = round(score, 3)
+    return Explanation(
+        entity_type, compiled.name, start, end, compiled.check is not None, score, reason, word, verdict, policy
+    )

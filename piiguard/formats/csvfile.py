@@ -1,0 +1,196 @@
+"""CSV: every cell is a segment; its column's name is its label.
+
+Cells are read as RFC 4180 has them, with the delimiters , tab ; and | and with what exports do to it: any line end,
+line ends inside quotes, text after a closing quote, a title above the header. What is not changed keeps its quotes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from piiguard.formats import text as lines
+from piiguard.formats.pieces import LONG, Change, Feed, Keys, Location, Piece, Segment, splice
+
+DELIMITERS = ",\t;|"
+_SAMPLE_ROWS = 30
+_HEADER_WITHIN = 5  # a title or two may stand above the header
+_DIGITS = re.compile(r"[0-9０-９]{5}|@")
+
+
+class Dialect:
+    """delimiter; header: index of the row that names the columns, None when no row does."""
+
+    __slots__ = ("delimiter", "header")
+
+    def __init__(self, delimiter: str, header: int | None) -> None:
+        self.delimiter = delimiter
+        self.header = header
+
+    def __repr__(self) -> str:
+        return f"Dialect({self.delimiter!r}, header={self.header})"
+
+
+class CellPiece(Piece):
+    """A cell. A changed one is quoted as it was, and also where its new text needs quotes."""
+
+    __slots__ = ("delimiter",)
+
+    def __init__(self, raw: str, segment: Segment, delimiter: str) -> None:
+        super().__init__(raw, segment)
+        self.delimiter = delimiter
+
+    def render(self, changes: Sequence[Change]) -> str:
+        new = splice(self.segment.text if self.segment else "", changes)
+        quoted = self.raw.startswith('"') or any(char in new for char in ('"', "\r", "\n", self.delimiter))
+        return '"' + new.replace('"', '""') + '"' if quoted else new
+
+
+def _cell(delimiter: str) -> re.Pattern[str]:
+    d = re.escape(delimiter)
+    return re.compile(rf'(?:"((?:[^"]++|"")*+)"([^{d}\r\n]*+)|([^{d}\r\n]*+))({d}|\r\n|\r|\n|\Z)')
+
+
+class CsvReader:
+    """Pieces of a CSV text. ``row`` and ``line`` are where it stands, 1-based; rows count the header."""
+
+    def __init__(self, feed: Feed, dialect: Dialect, keys: Keys) -> None:
+        self.row = 1
+        self.line = 1
+        self._column = 1
+        self._feed = feed
+        self._dialect = dialect
+        self._cell = _cell(dialect.delimiter)
+        self._keys = keys
+        self._names: list[str] = []
+        self._left = ""  # the cell before this one
+
+    def pieces(self, faults: list[str]) -> Iterator[Piece]:
+        """The pieces; ``faults`` is told where a quote that never closes forced the rest to be read as text."""
+        feed = self._feed
+        while found := self._next():
+            quoted, after, plain, end = found.groups()
+            if quoted is None and plain.startswith('"'):
+                break
+            feed.pos = found.end()
+            text = plain if quoted is None else quoted.replace('""', '"') + after
+            raw = found[0][: len(found[0]) - len(end)]
+            if raw:
+                yield CellPiece(raw, Segment(text, self._locate, self._label()), self._dialect.delimiter)
+            self._name(text)
+            self._left = text
+            self._advance(raw, end)
+            if end:
+                yield Piece(end)
+        if feed.waiting():
+            faults.append(f"from row {self.row} on read as plain text: a cell does not end")
+            yield from lines.pieces(feed, self.line)
+
+    def _next(self) -> re.Match[str] | None:
+        """The next cell, None at the end or when it is too long to be one."""
+        feed = self._feed
+        while feed.waiting() <= LONG:
+            found = self._cell.match(feed.text, feed.pos)
+            # A match that touches the end of what was read may go on in the next block.
+            if found and found.end() < len(feed.text) and not self._open(found):
+                return found
+            if not feed.fill():
+                return found if feed.waiting() else None
+        found = self._cell.match(feed.text, feed.pos)
+        return found if found and found.end() < len(feed.text) and not self._open(found) else None
+
+    @staticmethod
+    def _open(found: re.Match[str]) -> bool:
+        return found[1] is None and found[3].startswith('"')
+
+    def _advance(self, raw: str, end: str) -> None:
+        if end in ("", self._dialect.delimiter):
+            self._column += 1
+            self.line += raw.count("\n")
+            return
+        self.line += raw.count("\n") + 1
+        self.row += 1
+        self._column = 1
+        self._left = ""
+
+    def _name(self, text: str) -> None:
+        if self._dialect.header == self.row - 1:
+            self._names.append(text.strip())
+
+    def _header(self) -> str:
+        """The name of the current column, "" when it has none."""
+        header = self._dialect.header
+        if header is None or self.row - 1 <= header or self._column > len(self._names):
+            return ""
+        return self._names[self._column - 1]
+
+    def _label(self) -> str | None:
+        """The column's name; without one, the cell to the left where that is words (a form: 手机号,138…)."""
+        name = self._header()
+        if not name and self._left and len(self._left) <= 20 and not any(char.isdigit() for char in self._left):
+            return self._left
+        return name or None
+
+    def _locate(self, _offset: int) -> Location:
+        place: Location = {"row": self.row, "column": self._column, "line": self.line}
+        name = self._header()
+        if name:
+            place["field"] = self._keys.shown(name)
+        return place
+
+
+def rows(sample: str, delimiter: str) -> list[list[str]]:
+    """The first complete rows of a sample, their cells unquoted."""
+    cell = _cell(delimiter)
+    done: list[list[str]] = []
+    row: list[str] = []
+    at = 0
+    while at < len(sample) and len(done) < _SAMPLE_ROWS:
+        found = cell.match(sample, at)
+        if not found or (found[1] is None and found[3].startswith('"')):
+            break
+        quoted, after, plain, end = found.groups()
+        row.append(plain if quoted is None else quoted.replace('""', '"') + after)
+        at = found.end()
+        if end != delimiter:
+            done.append(row)
+            row = []
+    return done
+
+
+def sniff(sample: str, named_csv: bool) -> Dialect | None:
+    """The dialect of a sample (complete lines), or None when it is no table.
+
+    Content decides where it can: at least three rows of the same three or more cells under a header. Where
+    it cannot (two columns, no header, uneven rows), a name ending in .csv or .tsv does.
+    """
+    best: tuple[tuple[bool, int], Dialect] | None = None
+    for delimiter in DELIMITERS:
+        table = [row for row in rows(sample, delimiter) if row != [""]]
+        if not table:
+            continue
+        width, count = Counter(len(row) for row in table).most_common(1)[0]
+        even = count / len(table)
+        dialect = Dialect(delimiter, header_row(rows(sample, delimiter), width))
+        sure = dialect.header is not None and even >= 0.9 and len(table) >= 3 and width >= 3
+        likely = named_csv and (width >= 2 or dialect.header is not None) and (even >= 0.6 or width >= 3)
+        if (sure or likely) and (best is None or (even >= 0.6, width) > best[0]):
+            best = (even >= 0.6, width), dialect
+    return best[1] if best else None
+
+
+def header_row(table: list[list[str]], width: int) -> int | None:
+    """The index of the row that names the columns: as wide as the others, short words, no long numbers.
+
+    The first name may be missing (a row index), the last as well (a row that ends in a delimiter).
+    """
+    for index, row in enumerate(table[:_HEADER_WITHIN]):
+        names = [cell.strip() for cell in row]
+        inner = names if width <= 2 else names[1:-1]
+        if len(row) != width or not all(inner) or not any(names):
+            continue
+        if any(len(name) > 40 or name.isdigit() or _DIGITS.search(name) for name in names):
+            return None
+        return index if len(set(names)) * 2 > len(names) else None
+    return None

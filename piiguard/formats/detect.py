@@ -1,0 +1,48 @@
+"""Which format a text is in: by content. The name helps only where content cannot tell (a table of two columns)."""
+
+from __future__ import annotations
+
+import re
+
+from piiguard.formats import csvfile, jsonfile, jsonl
+
+_LINES = 20
+_MAIL_HEADER = re.compile(
+    r"^(?:From|To|Cc|Subject|Date|Received|Message-ID|MIME-Version|Return-Path|Delivered-To|Content-Type):", re.I | re.M
+)
+_ENCODED_PART = re.compile(r"^Content-Transfer-Encoding:[ \t]*(?:base64|quoted-printable)", re.I | re.M)
+_ENCODED_WORD = re.compile(r"=\?[A-Za-z0-9_-]+\?[BbQq]\?")
+
+
+def suffix(name: str) -> str:
+    """The lower-case ending of a file name ("csv"), "" when it has none."""
+    return name.rsplit(".", 1)[-1].lower() if "." in name else ""
+
+
+def is_jsonl(sample: str, name: str, whole: bool) -> bool:
+    """Whether the sample's lines are JSON values by themselves: at least two, or one that is named so."""
+    found = sample.split("\n")
+    if not whole:
+        found.pop()  # the last line may be cut off
+    found = [line for line in found if line.strip()][:_LINES]
+    good = sum(jsonl.valid(line) for line in found)
+    named = suffix(name) in ("jsonl", "ndjson")
+    return good * 2 >= len(found) and good >= (1 if named else 2)
+
+
+def is_json(sample: str) -> bool:
+    """Whether the sample begins like a JSON document."""
+    return jsonfile.begins(sample)
+
+
+def table(sample: str, name: str, whole: bool) -> csvfile.Dialect | None:
+    """The dialect of a table, None when the sample is none."""
+    if not whole and "\n" in sample:
+        sample = sample[: sample.rindex("\n") + 1]
+    return csvfile.sniff(sample, suffix(name) in ("csv", "tsv", "tab", "psv"))
+
+
+def encoded_mail(sample: str) -> bool:
+    """Whether a text is e-mail with parts that only a mail reader could read."""
+    head = sample[:8192]
+    return len(_MAIL_HEADER.findall(head)) >= 2 and bool(_ENCODED_PART.search(sample) or _ENCODED_WORD.search(head))

@@ -1,0 +1,224 @@
+"""Guard: recognizers, a policy and an engine behind five calls. Safe from many threads."""
+
+from __future__ import annotations
+
+from .context import weigh
+from .engine import make_engine
+from .engine.plan import Plan
+from .errors import PolicyError
+from .findings import Edit, Finding, Masked, MaskedRecord
+from .policy import Policy
+from .resolve import resolve
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from typing import Any
+
+    from .context import Candidate
+    from .engine.plan import Compiled
+    from .explain import Explanation
+    from .keyring import Keyring
+    from .resolve import Resolved
+    from .spec import Recognizer
+    from .stream import Stream
+
+_LABEL_WIDTH = 64  # longer keys are not names of fields
+
+
+class Guard:
+    """Finds and treats personal information.
+
+    policy       a :class:`Policy`; default ``Policy.builtin("default")``
+    keyring      keys for ``hash``
+    recognizers  which recognizers to use instead of the built-in ones: piiguard's own, or any
+                 Presidio ``EntityRecognizer`` (adapted by :mod:`piiguard.presidio`)
+    purpose      reserved for policies that distinguish purposes; refused by those that do not
+    engine       "hyperscan", "re" or None for the best one there is
+
+    Raises:
+        PolicyError: the policy speaks of entity types nobody finds, or needs a keyring.
+    """
+
+    __slots__ = ("_appliers", "_engine", "_foreign", "_label_cache", "_plan", "_thresholds", "keyring", "policy", "recognizers")
+
+    def __init__(
+        self,
+        policy: Policy | None = None,
+        keyring: Keyring | None = None,
+        recognizers: Iterable[Any] | None = None,
+        purpose: str | None = None,
+        engine: str | None = None,
+    ) -> None:
+        self.policy = policy or Policy.builtin("default")
+        self.keyring = keyring
+        if purpose is not None:
+            raise PolicyError(f"policy {self.policy.name!r} does not distinguish purposes")
+        own, self._foreign = _split(recognizers)
+        self.recognizers: tuple[Recognizer, ...] = own + self.policy.recognizers
+        self._plan = Plan(self.recognizers)
+        self._engine = make_engine(self._plan, engine)
+        types = list(dict.fromkeys([r.entity_type for r in self.recognizers] + [t for f in self._foreign for t in f.entity_types]))
+        if recognizers is not None:
+            # A guard with fewer recognizers may still use a policy written for all of them.
+            from .recognizers import ENTITY_TYPES
+
+            self.policy.check_entities([*types, *ENTITY_TYPES])
+        self._appliers: dict[str, Callable[[str], str]] = self.policy.appliers(types, keyring)
+        self._thresholds = [self.policy.rule(compiled.recognizer.entity_type).threshold for compiled in self._plan.patterns]
+        self._label_cache: dict[str, str] = {}
+
+    def __repr__(self) -> str:
+        return f"Guard(policy={self.policy.name!r}, recognizers={len(self.recognizers)}, engine={self._engine.name!r})"
+
+    def with_recognizers(self, *recognizers: Recognizer) -> Guard:
+        """A new guard that also uses ``recognizers`` (piiguard's or Presidio's)."""
+        keep = self.recognizers[: len(self.recognizers) - len(self.policy.recognizers)]
+        return Guard(self.policy, self.keyring, [*keep, *self._foreign, *recognizers], engine=self._engine.name)
+
+    def find(self, text: str, label: str | None = None) -> list[Finding]:
+        """Disjoint findings in ``text``, sorted; offsets are characters, half open.
+
+        label  a field name or column header read as if it stood before the text ("idNo", "手机号")
+        """
+        return [
+            Finding(entity_type, start, end, score, name)
+            for start, end, score, entity_type, name in self._spans(text, label)
+        ]
+
+    def mask(self, text: str) -> str:
+        """``text`` with every finding treated as the policy says."""
+        spans = self._spans(text, None)
+        if not spans:
+            return text
+        pieces = []
+        done = 0
+        appliers = self._appliers
+        for start, end, _, entity_type, _ in spans:
+            pieces += [text[done:start], appliers[entity_type](text[start:end])]
+            done = end
+        pieces.append(text[done:])
+        return "".join(pieces)
+
+    def process(self, text: str, label: str | None = None) -> Masked:
+        """:meth:`mask` with the list of edits: what was done where, in both texts' offsets."""
+        pieces: list[str] = []
+        edits: list[Edit] = []
+        done = out = 0
+        for start, end, score, entity_type, _ in self._spans(text, label):
+            new = self._appliers[entity_type](text[start:end])
+            pieces += [text[done:start], new]
+            out += start - done
+            operator = self.policy.rule(entity_type).operator
+            edits.append(Edit(entity_type, operator, start, end, out, out + len(new), score))
+            out += len(new)
+            done = end
+        pieces.append(text[done:])
+        return Masked("".join(pieces), tuple(edits))
+
+    def mask_record(self, record: Any) -> Any:
+        """A dict, list or scalar with its values treated; keys serve as labels. See :meth:`process_record`."""
+        return self.process_record(record).record
+
+    def process_record(self, record: Any) -> MaskedRecord:
+        """The same shape with values treated, and what was done where.
+
+        Numbers are read as text; one that is changed comes back as text (its edit says
+        ``type_changed``) because a masked number is none. Keys that hold findings are masked.
+
+        Raises:
+            RecordError: a value of a type that cannot be looked into; names its path only.
+        """
+        from .records import process_record
+
+        return process_record(self, record)
+
+    def stream(self) -> Stream:
+        """A masker for text that arrives in pieces: ``feed(chunk) -> str``, ``flush() -> str``."""
+        from .stream import Stream
+
+        return Stream(self)
+
+    def explain(self, text: str, label: str | None = None) -> list[Explanation]:
+        """Every candidate with the evidence for and against it, accepted or not, in the order of the text."""
+        from .explain import explain
+
+        return explain(self, text, label)
+
+    # -- inside -------------------------------------------------------------------------------
+
+    def _spans(self, text: str, label: str | None) -> list[tuple[int, int, float, str, str]]:
+        if label:
+            return self._labelled_spans(text, label)
+        if self._foreign:
+            from .foreign import spans
+
+            return spans(self, text)
+        found: list[tuple[int, int, float, str, str]] = []
+        for offset, line, token in self._engine.lines(text):
+            for start, end, score, compiled in self._line_spans(line, token):
+                found.append((start + offset, end + offset, score, compiled.recognizer.entity_type, compiled.name))
+        return found
+
+    def _labelled_spans(self, text: str, label: str) -> list[tuple[int, int, float, str, str]]:
+        prefix = self._prefix_of(label)
+        if not prefix:
+            return self._spans(text, None)
+        width = len(prefix)
+        return [
+            (max(start - width, 0), end - width, score, entity_type, name)
+            for start, end, score, entity_type, name in self._spans(prefix + text, None)
+            if end > width
+        ]
+
+    def _prefix_of(self, label: str) -> str:
+        """``"label: "`` if the label holds a label or veto word, else "": other keys are no evidence."""
+        cached = self._label_cache.get(label)
+        if cached is None:
+            clean = "".join(char for char in label[-_LABEL_WIDTH:] if char.isprintable())
+            words = [hit for _, line, token in self._engine.lines(clean + ": ") for hit in self._engine.candidates(line, token)[3]]
+            cached = f"{clean}: " if words else ""
+            if len(self._label_cache) < 4096:
+                self._label_cache[label] = cached
+        return cached
+
+    def _accepted(self, candidates: list[Candidate]) -> list[Candidate]:
+        thresholds = self._thresholds
+        return [candidate for candidate in candidates if candidate[2] >= thresholds[candidate[3].index]]
+
+    def _line_spans(self, line: str, token: object) -> list[Resolved]:
+        """Findings of one line given by ``engine.byte_lines``: the way of the line filter."""
+        return resolve(self._line_candidates(line, token))
+
+    def _line_candidates(self, line: str, token: object) -> list[Candidate]:
+        """Accepted candidates of one line, in the line's own offsets."""
+        view_text, view, raws, hits = self._engine.candidates(line, token)
+        if not raws:
+            return []
+        found = self._accepted(weigh(self._plan, view_text, raws, hits))
+        if view is not None:
+            return [(*view.span(start, end), score, compiled) for start, end, score, compiled in found]
+        return found
+
+    def _apply(self, compiled: Compiled, value: str) -> str:
+        return self._appliers[compiled.recognizer.entity_type](value)
+
+
+def _split(recognizers: Iterable[Any] | None) -> tuple[tuple[Recognizer, ...], tuple[Any, ...]]:
+    """Own recognizers and adapted foreign ones."""
+    from .spec import Recognizer
+
+    if recognizers is None:
+        from .recognizers import BUILTIN
+
+        return BUILTIN, ()
+    own: list[Recognizer] = []
+    foreign: list[Any] = []
+    for item in recognizers:
+        if isinstance(item, Recognizer):
+            own.append(item)
+        else:
+            from .foreign import adapt
+
+            foreign.append(adapt(item))
+    return tuple(own), tuple(foreign)

@@ -1,0 +1,144 @@
+"""What is done to a finding: keep, redact, replace, mask, hash.
+
+:func:`build` checks the parameters once and returns a plain function from the found text to
+its replacement. Operators see the value alone, never its surroundings.
+"""
+
+from __future__ import annotations
+
+import re
+
+from .errors import PolicyError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from .keyring import Keyring
+
+#: operator -> its parameters and their types
+PARAMETERS: dict[str, dict[str, type]] = {
+    "keep": {},
+    "redact": {},
+    "replace": {"with": str},
+    "mask": {"keep_first": int, "keep_last": int, "hide_at_least": int, "keep_domain": bool, "keep_country": bool, "char": str},
+    "hash": {"length": int},
+}
+_COUNTRY = re.compile("(?:\\(?(?:\\+|00)86\\)?|\\(?[+＋]86\\)?|86(?=[ -]?1[0-9]{10}))[ \\-]?")
+_HEX_TO_LETTERS = bytes.maketrans(b"0123456789abcdef", b"ghjkmnpqrsabcdef")
+"""Hashes are written in letters: digits could look like another identifier."""
+
+
+def build(name: str, parameters: dict[str, Any], entity_type: str, keyring: Keyring | None) -> Callable[[str], str]:
+    """The function that treats values of ``entity_type``.
+
+    Raises:
+        PolicyError: unknown operator or parameter, or ``hash`` without a keyring.
+    """
+    check(name, parameters, entity_type)
+    if name == "keep":
+        return lambda value: value
+    if name == "redact":
+        return lambda value: ""
+    if name == "replace":
+        text = parameters.get("with", "〔{entity_type}〕").replace("{entity_type}", entity_type)
+        return lambda value: text
+    if name == "mask":
+        return _masker(parameters)
+    return _hasher(parameters, entity_type, keyring)
+
+
+def check(name: str, parameters: dict[str, Any], where: str) -> None:
+    """Refuse an unknown operator, unknown parameters, or values that make no sense."""
+    if name not in PARAMETERS:
+        raise PolicyError(f"{where}: unknown operator {name!r}{suggest(name, PARAMETERS)}")
+    known = PARAMETERS[name]
+    for key, value in parameters.items():
+        if key not in known:
+            raise PolicyError(f"{where}: operator {name!r} has no parameter {key!r}{suggest(key, known)}")
+        if type(value) is not known[key]:
+            raise PolicyError(f"{where}: {key} is {known[key].__name__}")
+        if isinstance(value, int) and value < 0:
+            raise PolicyError(f"{where}: {key} is not negative")
+    if name == "mask" and len(parameters.get("char", "*")) != 1:
+        raise PolicyError(f"{where}: char is one character")
+    if name == "mask" and (parameters.get("char", "*").isalnum() or parameters.get("char") in ("\n", "\r")):
+        raise PolicyError(f"{where}: char is neither a letter, a digit nor a line break")
+    if name == "mask" and parameters.get("hide_at_least", 1) < 1:
+        raise PolicyError(f"{where}: hide_at_least is 1 or more")
+    if name == "hash" and not 12 <= parameters.get("length", 24) <= 64:
+        raise PolicyError(f"{where}: length of a hash lies between 12 and 64 letters")
+    if name == "replace" and "\n" in parameters.get("with", ""):
+        raise PolicyError(f"{where}: a replacement may not hold a line break: one line stays one line")
+
+
+def suggest(word: str, known: object) -> str:
+    """``; did you mean 'mask'?`` when a known word is close, else the list of known words."""
+    import difflib
+
+    names = sorted(known)  # type: ignore[call-overload]
+    close = difflib.get_close_matches(word, names, n=1, cutoff=0.6)
+    return f"; did you mean {close[0]!r}?" if close else f"; known: {', '.join(names)}"
+
+
+def _masker(parameters: dict[str, Any]) -> Callable[[str], str]:
+    first = parameters.get("keep_first", 0)
+    last = parameters.get("keep_last", 0)
+    hide = parameters.get("hide_at_least", 4)
+    char = parameters.get("char", "*")
+    domain = parameters.get("keep_domain", False)
+    country = parameters.get("keep_country", False)
+
+    def mask(value: str) -> str:
+        head = tail = ""
+        if domain and "@" in value:
+            at = value.rindex("@")
+            value, tail = value[:at], value[at:]
+        if country:
+            match = _COUNTRY.match(value)
+            if match and len(value) - match.end() >= 7:
+                head, value = match.group(), value[match.end() :]
+        return head + _cover(value, first, last, hide, char) + tail
+
+    return mask
+
+
+def _cover(value: str, first: int, last: int, hide: int, char: str) -> str:
+    """Cover letters and digits but the first and last few; separators stay. At least ``hide`` are covered."""
+    count = len(value) if value.isalnum() else sum(map(str.isalnum, value))
+    room = max(0, count - hide)
+    first = min(first, room)
+    last = min(last, room - first)
+    if count == len(value):
+        return value[:first] + char * (count - first - last) + value[count - last :]
+    out = []
+    seen = 0
+    for item in value:
+        if item.isalnum():
+            seen += 1
+            item = item if seen <= first or seen > count - last else char
+        out.append(item)
+    return "".join(out)
+
+
+def _hasher(parameters: dict[str, Any], entity_type: str, keyring: Keyring | None) -> Callable[[str], str]:
+    if keyring is None:
+        raise PolicyError(
+            f"{entity_type}: hash is a keyed HMAC and needs a keyring: unkeyed hashes of phones and IDs are undone in minutes"
+        )
+    length = parameters.get("length", 24)
+    ring = keyring
+
+    def hashed(value: str) -> str:
+        digest = ring.hmac(entity_type, normal_form(value)).translate(_HEX_TO_LETTERS).decode()
+        return f"〔{entity_type}:{digest[:length]}〕"
+
+    return hashed
+
+
+def normal_form(value: str) -> str:
+    """One spelling for all ways to type a value: folded, without separators, upper case."""
+    from .text import fold
+
+    return "".join(char for char in fold(value).text if char.isalnum() or char == "@").upper()

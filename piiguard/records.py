@@ -1,0 +1,116 @@
+"""Records: dicts, lists and scalars in, the same shape out; keys are labels.
+
+A value is read with the nearest key above it that names something ("idNo", "手机号"); numbers are
+read as text. Nothing is skipped silently: a value that cannot be looked into is an error.
+"""
+
+from __future__ import annotations
+
+from datetime import date, time, timedelta
+from decimal import Decimal
+from enum import Enum
+from typing import Any
+from uuid import UUID
+
+from .errors import RecordError
+from .findings import MaskedRecord, RecordEdit
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .guard import Guard
+
+_MAX_DEPTH = 200
+_PLAIN = (bool, type(None), date, time, timedelta, UUID)
+
+
+def process_record(guard: Guard, record: Any) -> MaskedRecord:
+    """See :meth:`piiguard.Guard.process_record`."""
+    edits: list[RecordEdit] = []
+    out = _Walk(guard, edits).value(record, "$", None, 0)
+    return MaskedRecord(out, tuple(edits))
+
+
+class _Walk:
+    def __init__(self, guard: Guard, edits: list[RecordEdit]) -> None:
+        self.guard = guard
+        self.edits = edits
+
+    def value(self, value: Any, path: str, label: str | None, depth: int) -> Any:
+        if isinstance(value, str) and not isinstance(value, Enum):
+            return self.text(value, path, label)
+        if isinstance(value, _PLAIN) or isinstance(value, Enum):
+            return value
+        if isinstance(value, (int, float, Decimal)):
+            return self.number(value, path, label)
+        if depth > _MAX_DEPTH:
+            raise RecordError(f"{path}: nested deeper than {_MAX_DEPTH}")
+        if isinstance(value, dict):
+            return self.mapping(value, path, label, depth)
+        if isinstance(value, (list, tuple)):
+            items = [self.value(item, f"{path}[{i}]", label, depth + 1) for i, item in enumerate(value)]
+            return _rebuild(value, items)
+        if isinstance(value, (bytes, bytearray)):
+            return self.raw(value, path, label)
+        raise RecordError(f"{path}: cannot look into a {type(value).__name__}")
+
+    def text(self, value: str, path: str, label: str | None) -> str:
+        masked = self.guard.process(value, label)
+        if not masked.edits:
+            return value
+        self.edits.append(RecordEdit(path, masked.edits, False))
+        return masked.text
+
+    def number(self, value: int | float | Decimal, path: str, label: str | None) -> Any:
+        """A number is masked as the digits a person would see; 1.38e10 is 13800000000."""
+        whole = not isinstance(value, int) and value == value and abs(value) < 1e21 and value == int(value)
+        masked = self.guard.process(str(int(value) if whole else value), label)
+        if not masked.edits:
+            return value
+        if all(edit.operator == "keep" for edit in masked.edits):
+            return value
+        self.edits.append(RecordEdit(path, masked.edits, True))
+        return masked.text
+
+    def raw(self, value: bytes | bytearray, path: str, label: str | None) -> bytes | bytearray:
+        try:
+            text = value.decode("utf-8")
+        except UnicodeDecodeError:
+            raise RecordError(f"{path}: bytes that are not UTF-8 cannot be looked into") from None
+        out = self.text(text, path, label)
+        return value if out is text else type(value)(out.encode("utf-8"))
+
+    def mapping(self, value: dict[Any, Any], path: str, label: str | None, depth: int) -> dict[Any, Any]:
+        out: dict[Any, Any] = {}
+        for key, item in value.items():
+            name = str(key)
+            clean = self.guard.mask(name)
+            own = name if self.guard._prefix_of(name) else label
+            here = f"{path}.{clean}"
+            if clean != name:
+                self.edits.append(RecordEdit(here + " (key)", self.guard.process(name).edits, not isinstance(key, str)))
+                key = _unused(clean, out, value)
+            out[key] = self.value(item, here, own, depth + 1)
+        return out if type(value) is dict else _same_mapping(value, out)
+
+
+def _unused(key: str, out: dict[Any, Any], source: dict[Any, Any]) -> str:
+    """Two keys may mask to the same text; neither value may be lost."""
+    candidate, count = key, 1
+    while candidate in out or candidate in source:
+        count += 1
+        candidate = f"{key}#{count}"
+    return candidate
+
+
+def _rebuild(value: Any, items: list[Any]) -> Any:
+    if isinstance(value, tuple):
+        return type(value)(*items) if hasattr(value, "_fields") else tuple(items)
+    return items
+
+
+def _same_mapping(value: dict[Any, Any], out: dict[Any, Any]) -> dict[Any, Any]:
+    """OrderedDict and its like keep their type where it can be built from a dict."""
+    try:
+        return type(value)(out)
+    except TypeError:
+        return out

@@ -1,0 +1,26 @@
+"""Scan files and folders; write masked copies of them.
+
+    from piiguard.scan import mask_tree, scan
+
+    summary = scan(["exports"])            # summary.exit_status, summary.findings
+    report = mask_tree("exports", "exports-masked")
+"""
+
+from __future__ import annotations
+
+from piiguard.scan.copies import CopyError, CopyReport, CopyRow, mask_tree
+from piiguard.scan.rows import FindingRow, ObjectRow, Sink, Summary
+from piiguard.scan.run import Progress, scan
+
+__all__ = [
+    "CopyError",
+    "CopyReport",
+    "CopyRow",
+    "FindingRow",
+    "ObjectRow",
+    "Progress",
+    "Sink",
+    "Summary",
+    "mask_tree",
+    "scan",
+]

@@ -1,0 +1,167 @@
+"""What a scan reports: findings, objects and a summary. No row ever holds a scanned value."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any, Protocol
+
+from piiguard.formats import Location
+
+SCANNED, PARTIAL, SKIPPED, ERROR = "scanned", "partial", "skipped", "error"
+STATUSES = (SCANNED, PARTIAL, SKIPPED, ERROR)
+
+
+class FindingRow:
+    """One finding.
+
+    object       number of its object in the inventory, 1-based
+    location     where its text stands: line, column, row, field, path as the format has them
+    start, end   character offsets into that text (the line, cell or string), half open
+    masked       the value as the policy would leave it; never the value
+    fingerprint  keyed HMAC of the value, None without a keyring
+    """
+
+    __slots__ = (
+        "end",
+        "entity_type",
+        "fingerprint",
+        "level",
+        "location",
+        "masked",
+        "object",
+        "score",
+        "start",
+        "uri",
+    )
+
+    def __init__(
+        self,
+        number: int,
+        uri: str,
+        location: Location,
+        *,
+        entity_type: str,
+        score: float,
+        start: int,
+        end: int,
+        level: str,
+        masked: str,
+        fingerprint: str | None,
+    ) -> None:
+        self.object = number
+        self.uri = uri
+        self.location = location
+        self.entity_type = entity_type
+        self.score = score
+        self.start = start
+        self.end = end
+        self.level = level
+        self.masked = masked
+        self.fingerprint = fingerprint
+
+    def as_dict(self) -> dict[str, Any]:
+        """The row as it is written to JSON lines."""
+        row: dict[str, Any] = {
+            "row": "finding",
+            "uri": self.uri,
+            "object": self.object,
+            "location": self.location,
+            "entity_type": self.entity_type,
+            "score": round(self.score, 4),
+            "start": self.start,
+            "end": self.end,
+            "level": self.level,
+            "masked": self.masked,
+        }
+        if self.fingerprint is not None:
+            row["fingerprint"] = self.fingerprint
+        return row
+
+
+class ObjectRow:
+    """One object and its one final status; ``reason`` says why when that is not "scanned"."""
+
+    __slots__ = ("charset", "findings", "format", "harmless", "notes", "object", "reason", "size", "status", "uri")
+
+    def __init__(self, number: int, uri: str, size: int) -> None:
+        self.object = number
+        self.uri = uri
+        self.size = size
+        self.status = ERROR
+        self.reason = ""
+        self.format: str | None = None
+        self.charset: str | None = None
+        self.findings: Counter[str] = Counter()
+        self.notes: list[str] = []
+        self.harmless = False
+
+    def as_dict(self) -> dict[str, Any]:
+        """The row as it is written to JSON lines."""
+        return {
+            "row": "object",
+            "uri": self.uri,
+            "object": self.object,
+            "status": self.status,
+            "reason": self.reason,
+            "format": self.format,
+            "charset": self.charset,
+            "bytes": self.size,
+            "findings": dict(sorted(self.findings.items())),
+            "notes": self.notes,
+        }
+
+
+class Summary:
+    """Totals. ``statuses`` adds up to ``objects``: every object of the inventory has one final status."""
+
+    def __init__(self, objects: int, policy: str) -> None:
+        self.objects = objects
+        self.policy = policy
+        self.size = 0
+        self.statuses: Counter[str] = Counter()
+        self.findings: Counter[str] = Counter()
+        self.unread = 0  # objects of which something was not read
+
+    def add(self, row: ObjectRow) -> None:
+        """Count one object."""
+        self.size += row.size
+        self.statuses[row.status] += 1
+        self.findings.update(row.findings)
+        self.unread += row.status != SCANNED and not row.harmless
+
+    @property
+    def exit_status(self) -> int:
+        """0 clean, 1 something was found, 2 something was not read: then clean means nothing."""
+        if self.unread or sum(self.statuses.values()) != self.objects:
+            return 2
+        return 1 if self.findings.total() else 0
+
+    def as_dict(self) -> dict[str, Any]:
+        """The row as it is written to JSON lines."""
+        return {
+            "row": "summary",
+            "objects": self.objects,
+            **{status: self.statuses[status] for status in STATUSES},
+            "unread": self.unread,
+            "bytes": self.size,
+            "findings": self.findings.total(),
+            "by_type": dict(sorted(self.findings.items())),
+            "policy": self.policy,
+            "exit": self.exit_status,
+        }
+
+
+class Sink(Protocol):
+    """Where rows go: the findings of an object, then the object; the summary last."""
+
+    def begin(self) -> None:
+        """The inventory is taken, reading begins."""
+
+    def finding(self, row: FindingRow) -> None:
+        """One finding."""
+
+    def object(self, row: ObjectRow) -> None:
+        """One object, after its findings."""
+
+    def end(self, summary: Summary) -> None:
+        """The last row."""

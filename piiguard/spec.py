@@ -1,0 +1,198 @@
+"""What a recognizer is: frozen values, no inheritance.
+
+A :class:`Recognizer` names an entity type, the :class:`Pattern`\\ s that find it, the label
+words that raise its score and the words that lower it. A pattern is a Python ``re`` over
+characters plus an *anchor*: the cheap thing the scanner looks for before the expression runs.
+
+Anchors
+    DIGITS    the maximal run of ASCII digits, 11 or longer; the expression is tried at its start
+    TOKEN     the maximal run of ``A-Z0-9`` that looks like a serial; tried at its start
+    GROUPED   digits in groups with separators ("6222 0200 …"); tried inside such a region
+    LABEL     a label word of the recognizer; tried right behind it and the gap (": ", "是", …)
+    Trigger   a Hyperscan expression of its own; tried in the window around each of its hits
+    None      derived: the expression itself is given to Hyperscan (patterns of users)
+
+Scores are written as :func:`score` triples: what the value is worth alone, behind a label
+word of its recognizer, and behind a word that says it is something else.
+"""
+
+from __future__ import annotations
+
+from .errors import SpecError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+Score = tuple[float, float, float]
+
+DIGITS = "digits"
+TOKEN = "token"
+GROUPED = "grouped"
+LABEL = "label"
+
+MAX_WIDTH = 320
+"""Longest value in characters any pattern may match; streams hold back no more than this."""
+
+#: A separator inside a number: one mark with optional spaces, or one to two spaces.
+SEP = "(?: ?[-_./‐‑‒–—―－·•・] ?|[ \u00a0\u3000]{1,2})"
+SEP_CHARS = "-_./‐‑‒–—―－·•・ \u00a0\u3000"
+#: Boundaries that hold beside hanzi, where the usual word boundary does not.
+LEFT = "(?<![0-9A-Za-z])"
+RIGHT = "(?![0-9A-Za-z])"
+
+
+def score(alone: float, labelled: float, vetoed: float = 0.0) -> Score:
+    """A value's worth alone, behind its label, and behind a word that denies it; each 0..1."""
+    return (alone, labelled, vetoed)
+
+
+class _Frozen:
+    __slots__ = ()
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(f"{type(self).__name__} is frozen")
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({getattr(self, self.__slots__[0])!r})"
+
+
+class Trigger(_Frozen):
+    """A Hyperscan expression over UTF-8 bytes that hits inside every match of its pattern.
+
+    back        how many characters before the end of the hit a match may begin
+    expression  in the part of the syntax that ``re`` and Hyperscan share; no look-around
+    """
+
+    __slots__ = ("back", "expression")
+    expression: str
+    back: int
+
+    def __init__(self, expression: str, back: int) -> None:
+        object.__setattr__(self, "expression", expression)
+        object.__setattr__(self, "back", back)
+
+
+class Pattern(_Frozen):
+    """One shape of a value.
+
+    name     unique within its recognizer ("18", "grouped")
+    regex    Python expression over characters; the finding is group ``value`` if there is one.
+             ``\\b``, ``\\w``, ``\\d``, ``\\s`` (which treat hanzi as letters or match foreign digits), empty matches
+             and unbounded repeats are refused
+    score    see :func:`score`; used when ``check`` is absent or returns True
+    anchor   see the module's text
+    lengths  for DIGITS: the run lengths (in digits) the expression can start in
+    check    gets the value without separators; returns False/None (not one), True, or a Score
+    prefix   expression for what may stand before the value and belongs to the span ("+86 ")
+    glued    the value may touch ASCII letters or digits (patterns that bound themselves)
+    numeric  amounts, decimals and percentages are ruled out
+    gap      for LABEL: extra expression allowed between label and value
+    chain    for LABEL: further values may follow in a list ("A、B、C")
+    """
+
+    __slots__ = ("anchor", "chain", "check", "gap", "glued", "lengths", "name", "numeric", "prefix", "regex", "score")
+    name: str
+    regex: str
+    score: Score
+    anchor: str | Trigger | None
+    lengths: tuple[int, ...]
+    check: Callable[[str], Score | bool | None] | None
+    prefix: str | None
+    glued: bool
+    numeric: bool
+    gap: str
+    chain: bool
+
+    def __init__(
+        self,
+        name: str,
+        regex: str,
+        score: Score,
+        *,
+        anchor: str | Trigger | None = None,
+        lengths: tuple[int, ...] = (),
+        check: Callable[[str], Score | bool | None] | None = None,
+        prefix: str | None = None,
+        glued: bool = False,
+        numeric: bool = False,
+        gap: str = "",
+        chain: bool = False,
+    ) -> None:
+        for key, value in (
+            ("name", name), ("regex", regex), ("score", score), ("anchor", anchor), ("lengths", lengths),
+            ("check", check), ("prefix", prefix), ("glued", glued), ("numeric", numeric), ("gap", gap), ("chain", chain),
+        ):  # fmt: skip
+            object.__setattr__(self, key, value)
+
+
+class Recognizer(_Frozen):
+    """Everything known about one entity type (or one way to find it).
+
+    entity_type  upper-case name ("CN_MOBILE"); users' own types follow the same form
+    patterns     one or more :class:`Pattern`
+    labels       words that announce the value; lower-case ASCII words match in any case and with
+                 "_", "-" or nothing for a space ("policy no" also matches policyNo, POLICY_NO)
+    vetoes       words that say a value behind them is something else
+    level        C1, C2 or C3 (JR/T 0171-2020 categories; see docs/decisions.md)
+
+    >>> Recognizer("STAFF_NO", [Pattern("code", "E[0-9]{6}", score(0.6, 0.9))], labels=["工号"])
+    Recognizer('STAFF_NO')
+    """
+
+    __slots__ = (
+        "entity_type", "example", "labels", "level", "patterns", "standard", "title_en", "title_zh", "vetoes",
+    )  # fmt: skip
+    entity_type: str
+    patterns: tuple[Pattern, ...]
+    labels: tuple[str, ...]
+    vetoes: tuple[str, ...]
+    level: str
+    title_en: str
+    title_zh: str
+    standard: str
+    example: str
+
+    def __init__(
+        self,
+        entity_type: str,
+        patterns: tuple[Pattern, ...] | list[Pattern],
+        *,
+        labels: tuple[str, ...] | list[str] = (),
+        vetoes: tuple[str, ...] | list[str] = (),
+        level: str = "C2",
+        title_en: str = "",
+        title_zh: str = "",
+        standard: str = "",
+        example: str = "",
+        checked: bool = True,
+    ) -> None:
+        for key, value in (
+            ("entity_type", entity_type), ("patterns", tuple(patterns)), ("labels", tuple(labels)),
+            ("vetoes", tuple(vetoes)), ("level", level), ("title_en", title_en), ("title_zh", title_zh),
+            ("standard", standard), ("example", example),
+        ):  # fmt: skip
+            object.__setattr__(self, key, value)
+        if checked:
+            validate(self)
+
+    def __repr__(self) -> str:
+        return f"Recognizer({self.entity_type!r})"
+
+
+def builtin(entity_type: str, patterns: list[Pattern], **facts: object) -> Recognizer:
+    """A Recognizer whose rules the test suite validates instead of every start of the program."""
+    return Recognizer(entity_type, patterns, checked=False, **facts)  # type: ignore[arg-type]
+
+
+def validate(recognizer: Recognizer) -> None:
+    """Refuse a recognizer that could miss, hang or match nothing.
+
+    Raises:
+        SpecError: naming the recognizer, the pattern and what is wrong with it.
+    """
+    from ._speccheck import check_recognizer
+
+    problem = check_recognizer(recognizer)
+    if problem:
+        raise SpecError(problem)

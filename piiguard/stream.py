@@ -1,0 +1,172 @@
+"""Masking text that arrives in pieces: feed/flush over any chunking, the same result as the whole.
+
+The stream holds back only what could still become part of a value: the run of letters, digits
+and marks at the end of what has come. Ordinary chat text flows through at once. What was given
+out stays behind as context for label words, never more than ``_CONTEXT`` characters.
+"""
+
+from __future__ import annotations
+
+from .context import LOOK_AHEAD, LOOK_BEHIND
+from .spec import MAX_WIDTH
+from .text import SPOKEN_CHARS, ZERO_WIDTH
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import re
+
+    from .guard import Guard
+    from .resolve import Resolved
+
+_CONTEXT = MAX_WIDTH + 2 * LOOK_BEHIND + 240
+"""Characters of given-out text kept: any value that may still come sees what it would see in the whole."""
+_LIMIT = MAX_WIDTH + LOOK_AHEAD
+"""No value is longer: characters further back than this from the end are decided."""
+
+_PLATE_CHARS = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼使领領学學警挂掛港澳试試超应應急临臨民航"
+_OTHER_CHARS = "转轉分机機內内线線字第号號"
+_state: list[re.Pattern[str]] = []
+
+
+def _open_run() -> re.Pattern[str]:
+    """One character that may stand inside a value."""
+    if not _state:
+        import re
+
+        from .spec import SEP_CHARS
+
+        marks = re.escape("@.+%#&$!^~'*=?()（）[]{}|,:，、" + SEP_CHARS)
+        folded = "\uff0b\uff0d-\uff0f\uff10-\uff19\uff20-\uff3a\uff3f\uff41-\uff5a\u00b2\u00b3\u00b9\u2070-\u2089\u2160-\u217f\u2460-\u24ff\U0001d400-\U0001d7ff\U0001fbf0-\U0001fbf9"
+        _state.append(re.compile(f"[0-9A-Za-z{marks}{folded}{ZERO_WIDTH}{SPOKEN_CHARS}{_PLATE_CHARS}{_OTHER_CHARS}]"))
+    return _state[0]
+
+
+class Stream:
+    """Made by :meth:`piiguard.Guard.stream`; one stream, one text, one thread."""
+
+    __slots__ = ("_context", "_guard", "_held", "_width", "edits")
+
+    def __init__(self, guard: Guard) -> None:
+        self._guard = guard
+        self._context = ""
+        self._held = ""
+        self._width = _foreign_width(guard)
+        self.edits = 0
+
+    def __repr__(self) -> str:
+        return f"Stream(held={len(self._held)})"
+
+    def feed(self, chunk: str) -> str:
+        """Take in the next piece; give out what is decided.
+
+        Line ends decide everything before them. The rest is given out up to the last place
+        where a value might have begun.
+        """
+        self._held += chunk
+        newline = self._held.rfind("\n") + 1
+        out = ""
+        if newline:
+            out = self._give(newline, final=True)
+        if self._held and chunk:
+            out += self._give(self._decided(), final=False)
+        return out
+
+    def flush(self) -> str:
+        """The text is complete: give out the rest. The stream can then be used for another text."""
+        out = self._give(len(self._held), final=True)
+        self._context = self._held = ""
+        return out
+
+    def _decided(self) -> int:
+        """How many held characters lie before every place where a value might still grow."""
+        held = self._held
+        least = max(0, len(held) - _LIMIT)
+        if self._width == 0:
+            return self._open_start(held, least)
+        return min(self._open_start(held, least), max(least, len(held) - self._width))
+
+    def _open_start(self, held: str, least: int) -> int:
+        one = _open_run()
+        at = len(held)
+        while at > least and one.match(held, at - 1):
+            if held[at - 1] == " " and self._between_words(held, at - 1):
+                break
+            at -= 1
+        return at
+
+    def _between_words(self, held: str, space: int) -> bool:
+        """Whether the space ends an ordinary Latin word with no digit before it: no value reaches over it."""
+        if space < 1 or not ("a" <= held[space - 1] <= "z"):
+            return False
+        return held[max(0, space - 20) : space].isalpha() or not any(
+            char.isdigit() or not char.isascii() for char in held[max(0, space - 20) : space]
+        )
+
+    def _give(self, cut: int, *, final: bool) -> str:
+        """Mask and give out the first ``cut`` held characters, or fewer where a value is not decided."""
+        if not cut:
+            return ""
+        context, held, guard = self._context, self._held, self._guard
+        text = context + (held[:cut] if final else held)
+        base = len(context)
+        found: list[tuple[int, int, str]] = []
+        limit = base + cut
+        if not final:
+            limit = self._undecided_from(text, limit)
+        for start, end, _, entity_type, _ in guard._spans(text, None):
+            if end <= base:
+                continue
+            if start >= limit:
+                break
+            if end > limit:
+                limit = start
+                break
+            found.append((max(start, base), end, entity_type))
+        if limit <= base:
+            return ""
+        pieces = []
+        done = base
+        for start, end, entity_type in found:
+            pieces += [text[done:start], guard._appliers[entity_type](text[start:end])]
+            done = end
+        pieces.append(text[done:limit])
+        self.edits += len(found)
+        self._remember(text[:limit])
+        self._held = held[limit - base :]
+        return "".join(pieces)
+
+    def _undecided_from(self, text: str, limit: int) -> int:
+        """Move ``limit`` before every candidate whose neighbours to the right are not all there."""
+        newline = text.rfind("\n") + 1
+        line = text[newline:]
+        for offset, part, token in self._guard._engine.lines(line):
+            view_text, view, raws, _ = self._guard._engine.candidates(part, token)
+            edge = len(view_text) - LOOK_AHEAD
+            for start, end, _, _, _ in raws:
+                if end > edge:
+                    first = view.span(start, end)[0] if view is not None else start
+                    limit = min(limit, newline + offset + first)
+        return limit
+
+    def _remember(self, text: str) -> None:
+        line = text.rfind("\n") + 1
+        self._context = text[max(line, len(text) - _CONTEXT) :]
+
+
+def _foreign_width(guard: Guard) -> int:
+    """How far back a value of a user's recognizer may have begun: its patterns may hold any character.
+
+    Built-in patterns hold only characters of :func:`_open_run` (tests/test_stream.py checks it).
+    A Presidio recognizer says nothing of its width; it sees whole lines, or the limit.
+    """
+    from .recognizers import BUILTIN
+
+    if guard._foreign:
+        return _LIMIT
+    builtin = {id(recognizer) for recognizer in BUILTIN}
+    own = [recognizer for recognizer in guard.recognizers if id(recognizer) not in builtin]
+    if not own:
+        return 0
+    from ._speccheck import widest
+
+    return min(_LIMIT, max(widest(recognizer) for recognizer in own) + LOOK_AHEAD)

@@ -1,0 +1,36 @@
+"""What policy, application and claim numbers share: no industry-wide structure exists, so the label decides.
+
+Behind a label any serial of eight to 35 letters and digits with six digits counts, also in groups, with the
+spaces OCR puts in, and cut where a PDF glued a date or a hotline to its end.
+"""
+
+from __future__ import annotations
+
+from ..spec import LABEL, Pattern, Score, score
+from ._lookup import is_date, is_service
+
+_END = "(?:(?![0-9A-Za-z@])|(?=20[0-9]{2}-[0-9]{2}-[0-9]{2})|(?=(?:400|800)[0-9]{7}(?![0-9])))"
+_STEP = "(?!20[0-9]{2}-[0-9]{2}-[0-9]{2}|(?<=[0-9A-Z]{12})400[0-9]{7}(?![0-9]))[0-9A-Za-z]"
+_NO_DATE = "(?![12][0-9]{3}[-/.][0-9]{1,2}[-/.][0-9]{1,2}(?![0-9]))"
+
+#: One run with hyphenated tails, or a short piece and a long one, or many short ones.
+SERIAL = (
+    f"{_NO_DATE}(?:(?:{_STEP}){{8,35}}(?:[-/_][0-9A-Za-z]{{1,16}}){{0,3}}{_END}"
+    f"|[0-9A-Z]{{1,4}} [0-9A-Z]{{8,31}}{_END}"
+    f"|[0-9A-Za-z]{{1,7}}(?:[ /_.-][0-9A-Z]{{1,8}}){{1,7}}{_END})"
+)
+
+
+def check_serial(value: str) -> Score | None:
+    """Six digits at least, eight characters, and neither a date, a hotline nor a product registration."""
+    digits = sum("0" <= char <= "9" for char in value)
+    if digits < 6 or len(value) < 8 or is_service(value) or value[:4] == "C000":
+        return None
+    if value.isdigit() and len(value) in (8, 14) and is_date(value[:4], value[4:6], value[6:8]):
+        return None
+    return score(0.0, 0.93)
+
+
+def labelled() -> Pattern:
+    """The label pattern of the three recognizers."""
+    return Pattern("labelled", SERIAL, score(0.0, 0.93), anchor=LABEL, check=check_serial, glued=True, chain=True)

