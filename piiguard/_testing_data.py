@@ -119,7 +119,7 @@ PLATE_SHAPES = {
     "consulate": ("沪A####领", "粤A####领"),
     "military": ("VA#####", "KC#####", "NG#####"),
     "armed_police": ("WJ{p}####@", "WJ{p}#####"),
-    "emergency": ("{P}X###应急",),
+    "emergency": ("{p}X####应急", "{p}S####应急"),
 }
 PLATE_HEADS = _words(
     "京A 京N 津C 沪B 沪F 渝A 冀A 豫A 云A 辽B 黑A 湘A 皖A 鲁B 新A 苏E 浙A 赣A 鄂A 桂A 甘A 晋A 蒙A 陕A 吉A",

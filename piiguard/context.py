@@ -89,8 +89,21 @@ def _cut_from_longer(text: str, start: int, end: int, hits: list[Hit]) -> bool:
     if end < len(text) and _is_serial(text[end]):
         return True
     if start and _is_serial(text[start - 1]):
-        return not any(hit[1] == start for hit in hits)
+        last = _hits_before(hits, start)
+        return last == 0 or hits[last - 1][1] != start
     return False
+
+
+def _hits_before(hits: list[Hit], position: int) -> int:
+    """How many hits (sorted by end) end at or before ``position``."""
+    low, high = 0, len(hits)
+    while low < high:
+        middle = (low + high) // 2
+        if hits[middle][1] <= position:
+            low = middle + 1
+        else:
+            high = middle
+    return low
 
 
 def _weigh_one(
@@ -130,10 +143,9 @@ def _nearest(plan: Plan, compiled: Compiled, text: str, start: int, hits: list[H
     own = denied = None
     bit = compiled.bit
     words = plan.words
-    for hit in reversed(hits):
+    for at in range(_hits_before(hits, start) - 1, -1, -1):
+        hit = hits[at]
         label_end = hit[1]
-        if label_end > start:
-            continue
         if start - label_end > REACH or (own is not None and label_end <= own[1]):
             break
         word = words[hit[2]]

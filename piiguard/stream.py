@@ -96,11 +96,8 @@ class Stream:
 
     def _between_words(self, held: str, space: int) -> bool:
         """Whether the space ends an ordinary Latin word with no digit before it: no value reaches over it."""
-        if space < 1 or not ("a" <= held[space - 1] <= "z"):
-            return False
-        return held[max(0, space - 20) : space].isalpha() or not any(
-            char.isdigit() or not char.isascii() for char in held[max(0, space - 20) : space]
-        )
+        before = held[max(0, space - 20) : space]
+        return "a" <= before[-1:] <= "z" and before.isascii() and not any("0" <= char <= "9" for char in before)
 
     def _give(self, cut: int, *, final: bool) -> str:
         """Mask and give out the first ``cut`` held characters, or fewer where a value is not decided."""
@@ -137,7 +134,7 @@ class Stream:
 
     def _undecided_from(self, text: str, limit: int) -> int:
         """Move ``limit`` before every candidate whose neighbours to the right are not all there."""
-        newline = text.rfind("\n") + 1
+        newline = max(text.rfind("\n") + 1, len(text) - _CONTEXT - _LIMIT)
         line = text[newline:]
         for offset, part, token in self._guard._engine.lines(line):
             view_text, view, raws, _ = self._guard._engine.candidates(part, token)

@@ -102,7 +102,7 @@ def behind_labels(plan: Plan, text: str, hits: list[Hit], raws: list[Raw]) -> No
             if not match:
                 continue
             start, end = match.span("value")
-            if any(hit[0] < start and hit[1] > label_end for hit in hits[at + 1 :]):
+            if at + 1 < len(hits) and hits[at + 1][0] < start:
                 continue
             raws.append((start, end, compiled, index, label_end))
             if compiled.chain:

@@ -55,7 +55,9 @@ def expressions(plan: Plan) -> list[tuple[bytes, int, int]]:
         (b"[0-9]{11}[^0-9]", _DIGITS, 0),
         (b"[0-9]{3}" + sep + b"[0-9]{3,14}" + sep + b"[0-9]{3}", _GROUPED, 0),
         (b"[0-9]{3}" + sep + b"[0-9]{8}", _GROUPED, 0),
-        (b"[0-9]{7}" + sep + b"[0-9]{4}", _GROUPED, 0),
+        (b"[0-9]{7}" + sep + b"[0-9]{3}", _GROUPED, 0),
+        (b"[0-9]{3}" + sep + b"(?:[0-9]{2}" + sep + b"){3}[0-9]{2}", _GROUPED, 0),
+        (b"[0-9]{6}" + sep + b"[0-9]{4}" + sep + b"[0-9]{2}" + sep + b"[0-9]{2}" + sep + b"[0-9]{3}", _GROUPED, 0),
         (b"[0-9](?:" + single + b"[0-9]){10}", _GROUPED, 0),
         (b"[A-Z][A-Z0-9]{14,39}[^A-Z0-9]", _TOKEN, 0),
         (b"[0-9A-Z][0-9]{7}[0-9A-Z]{0,20}[A-Z][0-9A-Z]{0,20}[^0-9A-Z]", _TOKEN, 0),
@@ -167,13 +169,18 @@ class HyperscanEngine:
         words: list[Hit] = []
         ascii_only = len(text) >= len(data) - 1 and text.isascii()
         grouped_to = last_token = -1
+        at_byte = at_char = 0
         for hit in hits:
             ident = hit & _MASK
             end = (hit >> _SHIFT) - base
             if ident <= _TOKEN and ident != _GROUPED:
                 end -= 1  # the hit took the character behind the run
-            if not ascii_only:
-                end = len(data[:end].decode("utf-8", errors))
+            if not ascii_only:  # count on from the last hit: a line may be a megabyte long
+                if end >= at_byte:
+                    at_char += len(data[at_byte:end].decode("utf-8", errors))
+                else:
+                    at_char -= len(data[end:at_byte].decode("utf-8", errors))
+                at_byte, end = end, at_char
             if ident >= first_word:
                 word = plan.words[ident - first_word]
                 start = word_start(word, text, end)

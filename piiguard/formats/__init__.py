@@ -12,12 +12,22 @@ from typing import BinaryIO
 
 from piiguard.errors import FormatError
 from piiguard.findings import Masked
-from piiguard.formats import csvfile, detect, jsonfile, jsonl, text
 from piiguard.formats import charset as charsets
+from piiguard.formats import csvfile, detect, jsonfile, jsonl, text
 from piiguard.formats.charset import Charset, TextReader, UnsupportedError
 from piiguard.formats.pieces import Change, Feed, Keys, Location, Piece, Segment
 
-__all__ = ["Charset", "Document", "Keys", "Location", "Piece", "Segment", "UnsupportedError", "open_document", "render"]
+__all__ = [
+    "Charset",
+    "Document",
+    "Keys",
+    "Location",
+    "Piece",
+    "Segment",
+    "UnsupportedError",
+    "open_document",
+    "render",
+]
 
 _HEAD = 1 << 16  # bytes of the sample that decides the format
 _ENCODED_MAIL = "encoded mail parts were not decoded"
@@ -32,10 +42,13 @@ class Document:
     strict   refuse bytes that do not decode, instead of counting them: needed to write a copy
     """
 
-    def __init__(self, stream: BinaryIO, name: str, charset: Charset, *, strict: bool, keys: Keys) -> None:
+    def __init__(
+        self, stream: BinaryIO, name: str, charset: Charset, *, strict: bool, keys: Keys
+    ) -> None:
         self.charset = charset
         self._caveats = [] if charset.known else [_UNKNOWN]
         self._faults: list[str] = []
+        self._retyped = 0
         self._lines: jsonl.JsonLines | None = None
         self._keys = keys
         sample, whole = _sample(stream, charset)
@@ -69,13 +82,14 @@ class Document:
         """Once all pieces are drawn: why this document was not read in full, nothing when it was."""
         reasons = self._caveats + self._faults
         if self._reader.errors:
-            reasons.append(f"bytes that are not {self.charset.name} in {self._reader.errors} places")
+            reasons.append(f"bytes that are not {self.charset.name}: {self._reader.errors}")
         return reasons
 
     def notes(self) -> list[str]:
         """Once all pieces are drawn: what a reader of the report should know, though all was read."""
         odd = self._lines.odd_lines if self._lines else 0
-        return [f"{odd} {'line is' if odd == 1 else 'lines are'} not JSON and {'was' if odd == 1 else 'were'} read as text"] if odd else []
+        notes = [f"lines that are not JSON, read as text: {odd}"] if odd else []
+        return notes + ([f"numbers that became text: {self._retyped}"] if self._retyped else [])
 
     def rewrite(self, out: BinaryIO, masked: Callable[[Segment], Masked]) -> None:
         """Write the document with every segment as ``masked`` returns it; all else byte for byte.
@@ -90,6 +104,7 @@ class Document:
             rendered = piece.raw
             if segment is not None and (segment.text or carry):
                 rendered, carry = render(piece, masked(segment), carry)
+                self._retyped += isinstance(piece, jsonfile.NumberPiece) and rendered.startswith('"')
             out.write(charsets.encode(rendered, self.charset))
         unread = self.unread()
         if unread:
@@ -115,7 +130,9 @@ def render(piece: Piece, masked: Masked, carry: int = 0) -> tuple[str, int]:
     return (piece.render(changes) if changes else piece.raw), max(0, at - segment.stop)
 
 
-def open_document(stream: BinaryIO, name: str = "", *, strict: bool = False, keys: Keys | None = None) -> Document:
+def open_document(
+    stream: BinaryIO, name: str = "", *, strict: bool = False, keys: Keys | None = None
+) -> Document:
     """What a seekable stream holds.
 
     name   its file name: a hint only

@@ -28,7 +28,8 @@ _EIGHT_BIT = (("gb18030", "gb18030"), ("big5", "cp950"), ("big5-hkscs", "big5hks
 # Control characters text has no use for; tab, line ends, form feed, backspace and escape do occur.
 _CONTROLS = re.compile(r"[\x00-\x07\x0b\x0e-\x1a\x1c-\x1f\x7f]")
 _GOOD = 0.2  # a decoding scoring less is no Chinese text
-_LOSSY = frozenset({"cp950", "big5hkscs"})  # a few byte pairs share a character: not every file can be written back
+# A few byte pairs share a character: not every file can be written back as it was.
+_LOSSY = frozenset({"cp950", "big5hkscs"})
 
 
 class UnsupportedError(FormatError):
@@ -36,7 +37,7 @@ class UnsupportedError(FormatError):
 
 
 class Charset:
-    """name: what to call it; codec: Python's codec; bom: the mark at the start; known: false when only guessed."""
+    """name: what to call it; codec: Python's; bom: the mark at the start; known: false for a last resort."""
 
     __slots__ = ("bom", "codec", "known", "name")
 
@@ -113,7 +114,7 @@ def _decoded(sample: bytes, codec: str, errors: str = "strict") -> str | None:
 
 
 def _doubtful(text: str) -> bool:
-    """Whether valid UTF-8 may be a short GBK text by chance: only two-byte characters, and they come in runs."""
+    """Whether valid UTF-8 may be a short GBK text by chance: it has two-byte characters only."""
     high = [char for char in text if char > "\x7f"]
     return bool(high) and max(high) < "\u0800"
 
@@ -130,7 +131,7 @@ def _wide(sample: bytes) -> Charset | None:
 
 
 def _score(sample: bytes, codec: str) -> float:
-    """How much a decoding looks like Chinese, per character that is not ASCII: up to 1, below 0 is nonsense."""
+    """How much a decoding looks like Chinese, per character beyond ASCII: up to 1; below 0 is nonsense."""
     text = _decoded(sample, codec, "replace") or ""
     high = re.sub(r"[\x00-\x7f]+", "", text)
     return _points(high) / max(1, len(high))
@@ -213,7 +214,7 @@ class TextReader:
         consumed = pending + data
         left = len(self._decoder.getstate()[0])
         if text.encode(self.charset.codec, "replace") != consumed[: len(consumed) - left]:
-            raise FormatError(f"it holds {self.charset.name} characters that cannot be written back as the same bytes")
+            raise FormatError(f"its {self.charset.name} characters cannot be written back as the same bytes")
 
 
 def encode(text: str, charset: Charset) -> bytes:

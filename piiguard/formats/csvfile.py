@@ -1,7 +1,8 @@
 """CSV: every cell is a segment; its column's name is its label.
 
-Cells are read as RFC 4180 has them, with the delimiters , tab ; and | and with what exports do to it: any line end,
-line ends inside quotes, text after a closing quote, a title above the header. What is not changed keeps its quotes.
+Cells are read as RFC 4180 has them, with the delimiters , tab ; and | and with what exports do to it:
+any line end, line ends inside quotes, text after a closing quote, a title above the header, numbers
+ending in ``.0``. What is not changed keeps its quotes.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from piiguard.formats.pieces import LONG, Change, Feed, Keys, Location, Piece, S
 DELIMITERS = ",\t;|"
 _SAMPLE_ROWS = 30
 _HEADER_WITHIN = 5  # a title or two may stand above the header
+_EXPORTED = re.compile(r"([0-9]{7,19})\.0+")  # an identifier that was a float on its way
 _DIGITS = re.compile(r"[0-9０-９]{5}|@")
 
 
@@ -67,7 +69,7 @@ class CsvReader:
         self._left = ""  # the cell before this one
 
     def pieces(self, faults: list[str]) -> Iterator[Piece]:
-        """The pieces; ``faults`` is told where a quote that never closes forced the rest to be read as text."""
+        """The pieces; ``faults`` is told from where the rest is read as text: a quote never closes."""
         feed = self._feed
         while found := self._next():
             quoted, after, plain, end = found.groups()
@@ -76,6 +78,8 @@ class CsvReader:
             feed.pos = found.end()
             text = plain if quoted is None else quoted.replace('""', '"') + after
             raw = found[0][: len(found[0]) - len(end)]
+            exported = _EXPORTED.fullmatch(text)
+            text = exported[1] if exported else text
             if raw:
                 yield CellPiece(raw, Segment(text, self._locate, self._label()), self._dialect.delimiter)
             self._name(text)
@@ -127,10 +131,10 @@ class CsvReader:
 
     def _label(self) -> str | None:
         """The column's name; without one, the cell to the left where that is words (a form: 手机号,138…)."""
-        name = self._header()
-        if not name and self._left and len(self._left) <= 20 and not any(char.isdigit() for char in self._left):
-            return self._left
-        return name or None
+        left = self._left
+        if name := self._header():
+            return name
+        return left if left and len(left) <= 20 and not any(char.isdigit() for char in left) else None
 
     def _locate(self, _offset: int) -> Location:
         place: Location = {"row": self.row, "column": self._column, "line": self.line}

@@ -1,4 +1,4 @@
-"""Which format a text is in: by content. The name helps only where content cannot tell (a table of two columns)."""
+"""Which format a text is in: by content; the name helps only where content cannot tell (two columns)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from piiguard.formats import csvfile, jsonfile, jsonl
 
 _LINES = 20
 _MAIL_HEADER = re.compile(
-    r"^(?:From|To|Cc|Subject|Date|Received|Message-ID|MIME-Version|Return-Path|Delivered-To|Content-Type):", re.I | re.M
+    r"^(?:From|To|Cc|Subject|Date|Received|Message-ID|MIME-Version|Return-Path|Delivered-To):", re.I | re.M
 )
 _ENCODED_PART = re.compile(r"^Content-Transfer-Encoding:[ \t]*(?:base64|quoted-printable)", re.I | re.M)
 _ENCODED_WORD = re.compile(r"=\?[A-Za-z0-9_-]+\?[BbQq]\?")
@@ -45,4 +45,5 @@ def table(sample: str, name: str, whole: bool) -> csvfile.Dialect | None:
 def encoded_mail(sample: str) -> bool:
     """Whether a text is e-mail with parts that only a mail reader could read."""
     head = sample[:8192]
-    return len(_MAIL_HEADER.findall(head)) >= 2 and bool(_ENCODED_PART.search(sample) or _ENCODED_WORD.search(head))
+    encoded = _ENCODED_PART.search(sample) or _ENCODED_WORD.search(head)
+    return encoded is not None and len(_MAIL_HEADER.findall(head)) >= 2

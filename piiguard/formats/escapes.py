@@ -1,6 +1,6 @@
 """JSON escapes inside a text: what it says without them, and the way back to where it says it.
 
-``"\\u624b\\u673a 13800…"`` must be searched as it reads, and changed without touching how the rest is written.
+``"\\u624b\\u673a 13800…"`` must be searched as it reads, and changed without touching the rest.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ def hides(line: str) -> bool:
 
 
 def unescape(raw: str) -> tuple[str, list[int] | None]:
-    """The text and, for each of its characters and its end, the offset in ``raw`` (None: the same offsets)."""
+    """The text and, for each of its characters and its end, the offset in ``raw`` (None: the same)."""
     if "\\" not in raw:
         return raw, None
     parts: list[str] = []
@@ -58,7 +58,7 @@ def _one(raw: str, found: re.Match[str]) -> tuple[str, int]:
 
 
 def cut(text: str, pos: int, count: int) -> int:
-    """The largest number up to ``count`` at which the inside of a JSON string may be cut (at least one unit)."""
+    """The largest number up to ``count`` at which the inside of a JSON string may be cut."""
     found = _UNITS.match(text, pos, min(len(text), pos + count))
     return (found.end() - pos if found else 0) or count
 

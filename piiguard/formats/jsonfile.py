@@ -44,8 +44,8 @@ class NumberPiece(Piece):
 
 
 def digits(number: str) -> str:
-    """A number as a person would read it: whole ones without the ``.0`` or exponent that exports give them."""
-    if number.isdigit() or len(number) > 30:
+    """A number as a person would read it: whole ones without the ``.0`` or exponent of exports."""
+    if len(number) > 30 or not any(mark in number for mark in ".eE"):
         return number
     value = float(number)
     return str(int(value)) if abs(value) < 1e21 and value == int(value) else number
@@ -56,7 +56,9 @@ class KeyPiece(EscapedPiece):
 
     __slots__ = ("unused",)
 
-    def __init__(self, raw: str, segment: Segment, offsets: list[int] | None, unused: Callable[[str], str]) -> None:
+    def __init__(
+        self, raw: str, segment: Segment, offsets: list[int] | None, unused: Callable[[str], str]
+    ) -> None:
         super().__init__(raw, segment, offsets, lead=1)
         self.unused = unused
 
@@ -216,7 +218,7 @@ class JsonReader:
             self._after_value()
 
     def unused(self, key: str) -> str:
-        """A masked key as it may be written: two keys may mask to the same text, neither value may be lost."""
+        """A masked key as it may be written: two may mask to the same text, and no value may be lost."""
         taken = self._taken.setdefault(len(self._stack), set())
         if key not in taken and len(taken) < _NAMES_KEPT:
             taken.add(key)
@@ -227,7 +229,8 @@ class JsonReader:
 
     def _label(self) -> str | None:
         """The nearest key above the value that names something: a list's items have the list's key."""
-        return next((key for key in reversed(self._stack) if isinstance(key, str) and self._keys.named(key)), None)
+        keys = (key for key in reversed(self._stack) if isinstance(key, str))
+        return next((key for key in keys if self._keys.named(key)), None)
 
     def _locate(self) -> Callable[[int], Location]:
         line = self.line
@@ -243,8 +246,8 @@ class JsonReader:
     def _step(self, key: str | int) -> str:
         if isinstance(key, int):
             return f"[{key}]"
-        shown = self._keys.shown(key)
-        return f".{shown}" if _BARE_KEY.fullmatch(shown) else f"[{json.dumps(shown[:200], ensure_ascii=False)}]"
+        shown = self._keys.shown(key)[:200]
+        return f".{shown}" if _BARE_KEY.fullmatch(shown) else f"[{json.dumps(shown, ensure_ascii=False)}]"
 
 
 _CLOSING = {

@@ -34,7 +34,7 @@ class JsonLines:
                 yield lines.piece(line, number)
 
     def _record(self, line: Feed, number: int) -> Iterator[Piece]:
-        """One line: JSON as far as it is, text from there on (only a line too long to check first stops being it)."""
+        """One line: JSON as far as it is, text from there on (only a line too long to check first)."""
         reader = JsonReader(line, self._keys, number)
         try:
             yield from reader.pieces()

@@ -25,7 +25,7 @@ class Keys:
     """What a format asks about keys and column names.
 
     shown(key)  the key as it may stand in a location: masked, where it holds a finding itself
-    named(key)  whether the key names something; a value under ``{"手机号": {"value": …}}`` is labelled by the outer key
+    named(key)  whether the key names something: in ``{"手机号": {"value": …}}`` only the outer one does
     """
 
     __slots__ = ("named", "shown")
@@ -122,7 +122,7 @@ class Feed:
         self.done = False
 
     def fill(self) -> bool:
-        """Read one more block; false at the end. What was consumed is forgotten: offsets move to ``pos = 0``."""
+        """Read one more block; false at the end. What was consumed is dropped and ``pos`` is 0 again."""
         block = "" if self.done else self._more()
         if not block:
             self.done = True
@@ -137,7 +137,7 @@ class Feed:
         return len(self.text) - self.pos
 
     def line(self) -> str | None:
-        """The next line with its line feed; "" at the end; None when it is longer than LONG (nothing is consumed)."""
+        """The next line with its end; "" at the end; None, and nothing consumed, when longer than LONG."""
         seen = 0
         while (at := self.text.find("\n", self.pos + seen)) < 0:
             seen = self.waiting()

@@ -17,7 +17,6 @@ from piiguard.guard import Guard
 from piiguard.scan import inventory
 from piiguard.scan.files import NewFile, open_file, state
 from piiguard.scan.inventory import Item
-from piiguard.scan.neutral import neutral
 from piiguard.scan.run import Progress, failure
 from piiguard.scan.search import Search
 from piiguard.scan.verify import leaks
@@ -121,9 +120,9 @@ class _Plan:
             raise CopyError("the copy would replace its source")
         if self.folder and os.path.lexists(self.out) and not os.path.isdir(self.out):
             raise CopyError("a folder cannot be copied to what is not a folder")
-        existing = [target for item, target in self.targets if item.status is None and os.path.lexists(target)]
+        existing = [at for item, at in self.targets if item.status is None and os.path.lexists(at)]
         if existing and not force:
-            shown = neutral(self._search.shown(existing[0]))
+            shown = self._search.shown(existing[0])
             raise CopyError(f"{len(existing)} files exist already, {shown} first: --force writes over them")
 
     def why_not(self, target: str) -> str:
@@ -166,10 +165,10 @@ class _Copies:
         """Write, scan again, and only then name the copy. Raises what prevents it."""
         with open_file(item.path) as source:
             before = state(source)
-            os.makedirs(os.path.dirname(target) or os.curdir, mode=0o700, exist_ok=True)
             why_not = self._plan.why_not(target)
             if why_not:
                 raise FormatError(why_not)
+            os.makedirs(os.path.dirname(target) or os.curdir, mode=0o700, exist_ok=True)
             name = os.path.basename(item.path)
             with NewFile(target) as copy:
                 document = open_document(source, name, strict=True, keys=self._search.keys)

@@ -20,8 +20,9 @@ def open_file(path: str) -> BinaryIO:
 
     Raises OSError.
     """
-    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
-    handle = os.open(path, flags)
+    # Some of these flags are unknown to some systems.
+    extra = (getattr(os, name, 0) for name in ("O_NONBLOCK", "O_CLOEXEC", "O_BINARY"))
+    handle = os.open(path, os.O_RDONLY | sum(extra))
     try:
         if not stat.S_ISREG(os.fstat(handle).st_mode):
             raise NotAFileError(0, "no longer a file")
@@ -45,7 +46,8 @@ class NewFile:
 
     def __init__(self, path: str) -> None:
         self.path = path
-        handle, self.temporary = tempfile.mkstemp(prefix=PREFIX, suffix=".tmp", dir=os.path.dirname(path) or os.curdir)
+        folder = os.path.dirname(path) or os.curdir
+        handle, self.temporary = tempfile.mkstemp(prefix=PREFIX, suffix=".tmp", dir=folder)
         self.stream: BinaryIO = os.fdopen(handle, "w+b")
         self._kept = False
 

@@ -21,8 +21,8 @@ from piiguard.scan.table import Paint, Table, plain
 FORMATS = ("table", "jsonl", "csv")
 LATER = ("sarif", "html")
 _COLUMNS = (
-    "row", "uri", "object", "location", "entity_type", "score", "start", "end", "level", "masked", "fingerprint",
-    "status", "reason", "format", "charset", "bytes", "findings", "notes",
+    "row", "uri", "object", "location", "entity_type", "score", "start", "end", "level", "masked",
+    "fingerprint", "status", "reason", "format", "charset", "bytes", "findings", "notes",
 )  # fmt: skip
 
 

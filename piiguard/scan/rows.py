@@ -81,7 +81,18 @@ class FindingRow:
 class ObjectRow:
     """One object and its one final status; ``reason`` says why when that is not "scanned"."""
 
-    __slots__ = ("charset", "findings", "format", "harmless", "notes", "object", "reason", "size", "status", "uri")
+    __slots__ = (
+        "charset",
+        "findings",
+        "format",
+        "harmless",
+        "notes",
+        "object",
+        "reason",
+        "size",
+        "status",
+        "uri",
+    )
 
     def __init__(self, number: int, uri: str, size: int) -> None:
         self.object = number

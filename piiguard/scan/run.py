@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable
-from typing import BinaryIO
 
 from piiguard.errors import FormatError
 from piiguard.findings import Edit
-from piiguard.formats import Document, Location, Segment, UnsupportedError, open_document
+from piiguard.formats import Document, Segment, UnsupportedError, open_document
 from piiguard.guard import Guard
 from piiguard.scan import inventory
 from piiguard.scan.files import open_file, state
@@ -87,7 +86,7 @@ class _Run:
             reasons = document.unread()
             row.notes = document.notes()
             if failed:
-                reasons.append(f"{failed} places could not be searched")
+                reasons.append(f"places that could not be searched: {failed}")
             if state(stream) != before:
                 reasons.append("it changed while it was read")
         return (PARTIAL, "; ".join(reasons)) if reasons else (SCANNED, "")

@@ -11,6 +11,8 @@ from piiguard.operators import normal_form
 from piiguard.scan.neutral import neutral
 
 _KEYS_KEPT = 4096
+_CLEAN_KEPT = 1 << 16
+_SHORT = 32  # characters
 
 
 class Search:
@@ -22,6 +24,7 @@ class Search:
         self.keys = Keys(self._shown_key, lambda key: bool(guard._prefix_of(key)))
         self._levels = {recognizer.entity_type: recognizer.level for recognizer in guard.recognizers}
         self._shown: dict[str, str] = {}
+        self._clean: set[tuple[str, str | None]] = set()
 
     def _shown_key(self, key: str) -> str:
         shown = self._shown.get(key)
@@ -34,7 +37,8 @@ class Search:
     def shown(self, text: str) -> str:
         """A key, column name or path as it may stand in a report: masked, and without control characters."""
         masked = self.guard.process(text)
-        parts, at = [], 0
+        parts: list[str] = []
+        at = 0
         for edit in masked.edits:
             parts += (text[at : edit.start], self.sample(text, masked, edit))
             at = edit.end
@@ -42,7 +46,17 @@ class Search:
 
     def process(self, segment: Segment) -> Masked:
         """The segment under the guard's policy."""
-        return self.guard.process(segment.text, segment.label)
+        text = segment.text
+        if len(text) > _SHORT:
+            return self.guard.process(text, segment.label)
+        # Tables repeat themselves: short cells without a finding are remembered.
+        key = (text, segment.label)
+        if key in self._clean:
+            return Masked(text, ())
+        masked = self.guard.process(text, segment.label)
+        if not masked.edits and len(self._clean) < _CLEAN_KEPT:
+            self._clean.add(key)
+        return masked
 
     def edits(self, segment: Segment, masked: Masked) -> Iterator[Edit]:
         """The edits that belong to the segment, not to a neighbouring window."""

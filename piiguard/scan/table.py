@@ -93,7 +93,8 @@ class Table:
 
     def _totals(self, summary: Summary, paint: Paint) -> list[str]:
         parts = [f"{summary.statuses[status]} {status}" for status in STATUSES if summary.statuses[status]]
-        lines = [f"  {summary.objects} objects, {size(summary.size)}: {', '.join(parts) or 'nothing to scan'}"]
+        done = ", ".join(parts) or "nothing to scan"
+        lines = [f"  {summary.objects} objects, {size(summary.size)}: {done}"]
         for kind, count in summary.findings.most_common():
             lines.append(f"  {count:>7}  {paint(pad(kind, 24), 'level')}  {self._levels.get(kind, '')}")
         lines.append("  " + verdict(summary, paint))

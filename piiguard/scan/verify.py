@@ -15,8 +15,8 @@ _MANY = 100_000  # different values held for the second look
 def leaks(search: Search, source: BinaryIO, copy: BinaryIO, name: str) -> int:
     """How many values that were masked in ``source`` are found again in ``copy``.
 
-    A masked value that still looks like one (a replacement of the right shape) is no leak: only what the source
-    held and the policy changed is. The second look at the source is taken only if the first found something.
+    A replacement that looks like a value (of the right shape) is no leak: only what the source held and the
+    policy changed is. The second look at the source is taken only if the first found something.
     """
     suspects = set(_changed(search, copy, name))
     if not suspects:

@@ -1,0 +1,114 @@
+"""Masking blocks of whole lines as bytes, and single lines too long for a block."""
+
+from __future__ import annotations
+
+import codecs
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from piiguard.guard import Guard
+
+MARK = "〔piiguard: line withheld〕".encode()
+
+
+class BlockMasker:
+    """Masks the lines of a block; counts those it had to withhold."""
+
+    def __init__(self, guard: Guard, json_lines: bool = False) -> None:
+        self.withheld = 0
+        self._guard = guard
+        self._engine = guard._engine
+        self._json = json_lines
+        self._whole_lines = bool(guard._foreign)
+
+    def block(self, block: bytes) -> bytes:
+        """``block`` (whole lines, ended by a line feed) with every finding treated."""
+        try:
+            if self._json:
+                return self._json_block(block)
+            if self._whole_lines:
+                return b"".join(self._one(line) for line in block.splitlines(keepends=True))
+            return self._text_block(block)
+        except Exception:
+            return self._line_by_line(block)
+
+    def long_line(self) -> LongLine:
+        """Windows over one line that does not fit in a block."""
+        return LongLine(self)
+
+    def _text_block(self, block: bytes) -> bytes:
+        pieces: list[bytes] = []
+        done = 0
+        guard = self._guard
+        for low, high, line, token in self._engine.byte_lines(block):
+            spans = guard._line_spans(line, token)
+            if not spans:
+                continue
+            pieces.append(block[done:low])
+            out = []
+            at = 0
+            for start, end, _, compiled in spans:
+                out.append(line[at:start])
+                out.append(guard._apply(compiled, line[start:end]))
+                at = end
+            out.append(line[at:])
+            pieces.append("".join(out).encode("utf-8", "surrogateescape"))
+            done = high
+        if not pieces:
+            return block
+        pieces.append(block[done:])
+        return b"".join(pieces)
+
+    def _json_block(self, block: bytes) -> bytes:
+        from ._jsonlines import mask_json_line
+
+        pieces = []
+        for line in block.split(b"\n")[:-1]:
+            masked = mask_json_line(self._guard, line) if line else line
+            pieces.append(self._one(line + b"\n")[:-1] if masked is None else masked)
+        pieces.append(b"")
+        return b"\n".join(pieces)
+
+    def _one(self, line: bytes) -> bytes:
+        """One line that ends with a line feed."""
+        if self._whole_lines:
+            text = line[:-1].decode("utf-8", "surrogateescape")
+            return self._guard.mask(text).encode("utf-8", "surrogateescape") + b"\n"
+        return self._text_block(line)
+
+    def _line_by_line(self, block: bytes) -> bytes:
+        """Something failed in the block: find the lines that fail and withhold those alone."""
+        pieces = []
+        for line in block.split(b"\n")[:-1]:
+            try:
+                pieces.append(self._json_block(line + b"\n") if self._json else self._one(line + b"\n"))
+            except Exception:
+                self.withheld += 1
+                pieces.append(MARK + b"\n")
+        return b"".join(pieces)
+
+
+class LongLine:
+    """One line in windows, through a stream; after a failure the rest of the line is withheld."""
+
+    def __init__(self, masker: BlockMasker) -> None:
+        self._masker = masker
+        self._stream = masker._guard.stream()
+        self._decode = codecs.getincrementaldecoder("utf-8")("surrogateescape").decode
+        self._failed = False
+
+    def feed(self, data: bytes) -> bytes:
+        return self._run(lambda: self._stream.feed(self._decode(data)))
+
+    def flush(self) -> bytes:
+        return self._run(lambda: self._stream.feed(self._decode(b"", True)) + self._stream.flush())
+
+    def _run(self, step: object) -> bytes:
+        if self._failed:
+            return b""
+        try:
+            return step().encode("utf-8", "surrogateescape")  # type: ignore[operator,no-any-return]
+        except Exception:
+            self._failed = True
+            self._masker.withheld += 1
+            return MARK

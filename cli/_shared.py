@@ -1,0 +1,116 @@
+"""What scan and mask share: the guard from options, colours and a progress bar, clean endings."""
+
+from __future__ import annotations
+
+import errno
+import os
+import re
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType
+from typing import Any, TypeVar
+
+import click
+
+from piiguard.errors import PiiguardError
+from piiguard.guard import Guard
+from piiguard.keyring import Keyring
+from piiguard.policy import Policy
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
+_STYLES: dict[str, dict[str, Any]] = {
+    "title": {"bold": True},
+    "bad": {"fg": "red"},
+    "good": {"fg": "green"},
+    "faint": {"dim": True},
+    "level": {"fg": "yellow"},
+}
+
+
+class Failure(click.ClickException):
+    """Ends the command with status 2 and one line."""
+
+    exit_code = 2
+
+
+def guard_options(command: _Command) -> _Command:
+    """--policy and --keyring."""
+    policy = click.option(
+        "--policy", metavar="NAME|FILE", default="default", help="default, strict, display or a policy file"
+    )
+    keyring = click.option("--keyring", metavar="FILE", help="keys for fingerprints and the hash operator")
+    return policy(keyring(command))
+
+
+def make_guard(policy: str, keyring: str | None) -> Guard:
+    """The guard of the options. Raises PiiguardError."""
+    return Guard(policy=Policy.named(policy), keyring=Keyring.load(keyring) if keyring else None)
+
+
+def local(path: str) -> str:
+    """A path; a URL is refused."""
+    if _URL.match(path):
+        raise Failure("only files and folders are read so far, no URLs")
+    return path
+
+
+def paint(text: str, style: str) -> str:
+    """Text in a style for a terminal."""
+    return click.style(text, **_STYLES[style])
+
+
+def coloured() -> bool:
+    """Whether standard output is a terminal that wants colours."""
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+
+
+class Bar:
+    """A progress bar on standard error, made at the first step; nothing where that is no terminal."""
+
+    def __init__(self) -> None:
+        self._shown = sys.stderr.isatty()
+        self._bar: Any = None
+        self._done = 0
+
+    def __call__(self, done: int, total: int) -> None:
+        """Show that ``done`` of ``total`` bytes are done."""
+        if not self._shown or not total:
+            return
+        if self._bar is None:
+            steps = max(1, total // 200)
+            self._bar = click.progressbar(length=total, file=sys.stderr, update_min_steps=steps)
+        self._bar.update(max(0, done - self._done))
+        self._done = max(done, self._done)
+
+    def close(self) -> None:
+        """Leave the bar's line."""
+        if self._bar is not None:
+            self._bar.render_finish()
+
+
+@contextmanager
+def clean_ending() -> Iterator[Bar]:
+    """A progress bar; errors become one line and status 2, SIGTERM removes what was half written."""
+    bar = Bar()
+    before = signal.signal(signal.SIGTERM, _terminated) if hasattr(signal, "SIGTERM") else None
+    try:
+        yield bar
+    except PiiguardError as error:
+        raise Failure(str(error)) from None
+    except OSError as error:
+        if error.errno == errno.EPIPE:
+            # Whoever read the report has left; what is buffered for them must not fail again at exit.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+            raise SystemExit(2) from None
+        raise Failure(f"the output cannot be written: {error.strerror}") from None
+    finally:
+        bar.close()
+        if before is not None:
+            signal.signal(signal.SIGTERM, before)
+
+
+def _terminated(_number: int, _frame: FrameType | None) -> None:
+    raise SystemExit(143)

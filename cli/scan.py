@@ -1,0 +1,45 @@
+"""piiguard scan: find personal information in files and folders."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from piiguard.cli._shared import clean_ending, coloured, guard_options, local, make_guard, paint
+from piiguard.scan import scan
+from piiguard.scan.output import Report, format_of
+from piiguard.scan.table import Paint, plain, verdict
+
+
+@click.command(name="scan")
+@click.argument("paths", metavar="PATH...", nargs=-1, required=True)
+@click.option("--format", "kind", metavar="table|jsonl|csv", help="default: the ending of -o, else a table")
+@click.option("-o", "--output", metavar="FILE", help="write the report to FILE, readable by you only")
+@guard_options
+@click.pass_context
+def command(
+    context: click.Context,
+    paths: tuple[str, ...],
+    kind: str | None,
+    output: str | None,
+    policy: str,
+    keyring: str | None,
+) -> None:
+    """Find personal information in files and folders.
+
+    Reads text, JSON lines, JSON and CSV in UTF-8, UTF-16, GB18030 and Big5. The report shows masked
+    values only. What cannot be read is listed with the reason.
+
+    Exit status: 0 nothing found, 1 something found, 2 something was not read or an error.
+    """
+    with clean_ending() as bar:
+        kind = format_of(kind, output)
+        paints: Paint = paint if output is None and coloured() else plain
+        encoding = sys.stdout.encoding or "utf-8"
+        with Report(kind, output, sys.stdout.buffer, encoding=encoding, paint=paints) as report:
+            guard = make_guard(policy, keyring)
+            summary = scan([local(path) for path in paths], guard=guard, sink=report, progress=bar)
+    if output is not None:
+        click.echo(verdict(summary, plain), err=True)
+    context.exit(summary.exit_status)
