@@ -16,7 +16,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         from piiguard.cli.filter import run
 
         return run(arguments[1:])
-    from piiguard.cli import main as commands
+    from piiguard.cli._group import main as commands
 
     return commands(arguments)
 

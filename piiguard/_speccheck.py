@@ -47,7 +47,7 @@ def _check_pattern(pattern: Pattern, recognizer: Recognizer) -> str | None:
         return "a DIGITS pattern names the run lengths it starts in"
     if not all(0.0 <= part <= 1.0 for part in pattern.score):
         return "scores lie between 0 and 1"
-    for what, source in (("regex", pattern.regex), ("prefix", pattern.prefix), ("gap", pattern.gap)):
+    for what, source in (("regex", pattern.regex), ("prefix", pattern.prefix)):
         if what == "regex" or source:
             problem = check_expression(source, allow_empty=what != "regex")
             if problem:

@@ -31,7 +31,7 @@ LOOK_AHEAD = 8
 
 _NEAR = 6
 _CLAUSE_END = "，。；！？,;!?、"
-_UNITS = ("元", "万", "萬", "亿", "億", "块", "块钱", "%", "％", "美元", "人民币", "ms", "毫秒", "字节", "积分")
+_UNITS = ("元", "万", "萬", "亿", "億", "块", "块钱", "%", "％", "美元", "人民币", "ms", "毫秒", "字节", "积分", "条", "條", "笔", "筆", "台")
 _STRIP = {ord(char): None for char in SEP_CHARS}
 
 Candidate = tuple[int, int, float, Compiled]
@@ -64,7 +64,9 @@ def _checked(compiled: Compiled, value: str) -> Score | None:
     check = compiled.check
     if check is None:
         return compiled.score
-    verdict = check(value if value.isalnum() else value.translate(_STRIP))
+    if compiled.compact and not value.isalnum():
+        value = value.translate(_STRIP)
+    verdict = check(value)
     if verdict is True:
         return compiled.score
     return verdict or None
@@ -182,13 +184,16 @@ def _is_amount(text: str, start: int, end: int) -> bool:
         before = text[start - 1]
         if before in "￥¥$€" or (before == "." and _is_decimal_head(text, start - 1)):
             return True
-        if before in "-_" and _joined(text, start - 2):
+        if before == "-" and _joined(text, start - 1):
             return True
     if end < len(text):
         after = text[end]
         if after == "." and text[end + 1 : end + 3].isdigit() and not text[end + 3 : end + 5].isdigit():
             return True
-        return after in "元万萬亿億块%％毫字积美人m" and text.startswith(_UNITS, end)
+        if after == " ":
+            end += 1
+            after = text[end : end + 1]
+        return after in "元万萬亿億块%％毫字积美人条條笔筆台m" and text.startswith(_UNITS, end)
     return False
 
 
@@ -198,9 +203,18 @@ def _is_decimal_head(text: str, dot: int) -> bool:
     return head[-1:].isdigit() and (head[:1].isdigit() and len(head) == 2 or head[-1] == "0")
 
 
-def _joined(text: str, last: int) -> bool:
-    """Whether four or more digits (or hex digits) end at ``last``: the value is part of a joined serial."""
-    if last < 3:
-        return False
-    piece = text[last - 3 : last + 1]
-    return piece.isascii() and all(char in "0123456789abcdefABCDEF" for char in piece)
+def _joined(text: str, hyphen: int) -> bool:
+    """Whether the value is one part of a serial joined by hyphens (20261122-13812345678, the end of a UUID).
+
+    A longer number before the hyphen is a value of its own: an ID and a phone in a file name.
+    """
+    run = 0
+    hexadecimal = False
+    while run < 13 and run < hyphen:
+        char = text[hyphen - 1 - run]
+        if char in "abcdefABCDEF":
+            hexadecimal = True
+        elif not "0" <= char <= "9":
+            break
+        run += 1
+    return 4 <= run <= (8 if hexadecimal else 12)

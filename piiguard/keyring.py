@@ -5,15 +5,9 @@ The file is JSON: ``{"version": 1, "primary": "k1", "keys": {"k1": "<64 hex digi
 
 from __future__ import annotations
 
-import hmac
-import json
 import os
-import re
-import secrets
 
 from .errors import KeyringError
-
-_KEY_ID = re.compile("[a-z][a-z0-9]{0,7}")
 
 
 class Keyring:
@@ -25,7 +19,7 @@ class Keyring:
         if primary not in keys:
             raise KeyringError("the primary key id is not among the keys")
         for ident, key in keys.items():
-            if not _KEY_ID.fullmatch(ident):
+            if not (ident.isascii() and ident.isalnum() and ident.islower() and ident[0].isalpha() and len(ident) <= 8):
                 raise KeyringError("a key id is a lower-case letter and up to seven letters or digits")
             if len(key) != 32:
                 raise KeyringError(f"key {ident!r} is not 32 bytes long")
@@ -41,7 +35,7 @@ class Keyring:
     @classmethod
     def generate(cls) -> Keyring:
         """A new keyring with one random key."""
-        return cls({"k1": secrets.token_bytes(32)}, "k1")
+        return cls({"k1": os.urandom(32)}, "k1")
 
     @classmethod
     def load(cls, path: str | os.PathLike[str]) -> Keyring:
@@ -50,6 +44,8 @@ class Keyring:
         Raises:
             KeyringError: missing, readable by others, or malformed; never with its content.
         """
+        import json
+
         try:
             with open(path, encoding="utf-8") as handle:
                 mode = os.fstat(handle.fileno()).st_mode
@@ -76,6 +72,8 @@ class Keyring:
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write a new file, mode 0600; an existing one is never overwritten."""
+        import json
+
         text = json.dumps(
             {"version": 1, "primary": self.primary, "keys": {ident: key.hex() for ident, key in self._keys.items()}}
         )
@@ -88,5 +86,7 @@ class Keyring:
 
     def hmac(self, purpose: str, value: str) -> bytes:
         """HMAC-SHA-256 under the primary key as 64 hex digits; ``purpose`` (an entity type) separates domains."""
+        import hmac
+
         message = purpose.encode() + b"\0" + value.encode("utf-8", "surrogatepass")
         return hmac.new(self._keys[self.primary], message, "sha256").hexdigest().encode()

@@ -6,8 +6,6 @@ its replacement. Operators see the value alone, never its surroundings.
 
 from __future__ import annotations
 
-import re
-
 from .errors import PolicyError
 
 TYPE_CHECKING = False
@@ -25,7 +23,6 @@ PARAMETERS: dict[str, dict[str, type]] = {
     "mask": {"keep_first": int, "keep_last": int, "hide_at_least": int, "keep_domain": bool, "keep_country": bool, "char": str},
     "hash": {"length": int},
 }
-_COUNTRY = re.compile("(?:\\(?(?:\\+|00)86\\)?|\\(?[+＋]86\\)?|86(?=[ -]?1[0-9]{10}))[ \\-]?")
 _HEX_TO_LETTERS = bytes.maketrans(b"0123456789abcdef", b"ghjkmnpqrsabcdef")
 """Hashes are written in letters: digits could look like another identifier."""
 
@@ -96,12 +93,26 @@ def _masker(parameters: dict[str, Any]) -> Callable[[str], str]:
             at = value.rindex("@")
             value, tail = value[:at], value[at:]
         if country:
-            match = _COUNTRY.match(value)
-            if match and len(value) - match.end() >= 7:
-                head, value = match.group(), value[match.end() :]
+            width = _country_width(value)
+            head, value = value[:width], value[width:]
         return head + _cover(value, first, last, hide, char) + tail
 
     return mask
+
+
+def _country_width(value: str) -> int:
+    """How many characters at the start are the country code 86 and its marks: it says nothing of a person."""
+    if value[:1] in "1０１(" and value[:2] != "(+" and value[:3] != "(86":
+        return 0
+    at = 0
+    while at < len(value) and value[at] in "+＋(（0":
+        at += 1
+    if value[at : at + 2] not in ("86", "８６") or len(value) - at < 11:
+        return 0
+    at += 2
+    while value[at] in ")） -－":
+        at += 1
+    return at
 
 
 def _cover(value: str, first: int, last: int, hide: int, char: str) -> str:

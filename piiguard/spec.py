@@ -6,7 +6,7 @@ characters plus an *anchor*: the cheap thing the scanner looks for before the ex
 
 Anchors
     DIGITS    the maximal run of ASCII digits, 11 or longer; the expression is tried at its start
-    TOKEN     the maximal run of ``A-Z0-9`` that looks like a serial; tried at its start
+    TOKEN     the maximal run of ``A-Z0-9``, 15 or longer, with a letter in it; tried at its start
     GROUPED   digits in groups with separators ("6222 0200 …"); tried inside such a region
     LABEL     a label word of the recognizer; tried right behind it and the gap (": ", "是", …)
     Trigger   a Hyperscan expression of its own; tried in the window around each of its hits
@@ -60,17 +60,20 @@ class _Frozen:
 class Trigger(_Frozen):
     """A Hyperscan expression over UTF-8 bytes that hits inside every match of its pattern.
 
-    back        how many characters before the end of the hit a match may begin
     expression  in the part of the syntax that ``re`` and Hyperscan share; no look-around
+    back        how many characters before the end of the hit a match may begin
+    ended       the hit counts only where no ASCII letter or digit follows
     """
 
-    __slots__ = ("back", "expression")
+    __slots__ = ("back", "ended", "expression")
     expression: str
     back: int
+    ended: bool
 
-    def __init__(self, expression: str, back: int) -> None:
+    def __init__(self, expression: str, back: int, *, ended: bool = False) -> None:
         object.__setattr__(self, "expression", expression)
         object.__setattr__(self, "back", back)
+        object.__setattr__(self, "ended", ended)
 
 
 class Pattern(_Frozen):
@@ -83,15 +86,16 @@ class Pattern(_Frozen):
     score    see :func:`score`; used when ``check`` is absent or returns True
     anchor   see the module's text
     lengths  for DIGITS: the run lengths (in digits) the expression can start in
-    check    gets the value without separators; returns False/None (not one), True, or a Score
+    check    gets the value (GROUPED and LABEL: without separators); returns False/None (not one), True or a Score
     prefix   expression for what may stand before the value and belongs to the span ("+86 ")
     glued    the value may touch ASCII letters or digits (patterns that bound themselves)
     numeric  amounts, decimals and percentages are ruled out
-    gap      for LABEL: extra expression allowed between label and value
+    digital  for LABEL: no more than 29 letters stand before the value's first digit, so the scanner
+             may pass over labels without one
     chain    for LABEL: further values may follow in a list ("A、B、C")
     """
 
-    __slots__ = ("anchor", "chain", "check", "gap", "glued", "lengths", "name", "numeric", "prefix", "regex", "score")
+    __slots__ = ("anchor", "chain", "check", "digital", "glued", "lengths", "name", "numeric", "prefix", "regex", "score")
     name: str
     regex: str
     score: Score
@@ -101,7 +105,7 @@ class Pattern(_Frozen):
     prefix: str | None
     glued: bool
     numeric: bool
-    gap: str
+    digital: bool
     chain: bool
 
     def __init__(
@@ -116,12 +120,12 @@ class Pattern(_Frozen):
         prefix: str | None = None,
         glued: bool = False,
         numeric: bool = False,
-        gap: str = "",
+        digital: bool = False,
         chain: bool = False,
     ) -> None:
         for key, value in (
             ("name", name), ("regex", regex), ("score", score), ("anchor", anchor), ("lengths", lengths),
-            ("check", check), ("prefix", prefix), ("glued", glued), ("numeric", numeric), ("gap", gap), ("chain", chain),
+            ("check", check), ("prefix", prefix), ("glued", glued), ("numeric", numeric), ("digital", digital), ("chain", chain),
         ):  # fmt: skip
             object.__setattr__(self, key, value)
 

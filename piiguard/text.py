@@ -1,12 +1,12 @@
 """Views of a text: what a customer typed, read as the digits and letters that were meant.
 
 :func:`fold` gives the text with full-width and other NFKC digits and letters made ASCII,
-zero-width characters taken out, and spoken digits (一三八…, 幺三八…) turned into digits where
+zero-width characters taken out, percent-encoded marks decoded, and spoken digits (一三八…, 幺三八…) turned into digits where
 they are a number: in runs of seven or more, or in runs of four or more behind a word that
 announces one. :class:`View` maps every offset back.
 
-Folding is one character to one character, except that zero-width characters disappear; so a
-view costs an offset table only when the text held some.
+Folding is one character to one character, except that zero-width characters disappear and %3D
+becomes one mark; so a view costs an offset table only when the text held some.
 """
 
 from __future__ import annotations
@@ -74,12 +74,14 @@ def _tables() -> tuple[dict[int, str], re.Pattern[str], re.Pattern[str], re.Patt
         import re
 
         table = {first + i: chr(ord(ascii_first) + i) for first, count, ascii_first in _RANGES for i in range(count)}
-        digit = f"[0-9{SPOKEN_CHARS}]"
-        gap = f"[{re.escape(SPOKEN_SEP)}]?"
-        run = re.compile(f"{digit}(?:{gap}{digit}){{3,}}")
-        foldable = re.compile("[" + "".join(map(re.escape, map(chr, table))) + ZERO_WIDTH + "]")
-        zero_width = re.compile(f"(?<![{ZERO_WIDTH}])[{ZERO_WIDTH}]{{1,{MAX_ZERO_WIDTH}}}(?![{ZERO_WIDTH}])")
-        _state.extend((table, run, foldable, zero_width))
+        spoken = f"[{SPOKEN_CHARS}]"
+        # Spoken digits only: in 手机13812345678一直打不通 the 一 is a word, not a twelfth digit.
+        run = re.compile(f"{spoken}(?:[{re.escape(SPOKEN_SEP)}]?{spoken}){{3,}}")
+        foldable = re.compile("[" + "".join(map(re.escape, map(chr, table))) + ZERO_WIDTH + "]|%[2-7][0-9A-Fa-f]")
+        gone = re.compile(
+            f"(?<![{ZERO_WIDTH}])[{ZERO_WIDTH}]{{1,{MAX_ZERO_WIDTH}}}(?![{ZERO_WIDTH}])|%(?:2[0-9A-Fa-f]|3[A-Fa-f]|40|5[B-Fb-f]|60|7[B-Eb-e])"
+        )
+        _state.extend((table, run, foldable, gone))
     return tuple(_state)  # type: ignore[return-value]
 
 
@@ -94,7 +96,7 @@ def _spoken_runs(text: str, run: re.Pattern[str]) -> str:
     for match in run.finditer(text):
         found = match.group()
         count = sum(char not in SPOKEN_SEP for char in found)
-        if found.isascii() or count > MAX_SPOKEN or not (count >= 7 or _announced(text, match)):
+        if count > MAX_SPOKEN or not (count >= 7 or _announced(text, match)):
             continue
         pieces += [text[last : match.start()], found.translate(_SPOKEN_TABLE)]
         last = match.end()
@@ -102,25 +104,29 @@ def _spoken_runs(text: str, run: re.Pattern[str]) -> str:
 
 
 def _announced(text: str, match: re.Match[str]) -> bool:
-    """A short run counts behind 号, 证, 卡, 电话, 转 … and when it begins or ends with a spoken digit."""
-    found = match.group()
-    before = text[max(0, match.start() - 4) : match.start()]
-    return (found[0] in SPOKEN or found[-1] in SPOKEN) and any(char in _ANNOUNCES for char in before)
+    """A short run counts behind 号, 证, 卡, 电话, 转 …"""
+    return any(char in _ANNOUNCES for char in text[max(0, match.start() - 4) : match.start()])
 
 
 def fold(text: str) -> View:
     """The text as it was meant; ``View.span`` leads back to what was typed."""
-    table, run, _, zero_width = _tables()
+    table, run, _, gone = _tables()
     offsets: list[int] | None = None
     folded = text.translate(table)
-    if zero_width.search(folded):
+    match = gone.search(folded)
+    if match:
         offsets = []
         pieces = []
         last = 0
-        for match in zero_width.finditer(folded):
-            pieces.append(folded[last : match.start()])
-            offsets.extend(range(last, match.start()))
-            last = match.end()
+        while match:
+            start, end = match.span()
+            pieces.append(folded[last:start])
+            offsets.extend(range(last, start))
+            if folded[start] == "%":
+                pieces.append(chr(int(folded[start + 1 : end], 16)))
+                offsets.append(start)
+            last = end
+            match = gone.search(folded, last)
         pieces.append(folded[last:])
         offsets.extend(range(last, len(folded) + 1))
         folded = "".join(pieces)
@@ -140,16 +146,12 @@ def fold_expressions() -> list[bytes]:
         return b"(?:" + b"|".join(b"".join(b"\\x%02x" % byte for byte in char.encode()) for char in items) + b")"
 
     spoken = chars(SPOKEN_CHARS)
-    digit = b"(?:[0-9]|" + spoken + b")"
-    gap = chars(SPOKEN_SEP) + b"?"
     return [
         b"\\xef\\xbc[\\x8b\\x8d-\\x99\\xa0-\\xba\\xbf]|\\xef\\xbd[\\x81-\\x9a]",  # full-width digits, letters, ＋－．／＠＿
         b"\\xf0\\x9d[\\x90-\\x9f]|\\xf0\\x9f\\xaf[\\xb0-\\xb9]",  # mathematical and segmented
         b"\\xe2\\x91[\\xa0-\\xa8]|\\xe2\\x92[\\xb6-\\xbf]|\\xe2\\x93[\\x80-\\xaa]",  # circled
         b"\\xe2\\x81[\\xb0-\\xb9]|\\xe2\\x82[\\x80-\\x89]|\\xc2[\\xb2\\xb3\\xb9]|\\xe2\\x85[\\xa0\\xa4\\xa9\\xb9]",
         b"\\xe2\\x80[\\x8b-\\x8f\\xaa-\\xae]|\\xe2\\x81[\\xa0\\xa6-\\xa9]|\\xef\\xbb\\xbf|\\xef\\xb8\\x8f|\\xe2\\x83\\xa3|\\xc2\\xad",
-        # A run of four digits, one of them spoken, holds a spoken one with three digits before or
-        # behind it when the run has seven, and at its end or beginning when it is announced.
-        spoken + b"(?:" + gap + digit + b"){3}",
-        digit + b"(?:" + gap + digit + b"){2}" + gap + spoken,
+        b"%[2-7][0-9A-Fa-f]",
+        spoken + b"(?:" + chars(SPOKEN_SEP) + b"?" + spoken + b"){3}",
     ]

@@ -15,10 +15,15 @@ _NO_DATE = "(?![12][0-9]{3}[-/.][0-9]{1,2}[-/.][0-9]{1,2}(?![0-9]))"
 
 #: One run with hyphenated tails, or a short piece and a long one, or many short ones.
 SERIAL = (
-    f"{_NO_DATE}(?:(?:{_STEP}){{8,35}}(?:[-/_][0-9A-Za-z]{{1,16}}){{0,3}}{_END}"
+    f"{_NO_DATE}(?:(?:{_STEP}){{8,35}}(?:[-/_](?!20[0-9]{{2}}[-/.][0-9])(?=[A-Za-z]{{0,4}}[0-9])[0-9A-Za-z]{{1,16}}){{0,3}}{_END}"
     f"|[0-9A-Z]{{1,4}} [0-9A-Z]{{8,31}}{_END}"
-    f"|[0-9A-Za-z]{{1,7}}(?:[ /_.-][0-9A-Z]{{1,8}}){{1,7}}{_END})"
+    f"|(?=[A-Za-z]{{0,6}}[ /_.-]?[0-9])[0-9A-Za-z]{{1,7}}(?:[ /_.-][0-9A-Z]{{1,8}}){{1,7}}{_END})"
 )
+
+
+def spaced(*words: str) -> tuple[str, ...]:
+    """The words as printed forms stretch them: 保 单 号."""
+    return tuple(" ".join(word) for word in words)
 
 
 def check_serial(value: str) -> Score | None:
@@ -33,4 +38,4 @@ def check_serial(value: str) -> Score | None:
 
 def labelled() -> Pattern:
     """The label pattern of the three recognizers."""
-    return Pattern("labelled", SERIAL, score(0.0, 0.93), anchor=LABEL, check=check_serial, glued=True, chain=True)
+    return Pattern("labelled", SERIAL, score(0.0, 0.93), anchor=LABEL, digital=True, check=check_serial, glued=True, chain=True)

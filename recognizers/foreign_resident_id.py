@@ -30,7 +30,7 @@ RECOGNIZER = builtin(
     [
         Pattern("2023", "9[0-9]{16}[0-9Xx]", score(0.9, 0.98), anchor=DIGITS, lengths=(17, 18), check=_check18),
         Pattern("2004", "[A-Z]{3}[0-9]{12}(?![0-9A-Za-z])", score(0.85, 0.97), anchor=TOKEN, check=_check15),
-        Pattern("2004-labelled", "[A-Za-z]{3}[0-9]{12}", score(0.0, 0.9), anchor=LABEL, check=_check15),
+        Pattern("2004-labelled", "[A-Za-z]{3}[0-9]{12}", score(0.0, 0.9), anchor=LABEL, digital=True, check=_check15),
     ],
     labels=(
         "外国人永久居留", "永久居留身份证", "永久居留证", "永居证", "五星卡", "永居卡", "外國人永久居留", "永久居留身份證", "foreign permanent resident",

@@ -27,10 +27,10 @@ RECOGNIZER = builtin(
             "bracket",
             "[A-Za-z]{1,2}[0-9]{6} ?(?:[(（] ?[0-9Aa] ?[)）]|/[0-9Aa](?![0-9A-Za-z]))",
             score(0.9, 0.98),
-            anchor=Trigger("[A-Za-z][0-9]{6} ?(?:[(/]|（) ?[0-9Aa]", 14),
+            anchor=Trigger("[0-9]{6} ?(?:[(/]|（) ?[0-9Aa]", 14),
             check=_check,
         ),
-        Pattern("bare", "[A-Za-z]{1,2}[0-9]{6}[0-9Aa]", score(0.0, 0.9), anchor=LABEL, check=_check_bare),
+        Pattern("bare", "[A-Za-z]{1,2}[0-9]{6}[0-9Aa]", score(0.0, 0.9), anchor=LABEL, digital=True, check=_check_bare),
     ],
     labels=(
         "香港身份证", "香港永久性居民身份证", "港澳身份证", "香港居民身份证", "身份证", "香港身份證", "身份證", "香港永久性居民身份證", "证件号", "證件號", "hkid", "hk id",

@@ -8,7 +8,9 @@ from __future__ import annotations
 from ..spec import DIGITS, GROUPED, LABEL, SEP, Pattern, Score, Trigger, builtin, score
 from ._lookup import is_service, local_lengths
 
-_EXT = "(?: ?(?:转|轉|分机|分機|内线|內線|[Ee]xt\\.?|[xX#]|-|－|—)(?:分机|分機)?[ :：号號]{0,2}[0-9]{1,6}(?![0-9]))?"
+_EXT = (
+    "(?: ?(?:转|轉|分机|分機|内线|內線|[Ee]xt\\.?|[xX#]|-|－|—)(?:分机|分機)?[ :：号號]{0,2}[0-9]{1,6}(?![0-9]|-[0-9]))?"
+)
 _LOCAL = f"[2-8][0-9]{{2,3}}(?:{SEP})?[0-9]{{4}}"
 
 
@@ -57,22 +59,23 @@ RECOGNIZER = builtin(
     "CN_LANDLINE",
     [
         Pattern("plain", f"0[1-9][0-9]{{9,10}}{_EXT}", score(0.65, 0.95), anchor=DIGITS, lengths=(11, 12), check=_check),
+        Pattern("country-plain", f"86[1-9][0-9]{{9,10}}{_EXT}", score(0.3, 0.9), anchor=DIGITS, lengths=(12, 13), check=_check_country),
         Pattern(
             "area",
-            f"(?<![0-9.])[(（]?0[1-9][0-9]{{1,2}}(?:[)）] ?|{SEP}){_LOCAL}{_EXT}(?![0-9])",
+            f"(?<![0-9.])(?:[(（]0[1-9][0-9]{{1,2}}[)）] ?|0[1-9][0-9]{{1,2}}{SEP}){_LOCAL}{_EXT}(?![0-9])",
             score(0.75, 0.95),
-            anchor=Trigger("0[1-9][0-9]{1,2}(?:[)]|）| |-|－|‐|‑|–|—|\u3000|_|\\.|/|·|•)[ -]{0,2}[2-8][0-9]{2}", 24),
+            anchor=GROUPED,
             check=_check,
         ),
         Pattern(
             "country",
-            f"(?:(?<![0-9])00|\\+|(?<![0-9+]))86[ -]?(?:\\(0\\))?0?[1-9][0-9]{{1,2}}[ -]?{_LOCAL}{_EXT}(?![0-9])",
+            f"(?:[(（]?(?:\\+|(?<![0-9])00)86[)）]?|(?<![0-9A-Za-z+])86(?=-))[ -]?(?:\\(0\\))?0?[1-9][0-9]{{1,2}}[ -]?{_LOCAL}{_EXT}(?![0-9])",
             score(0.8, 0.95),
-            anchor=Trigger("86[ -]?(?:\\(0\\))?0?[1-9][0-9]{1,2}[ -]?[2-8][0-9]{5}", 28),
+            anchor=Trigger("(?:\\+|00)86(?:\\)|）)?[ -]?[(0-9]|86-[0-9]{2,3}-[2-8]", 12),
             glued=True,
             check=_check_country,
         ),
-        Pattern("local", f"[2-8][0-9]{{2,3}}[ -]?[0-9]{{4}}{_EXT}", score(0.0, 0.8), anchor=LABEL, check=_check_local, numeric=True),
+        Pattern("local", f"[2-8][0-9]{{2,3}}[ -]?[0-9]{{4}}{_EXT}", score(0.0, 0.8), anchor=LABEL, digital=True, check=_check_local, numeric=True),
     ],
     labels=(
         "电话", "座机", "固话", "固定电话", "办公电话", "家庭电话", "宅电", "单位电话", "传真", "联系方式", "電話", "市話", "傳真", "座機", "tel", "phone",

@@ -42,8 +42,8 @@ RECOGNIZER = builtin(
                 12,
             ),
         ),
-        Pattern("military", f"[VKHBSLJNGCEZ][A-Z]{_SEP}[0-9]{{5}}", score(0.0, 0.85), anchor=LABEL),
-        Pattern("mistyped", f"[{_PROVINCE}]{_SEP}[A-Za-z0]{_SEP}[0-9A-Za-z]{{5,6}}", score(0.0, 0.75), anchor=LABEL),
+        Pattern("military", f"[VKHBSLJNGCEZ][A-Z]{_SEP}[0-9]{{5}}", score(0.0, 0.85), anchor=LABEL, digital=True),
+        Pattern("mistyped", f"[{_PROVINCE}]{_SEP}[A-Za-z0]{_SEP}[0-9A-Za-z]{{5,6}}", score(0.0, 0.75), anchor=LABEL, digital=True),
     ],
     labels=(
         "车牌", "号牌", "牌号", "车号", "牌照", "车辆号牌", "標的車", "标的车", "三者车", "車牌", "號牌", "車號", "plate", "license plate", "licence plate", "plate no", "car no",

@@ -40,14 +40,14 @@ RECOGNIZER = builtin(
     [
         Pattern("plain", "1[3-9][0-9]{9}", score(0.8, 0.95), anchor=DIGITS, lengths=(11,), check=_check, prefix=_COUNTRY, numeric=True),
         Pattern("country", "(?:00)?861[3-9][0-9]{9}", score(0.8, 0.95), anchor=DIGITS, lengths=(13, 15), check=_check, prefix="\\+"),
-        Pattern("dialled", "(?:17951|17911|17901|12593|10193)(?P<value>1[3-9][0-9]{9})", score(0.7, 0.9), anchor=DIGITS, lengths=(16,), glued=True, check=_check),
+        Pattern("dialled", "(?:17951|17911|17901|12593|10193)(?P<value>1[3-9][0-9]{9})(?![0-9A-Za-z])", score(0.7, 0.9), anchor=DIGITS, lengths=(16,), glued=True, check=_check),
         Pattern("grouped", _GROUPED, score(0.75, 0.94), anchor=GROUPED, check=_check_grouped, prefix=_COUNTRY),
-        Pattern("iot", "1(?:400|410|44[01]|064[6-9])[0-9]{8,9}", score(0.0, 0.8), anchor=LABEL, check=lambda value: len(value) == 13),
+        Pattern("iot", "1(?:400|410|44[01]|064[6-9])[0-9]{8,9}", score(0.0, 0.8), anchor=LABEL, digital=True, check=lambda value: len(value) == 13),
     ],
     labels=(
         "手机", "电话", "联系方式", "移动电话", "回拨", "来电", "致电", "拨打", "打给", "微信同号", "手机尾号", "短信", "呼入", "呼出", "主叫", "被叫",
         "联系人", "手機", "電話", "聯絡電話", "行動電話", "聯絡方式", "mobile", "phone", "tel", "cell", "contact", "msisdn", "sjh", "sjhm",
-        "lxdh", "lxfs", "dh", "telephone", "cellphone", "caller", "callee", "telno",
+        "lxdh", "lxfs", "dh", "telephone", "cellphone", "caller", "callee", "telno", "手 机", "电 话",
     ),
     level="C2",
     title_en="Mobile phone number (mainland)",

@@ -26,14 +26,14 @@ def _check_foreign(value: str) -> Score | None:
 RECOGNIZER = builtin(
     "CN_PASSPORT",
     [
-        Pattern("prc", "[EGDSPKHMegdspkhm][0-9]{8}|[Ee][A-HJ-NP-Za-hj-np-z][0-9]{7}|(?:[DSPdsp][Ee]|[Kk][Jj]|[Mm][Aa])[0-9]{7}|1[45][0-9]{7}", score(0.0, 0.93), anchor=LABEL),
-        Pattern("grouped", "[EGeg][ -]?[A-Za-z0-9](?:[ -]?[0-9]){7}", score(0.0, 0.88), anchor=LABEL),
-        Pattern("foreign", "[A-Za-z0-9]{6,9}", score(0.0, 0.8), anchor=LABEL, check=_check_foreign),
+        Pattern("prc", "[EGDSPKHMegdspkhm][0-9]{8}|[Ee][A-HJ-NP-Za-hj-np-z][0-9]{7}|(?:[DSPdsp][Ee]|[Kk][Jj]|[Mm][Aa])[0-9]{7}|1[45][0-9]{7}", score(0.0, 0.93), anchor=LABEL, digital=True),
+        Pattern("grouped", "[EGeg][ -]?[A-Za-z0-9](?:[ -]?[0-9]){7}", score(0.0, 0.88), anchor=LABEL, digital=True),
+        Pattern("foreign", "[A-Za-z0-9]{6,9}", score(0.0, 0.8), anchor=LABEL, digital=True, check=_check_foreign),
         Pattern(
             "mrz",
             "(?<![0-9A-Z<])[A-Z0-9<]{9}[0-9][A-Z<]{3}[0-9]{7}[MFX<][0-9]{7}[A-Z0-9<]{14}[0-9<][0-9](?![0-9A-Z<])",
             score(0.97, 0.99),
-            anchor=Trigger("[0-9][A-Z<]{3}[0-9]{7}[MFX<][0-9]{7}", 30),
+            anchor=Trigger("[MFX<][0-9]{7}[0-9A-Z<]{14}[0-9<][0-9]", 45),
             glued=True,
             check=_check_mrz,
         ),

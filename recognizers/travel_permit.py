@@ -7,9 +7,9 @@ from ..spec import LABEL, Pattern, builtin, score
 RECOGNIZER = builtin(
     "CN_TRAVEL_PERMIT",
     [
-        Pattern("hk-macau", "[HMhm][0-9]{8}(?:[0-9]{2})?|[HMhm][A-Za-z][0-9]{7}", score(0.0, 0.92), anchor=LABEL),
-        Pattern("outbound", "[CWLTcwlt][0-9]{8}|[Cc][A-HJ-NP-Za-hj-np-z][0-9]{7}", score(0.0, 0.9), anchor=LABEL),
-        Pattern("taiwan", "[0-9]{8}(?:[0-9]{2})?(?: ?[(（][A-Za-z0-9][)）])?", score(0.0, 0.86), anchor=LABEL,
+        Pattern("hk-macau", "[HMhm][0-9]{8}(?:[0-9]{2})?|[HMhm][A-Za-z][0-9]{7}", score(0.0, 0.92), anchor=LABEL, digital=True),
+        Pattern("outbound", "[CWLTcwlt][0-9]{8}|[Cc][A-HJ-NP-Za-hj-np-z][0-9]{7}", score(0.0, 0.9), anchor=LABEL, digital=True),
+        Pattern("taiwan", "[0-9]{8}(?:[0-9]{2})?(?: ?[(（][A-Za-z0-9][)）])?", score(0.0, 0.86), anchor=LABEL, digital=True,
                 check=lambda value: value[:4] not in ("2026", "2025", "2024")),
     ],
     labels=(

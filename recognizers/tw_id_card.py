@@ -17,8 +17,8 @@ def _check(value: str) -> Score | None:
 RECOGNIZER = builtin(
     "TW_ID_CARD",
     [
-        Pattern("plain", "[A-Z][1289A-D][0-9]{8}", score(0.4, 0.93), anchor=Trigger("[A-Z][1289A-D][0-9]{8}", 10), check=_check),
-        Pattern("lower", "[a-z][1289a-d][0-9]{8}", score(0.0, 0.9), anchor=LABEL, check=_check),
+        Pattern("plain", "[A-Z][1289A-D][0-9]{8}", score(0.4, 0.93), anchor=Trigger("[A-Z][1289A-D][0-9]{8}", 10, ended=True), check=_check),
+        Pattern("lower", "[a-z][1289a-d][0-9]{8}", score(0.0, 0.9), anchor=LABEL, digital=True, check=_check),
     ],
     labels=(
         "台湾身份证", "身分證", "身分证", "統一證號", "居留證", "台灣身分證", "國民身分證", "身份證", "身份证", "national id", "arc no", "arc", "taiwan id", "id no", "证件号", "證件號",

@@ -29,9 +29,9 @@ def _check(value: str) -> Score | None:
 RECOGNIZER = builtin(
     "CN_USCC",
     [
-        Pattern("run", "[0-9]{8}[0-9A-HJ-NPQRTUWXY]{10}(?![0-9A-Za-z])", score(0.9, 0.97), anchor=DIGITS, lengths=(11, 12, 13, 14, 15, 16, 17, 18), check=_check),
+        Pattern("digits", "[0-9]{18}", score(0.9, 0.97), anchor=DIGITS, lengths=(18,), check=_check),
         Pattern("token", "[0-9A-Y][0-9][0-9]{6}(?=[0-9A-Z]{0,9}[A-Z])[0-9A-HJ-NPQRTUWXY]{10}(?![0-9A-Za-z])", score(0.9, 0.97), anchor=TOKEN, check=_check),
-        Pattern("labelled", f"[{_CHARS}]{{18}}", score(0.0, 0.9), anchor=LABEL, check=_check),
+        Pattern("labelled", f"[{_CHARS}]{{18}}", score(0.0, 0.9), anchor=LABEL, digital=True, check=_check),
     ],
     labels=(
         "统一社会信用代码", "社会信用代码", "信用代码", "税号", "纳税人识别号", "营业执照", "组织机构代码", "注册号", "統一社會信用代碼", "信用代碼", "稅號", "uscc",

@@ -11,7 +11,7 @@ from ..spec import LABEL, TOKEN, Pattern, Score, builtin, score
 
 def _check(value: str) -> Score | None:
     value = value.upper()
-    if value.isdigit() or value.isalpha() or sum("0" <= char <= "9" for char in value) < 4:
+    if value[:3].isdigit() or not value[-3:].isdigit() or sum("0" <= char <= "9" for char in value) < 4:
         return None
     if vin_ok(value):
         return score(0.85, 0.97, 0.3) if value[0] == "L" and value[-4:].isdigit() else score(0.6, 0.95, 0.1)
@@ -28,8 +28,8 @@ RECOGNIZER = builtin(
     "VIN",
     [
         Pattern("17", "[A-HJ-NPR-Z0-9]{17}(?![0-9A-Za-z])", score(0.85, 0.97), anchor=TOKEN, check=_check),
-        Pattern("labelled", "[A-HJ-NPR-Za-hj-npr-z0-9]{17}", score(0.0, 0.9), anchor=LABEL, check=_check),
-        Pattern("misread", "[A-Za-z0-9]{17}", score(0.0, 0.8), anchor=LABEL, check=_check_misread),
+        Pattern("labelled", "[A-HJ-NPR-Za-hj-npr-z0-9]{17}", score(0.0, 0.9), anchor=LABEL, digital=True, check=_check),
+        Pattern("misread", "[A-Za-z0-9]{17}", score(0.0, 0.8), anchor=LABEL, digital=True, check=_check_misread),
     ],
     labels=(
         "车架", "车辆识别", "识别代号", "识别代码", "大架号", "底盘号", "車架", "車身號碼", "車輛識別", "vin", "vin no", "vin code", "chassis", "frame no",

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from ..spec import SEP_CHARS, Trigger
 from .plan import LONGEST_RUN, Compiled, Plan
-from .words import Hit
+from .words import GENERIC, Hit
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,7 +19,8 @@ Raw = tuple[int, int, Compiled, int, int]
 
 _DIGITS = "0123456789"
 _SERIAL = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-_GROUPS = _DIGITS + SEP_CHARS
+SHORTEST_TOKEN = 15
+_GROUPS = _DIGITS + SEP_CHARS + "()（）+"
 _BACK = 64  # a grouped number with its separators is shorter
 _CHAIN_REACH = 160  # a stream keeps more context than this
 _SLACK = 8  # room for look-ahead behind the longest match
@@ -33,28 +34,37 @@ def value_span(match: re.Match[str]) -> tuple[int, int]:
     return match.span()
 
 
-def digits_at(plan: Plan, text: str, end: int, raws: list[Raw]) -> None:
-    """Try the DIGITS patterns on the run that ends at ``end``."""
+def run_at(plan: Plan, text: str, end: int, raws: list[Raw]) -> None:
+    """Try the DIGITS and TOKEN patterns on the run of ``A-Z0-9`` that ends at ``end``."""
     low = end - LONGEST_RUN - 1
     if low < 0:
         low = 0
-    start = low + len(text[low:end].rstrip(_DIGITS))
+    head = text[low:end]
+    digits = low + len(head.rstrip(_DIGITS))
+    if digits == end:  # ends in a letter: an identity number with its X, or a serial
+        if text[end - 1] == "X":
+            digits_at(plan, text, end - 1, raws)
+    else:
+        _digits(plan, text, digits, end, raws)
+    start = low + len(head.rstrip(_SERIAL))
+    if start < digits and SHORTEST_TOKEN <= end - start <= LONGEST_RUN:
+        for compiled in plan.tokens:
+            match = compiled.expression.match(text, start)
+            if match:
+                raws.append((*value_span(match), compiled, -1, 0))
+
+
+def digits_at(plan: Plan, text: str, end: int, raws: list[Raw]) -> None:
+    """Try the DIGITS patterns on the run of digits that ends at ``end``."""
+    low = max(0, end - LONGEST_RUN - 1)
+    _digits(plan, text, low + len(text[low:end].rstrip(_DIGITS)), end, raws)
+
+
+def _digits(plan: Plan, text: str, start: int, end: int, raws: list[Raw]) -> None:
     length = end - start
     if length > LONGEST_RUN:
         return
     for compiled in plan.by_run[length]:
-        match = compiled.expression.match(text, start)
-        if match:
-            raws.append((*value_span(match), compiled, -1, 0))
-
-
-def token_at(plan: Plan, text: str, end: int, raws: list[Raw]) -> None:
-    """Try the TOKEN patterns on the run of ``A-Z0-9`` that ends at ``end``."""
-    low = max(0, end - LONGEST_RUN - 1)
-    start = low + len(text[low:end].rstrip(_SERIAL))
-    if end - start > LONGEST_RUN:
-        return
-    for compiled in plan.tokens:
         match = compiled.expression.match(text, start)
         if match:
             raws.append((*value_span(match), compiled, -1, 0))
@@ -102,11 +112,21 @@ def behind_labels(plan: Plan, text: str, hits: list[Hit], raws: list[Raw]) -> No
             if not match:
                 continue
             start, end = match.span("value")
-            if at + 1 < len(hits) and hits[at + 1][0] < start:
+            if _taken_over(plan, hits, at, start):
                 continue
             raws.append((start, end, compiled, index, label_end))
             if compiled.chain:
                 _chain(plan, compiled, text, end, index, raws)
+
+
+def _taken_over(plan: Plan, hits: list[Hit], at: int, start: int) -> bool:
+    """Whether another word stands between the label and the value; "certNo" behind 通行证 only says that a number follows."""
+    for hit in hits[at + 1 :]:
+        if hit[0] >= start:
+            return False
+        if plan.words[hit[2]].text not in GENERIC:
+            return True
+    return False
 
 
 def _chain(plan: Plan, compiled: Compiled, text: str, end: int, index: int, raws: list[Raw]) -> None:

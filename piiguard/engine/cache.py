@@ -11,10 +11,14 @@ from __future__ import annotations
 import os
 import sys
 
+from ..errors import EngineError
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
+
+    Expressions = list[tuple[bytes, int, int]]
 
 _BLOCK_MODE = 1
 _MAGIC = b"piiguard-hs-1\n"
@@ -54,31 +58,36 @@ def _load_extension() -> Any | None:
     return None
 
 
-def load_database(fingerprint: str, make: Callable[[], list[tuple[bytes, int, int]]]) -> Any:
-    """The database for these rules: from the cache if it is there, else compiled and cached."""
+def load_databases(fingerprint: str, make: Callable[[], tuple[Expressions, Expressions]]) -> tuple[Any, Any]:
+    """The two databases for these rules: from the cache if they are there, else compiled and cached."""
     module = extension()
     assert module is not None
     path = _path(module, fingerprint)
     stored = _read(path) if path else None
     if stored is not None:
         try:
-            return module.loadb(stored, _BLOCK_MODE)
+            width = int.from_bytes(stored[:8], "big")
+            return module.loadb(stored[8 : 8 + width], _BLOCK_MODE), module.loadb(stored[8 + width :], _BLOCK_MODE)
         except (module.error, ValueError):
             pass  # another library or processor wrote it: compile anew
-    database = _compile(module, make())
+    first, second = (_compile(module, expressions) for expressions in make())
     if path:
-        _write(path, module.dumpb(database))
-    return database
+        dumped = module.dumpb(first)
+        _write(path, len(dumped).to_bytes(8, "big") + dumped + module.dumpb(second))
+    return first, second
 
 
-def _compile(module: Any, expressions: list[tuple[bytes, int, int]]) -> Any:
+def _compile(module: Any, expressions: Expressions) -> Any:
     database = module.Database(mode=_BLOCK_MODE)
-    database.compile(
-        expressions=[expression for expression, _, _ in expressions],
-        ids=[ident for _, ident, _ in expressions],
-        flags=[flags for _, _, flags in expressions],
-        elements=len(expressions),
-    )
+    try:
+        database.compile(
+            expressions=[expression for expression, _, _ in expressions],
+            ids=[ident for _, ident, _ in expressions],
+            flags=[flags for _, _, flags in expressions],
+            elements=len(expressions),
+        )
+    except module.error:
+        raise EngineError("Hyperscan refuses one of the recognizers' expressions as too large; engine='re' takes it") from None
     return database
 
 

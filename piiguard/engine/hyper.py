@@ -1,8 +1,10 @@
 """The Hyperscan engine: one pass over the bytes says where to look; Python looks only there.
 
 What makes it fast, and must stay so:
-- few, shared triggers that fire once a value: a digit run of eleven or more is reported at its
-  end and serves ID, card and mobile; words are literals;
+- few, shared triggers that fire once a value: a digit run is reported at its end, if it has a
+  length and beginning somebody looks for, and serves ID, card and mobile;
+- label words are looked up in a second database and only in lines that hold a candidate; in the
+  first one stands a single expression for "a label word and then, soon, a number";
 - block mode over UTF-8 bytes, text ended by a line feed so that every run has an end;
 - no start-of-match, no Unicode mode (undefined on invalid UTF-8): offsets are converted for hits only.
 """
@@ -12,21 +14,20 @@ from __future__ import annotations
 from threading import local
 
 from ..errors import EngineError
-from ..spec import SEP_CHARS, Trigger
-from ..text import fold, fold_expressions
-from .anchors import Raw, behind_labels, digits_at, grouped_around, token_at, window_at
+from ..spec import Trigger
+from ..text import fold
+from .anchors import Raw, behind_labels, digits_at, grouped_around, run_at, window_at
 from .plan import Plan
-from .words import Hit, announces, outermost, word_expression, word_start
+from .words import Hit, announces, outermost, word_start
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
-_DIGITS, _GROUPED, _TOKEN, _FOLD, _FIRST_OWN = 0, 1, 2, 3, 4
+_RUN, _DIGITS_X, _GROUPED, _FOLD, _LABEL, _FIRST_OWN = 0, 1, 2, 3, 4, 5
 _SHIFT = 16
 _MASK = (1 << _SHIFT) - 1
-_CASELESS = 1
 
 
 def available() -> bool:
@@ -36,63 +37,26 @@ def available() -> bool:
     return extension() is not None
 
 
-def _bytes_of(expression: str) -> bytes:
-    """An expression over characters as one over UTF-8 bytes; non-ASCII outside classes only."""
-    return b"".join(char.encode() if char.isascii() else b"".join(b"\\x%02x" % b for b in char.encode()) for char in expression)
-
-
-def _separator() -> bytes:
-    marks = b"|".join(_bytes_of(c) for c in SEP_CHARS if not c.isascii() and c not in "\u00a0\u3000")
-    space = b"(?: |\\xc2\\xa0|\\xe3\\x80\\x80)"
-    return b"(?: ?(?:[-_./]|" + marks + b") ?|" + space + b"{1,2})"
-
-
-def expressions(plan: Plan) -> list[tuple[bytes, int, int]]:
-    """(expression over bytes, id, flags): shared triggers, triggers of single patterns, words."""
-    sep = _separator()
-    single = b"(?:[ ._-]|\\xc2\\xb7|\\xe2\\x80\\x90|\\xe2\\x80\\x91|\\xe3\\x80\\x80)"
-    found = [
-        (b"[0-9]{11}[^0-9]", _DIGITS, 0),
-        (b"[0-9]{3}" + sep + b"[0-9]{3,14}" + sep + b"[0-9]{3}", _GROUPED, 0),
-        (b"[0-9]{3}" + sep + b"[0-9]{8}", _GROUPED, 0),
-        (b"[0-9]{7}" + sep + b"[0-9]{3}", _GROUPED, 0),
-        (b"[0-9]{3}" + sep + b"(?:[0-9]{2}" + sep + b"){3}[0-9]{2}", _GROUPED, 0),
-        (b"[0-9]{6}" + sep + b"[0-9]{4}" + sep + b"[0-9]{2}" + sep + b"[0-9]{2}" + sep + b"[0-9]{3}", _GROUPED, 0),
-        (b"[0-9](?:" + single + b"[0-9]){10}", _GROUPED, 0),
-        (b"[A-Z][A-Z0-9]{14,39}[^A-Z0-9]", _TOKEN, 0),
-        (b"[0-9A-Z][0-9]{7}[0-9A-Z]{0,20}[A-Z][0-9A-Z]{0,20}[^0-9A-Z]", _TOKEN, 0),
-        *((expression, _FOLD, 0) for expression in fold_expressions()),
-    ]
-    for offset, compiled in enumerate(plan.own):
-        anchor = compiled.anchor
-        if isinstance(anchor, Trigger):
-            found.append((_bytes_of(anchor.expression), _FIRST_OWN + offset, 0))
-        else:
-            from .derive import derived_expressions
-
-            found.extend((expression, _FIRST_OWN + offset, flags) for expression, flags in derived_expressions(compiled))
-    first_word = _FIRST_OWN + len(plan.own)
-    for index, word in enumerate(plan.words):
-        found.append((_bytes_of(word_expression(word)), first_word + index, _CASELESS if word.ascii else 0))
-    return found
-
-
 class HyperscanEngine:
     """Scans with one database; safe from many threads (each has its own scratch)."""
 
     name = "hyperscan"
 
     def __init__(self, plan: Plan) -> None:
-        from .cache import load_database
+        from .cache import load_databases
+        from .triggers import databases
 
         self.plan = plan
-        self._first_word = _FIRST_OWN + len(plan.own)
-        if self._first_word + len(plan.words) > _MASK:
+        if _FIRST_OWN + len(plan.own) > _MASK or len(plan.words) > _MASK:
             raise EngineError("too many recognizers and label words for one database")
-        self._database: Any = load_database(plan.fingerprint(), lambda: expressions(plan))
+        self._values, self._words = load_databases(plan.fingerprint(), lambda: databases(plan))
+        #: Hits that took one byte behind the run or value they report.
+        self._over = {_RUN} | {
+            _FIRST_OWN + at for at, own in enumerate(plan.own) if isinstance(own.anchor, Trigger) and own.anchor.ended
+        }
         self._local = local()
 
-    def _scan(self, data: bytes) -> list[int]:
+    def _scan(self, data: bytes, words: bool = False) -> list[int]:
         """Hits in ``data`` as sorted integers: end offset in bytes << 16 | id."""
         hits: list[int] = []
         append = hits.append
@@ -100,20 +64,21 @@ class HyperscanEngine:
         def on_match(ident: int, _start: int, end: int, _flags: int, _context: object) -> None:
             append(end << _SHIFT | ident)
 
-        scratch = getattr(self._local, "scratch", None)
-        if scratch is None:
-            scratch = self._local.scratch = self._new_scratch()
-        self._database.scan(data, match_event_handler=on_match, scratch=scratch)
+        scratches = getattr(self._local, "scratches", None)
+        if scratches is None:
+            scratches = self._local.scratches = self._new_scratches()
+        database = self._words if words else self._values
+        database.scan(data, match_event_handler=on_match, scratch=scratches[words])
         if len(hits) > 1:
             hits.sort()
         return hits
 
-    def _new_scratch(self) -> Any:
+    def _new_scratches(self) -> tuple[Any, Any]:
         from .cache import extension
 
         module = extension()
         assert module is not None
-        return module.Scratch(self._database)
+        return module.Scratch(self._values), module.Scratch(self._words)
 
     def lines(self, text: str) -> Iterator[tuple[int, str, object]]:
         """The lines of ``text`` that hold a hit, as (offset of the first character, line, token)."""
@@ -164,43 +129,57 @@ class HyperscanEngine:
     ) -> tuple[str, list[Raw], list[Hit]]:
         """Exact work at each hit. ``base`` is the offset of ``data`` in what the hits count from."""
         plan = self.plan
-        first_word = self._first_word
         raws: list[Raw] = []
-        words: list[Hit] = []
+        labelled = False
+        grouped_to = -1
+        over = self._over
         ascii_only = len(text) >= len(data) - 1 and text.isascii()
-        grouped_to = last_token = -1
         at_byte = at_char = 0
         for hit in hits:
             ident = hit & _MASK
             end = (hit >> _SHIFT) - base
-            if ident <= _TOKEN and ident != _GROUPED:
-                end -= 1  # the hit took the character behind the run
+            if ident == _LABEL:
+                labelled = True
+                continue
+            if ident in over:
+                end -= 1
             if not ascii_only:  # count on from the last hit: a line may be a megabyte long
                 if end >= at_byte:
                     at_char += len(data[at_byte:end].decode("utf-8", errors))
                 else:
                     at_char -= len(data[end:at_byte].decode("utf-8", errors))
                 at_byte, end = end, at_char
-            if ident >= first_word:
-                word = plan.words[ident - first_word]
-                start = word_start(word, text, end)
-                if announces(word, text, start, end):
-                    words.append((start, end, ident - first_word))
-            elif ident == _DIGITS:
-                digits_at(plan, text, end, raws)
+            if ident == _RUN:
+                run_at(plan, text, end, raws)
+            elif ident == _DIGITS_X:
+                digits_at(plan, text, end - 1, raws)
             elif ident == _GROUPED:
                 if end > grouped_to:
                     grouped_to = grouped_around(plan, text, end, raws)
-            elif ident == _TOKEN:
-                if end != last_token:
-                    last_token = end
-                    token_at(plan, text, end, raws)
             elif ident >= _FIRST_OWN:
                 window_at(plan.own[ident - _FIRST_OWN], text, end, raws)
-        if words:
-            words = outermost(words)
+        if not labelled and not raws:
+            return text, raws, []
+        words = self._label_hits(text, data, errors, ascii_only)
+        if labelled:
             behind_labels(plan, text, words, raws)
         return text, raws, words
+
+    def _label_hits(self, text: str, data: bytes, errors: str, ascii_only: bool) -> list[Hit]:
+        """Where the label and veto words stand; asked only of a line that holds a candidate."""
+        table = self.plan.words
+        found: list[Hit] = []
+        at_byte = at_char = 0
+        for hit in self._scan(data, True):
+            end = hit >> _SHIFT
+            if not ascii_only:
+                at_char += len(data[at_byte:end].decode("utf-8", errors))
+                at_byte, end = end, at_char
+            word = table[hit & _MASK]
+            start = word_start(word, text, end)
+            if announces(word, text, start, end):
+                found.append((start, end, hit & _MASK))
+        return outermost(found)
 
 
 def _groups(data: bytes, hits: list[int]) -> Iterator[tuple[int, int, int, int]]:

@@ -11,7 +11,7 @@ import re
 from ..errors import EngineError
 from ..spec import DIGITS, TOKEN
 from ..text import fold, needs_fold
-from .anchors import Raw, behind_labels, value_span
+from .anchors import SHORTEST_TOKEN, Raw, behind_labels, value_span
 from .plan import LONGEST_RUN, Compiled, Plan
 from .words import Hit, announces, outermost, word_expression
 
@@ -73,10 +73,16 @@ class PlainEngine:
 
     def _scan(self, compiled: Compiled, text: str, raws: list[Raw]) -> None:
         expression = compiled.expression
-        if compiled.anchor in (DIGITS, TOKEN):
-            for run in (_RUN if compiled.anchor == DIGITS else _TOKEN).finditer(text):
-                length = run.end() - run.start()
-                fits = length in compiled.lengths if compiled.anchor == DIGITS else length <= LONGEST_RUN
+        if compiled.anchor == DIGITS:
+            for run in _RUN.finditer(text):
+                fits = run.end() - run.start() in compiled.lengths
+                match = expression.match(text, run.start()) if fits else None
+                if match:
+                    raws.append((*value_span(match), compiled, -1, 0))
+            return
+        if compiled.anchor == TOKEN:
+            for run in _TOKEN.finditer(text):
+                fits = SHORTEST_TOKEN <= run.end() - run.start() <= LONGEST_RUN and not run.group().isdigit()
                 match = expression.match(text, run.start()) if fits else None
                 if match:
                     raws.append((*value_span(match), compiled, -1, 0))

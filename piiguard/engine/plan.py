@@ -16,21 +16,25 @@ if TYPE_CHECKING:
 LONGEST_RUN = 40
 """Digits or serial characters in a row beyond which nothing is an identifier."""
 
-#: Between a label and its value: marks, brackets, quotes, a few connecting words; no digits or letters.
-GAP = (
-    "(?:[ \\t\u00a0\u3000:：=＝\"'“”‘’「」『』()（）\\[\\]【】<>《》{}|｜\\\\/,，、.。;；~～\\-—_#＃?？!！&+]|(?:号码|號碼|编号|編號|编码|号|號|码|碼)(?:是|为|為)?"
-    "|(?<!\\*)\\*{1,2}(?!\\*)"  # markdown's bold, but never the stars of a masked value
-    "|是|为|為|叫|填|如下|就是|应该|大概|好像|给你|发你|我的|您的|你的|本人|后面|最后|这个|那个|记一下|报一下|了|的|呢|啊|吧|哦|嗯|呀"
-    "|[Nn][Oo]\\.?|[Nn]um(?:ber)?|NUM(?:BER)?|[Vv]alue|[Cc]ode|[Ii][Ss](?= )|[Oo]f(?= ))"
-)
-GAP_REPEAT = 10
+#: Between a label and its value: marks, brackets, quotes, connecting words; no digits, no other letters.
+GAP_ASCII = " \t:=\"'()[]<>{}|\\,.;~-_#?!&+"
+GAP_WIDE = "\u00a0\u3000：＝“”‘’「」『』（）【】《》｜，、。；～—＃？！"
+GAP_WORDS = (
+    "号码 號碼 编号 編號 编码 号 號 码 碼 是 为 為 叫 填 写 寫 如下 就是 应该 大概 好像 给你 发你 给您 发您 我的 您的 你的 本人 后面 最后 这个 那个 "
+    "证件号码 证件号 證件號碼 證件號 发的 给我 发 给 我 你 您 记一下 报一下 变更 改成 改为 更新 影像 照片 复印件 登记 了 的 呢 啊 吧 哦 嗯 呀 到 成"
+).split()
+GAP_LATIN = "[Cc]erti?[ _-]?[Nn]o|CERT_?NO|[Ii]d[ _-]?[Nn]o|[Nn][Oo]\\.?|NO|[Nn]um(?:ber)?|NUM(?:BER)?|[Vv]alue|[Cc]ode|CODE|[Ii][Ss](?= )|[Oo]f(?= )"
+GAP = "|".join(
+    ("[" + "".join("\\" + char for char in GAP_ASCII) + GAP_WIDE + "]", *sorted(GAP_WORDS, key=len, reverse=True), GAP_LATIN)
+) + "|(?<!\\*)\\*{1,2}(?!\\*)"  # markdown's bold, but never the stars of a masked value
+GAP_REPEAT = 12
 _CHAIN = " ?(?:、|,|，|;|；|/|和|及|与|与|跟|以及|还有) ?"
 
 
 class Compiled:
     """A pattern in its place: which recognizer, which bit, which expression."""
 
-    __slots__ = ("_match", "_prefix", "_search", "anchor", "bit", "chain", "check", "glued", "index", "lengths", "name",
+    __slots__ = ("_match", "_prefix", "_search", "anchor", "bit", "chain", "check", "compact", "glued", "index", "lengths", "name",
                  "numeric", "pattern", "recognizer", "score", "source")  # fmt: skip
 
     def __init__(self, pattern: Pattern, recognizer: Recognizer, recognizer_index: int, index: int) -> None:
@@ -41,6 +45,7 @@ class Compiled:
         self.name = f"{recognizer.entity_type}.{pattern.name}"
         self.anchor = pattern.anchor
         self.check = pattern.check
+        self.compact = pattern.anchor in (GROUPED, LABEL)
         self.chain = pattern.chain
         self.glued = pattern.glued
         self.lengths = pattern.lengths
@@ -72,10 +77,14 @@ class Compiled:
 def _source(pattern: Pattern) -> str:
     if pattern.anchor != LABEL:
         return pattern.regex
-    extra = f"|{pattern.gap}" if pattern.gap else ""
-    chain = f"(?:{GAP}{extra}){{0,{GAP_REPEAT}}}?"
+    chain = f"(?:{GAP}){{0,{GAP_REPEAT}}}?"
     value = pattern.regex if "(?P<value>" in pattern.regex else f"(?P<value>{pattern.regex})"
     return chain + value
+
+
+def _blind(compiled: Compiled) -> bool:
+    """A LABEL pattern that must be tried behind every label, whether a digit follows or not."""
+    return not compiled.pattern.digital
 
 
 class Plan:
@@ -127,10 +136,10 @@ class Plan:
 
     def fingerprint(self) -> str:
         """Everything that decides which hits there are, for the key of the database cache."""
-        parts = [repr((word.text, word.ascii)) for word in self.words]
+        parts = [f"{word.text} {any(map(_blind, self.behind[i]))} {bool(self.behind[i])}" for i, word in enumerate(self.words)]
         for compiled in self.own:
             anchor = compiled.anchor
-            parts.append(anchor.expression if isinstance(anchor, Trigger) else compiled.source)
+            parts.append(f"{anchor.expression} {anchor.ended}" if isinstance(anchor, Trigger) else compiled.source)
         return "\n".join(parts)
 
 

@@ -22,6 +22,9 @@ VETOES = (
     "hash", "merchant no", "thread", "pid", "offset", "nonce", "etag", "flow no", "biz no",
 )  # fmt: skip
 
+#: Label words that say no more than "the number of a document".
+GENERIC = frozenset(("证件号", "證件號", "cert no", "certi no", "id no", "idno"))
+
 _SUFFIX = ("no", "num", "number", "id", "code", "str", "value", "list", "s", "masked", "enc", "plain")
 
 

@@ -27,6 +27,8 @@ def is_jsonl(sample: str, name: str, whole: bool) -> bool:
     found = [line for line in found if line.strip()][:_LINES]
     good = sum(jsonl.valid(line) for line in found)
     named = suffix(name) in ("jsonl", "ndjson")
+    if not found and named:
+        return is_json(sample)  # its first line is longer than the sample
     return good * 2 >= len(found) and good >= (1 if named else 2)
 
 

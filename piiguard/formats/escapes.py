@@ -7,9 +7,13 @@ from __future__ import annotations
 
 import json
 import re
+from array import array
 from collections.abc import Sequence
+from typing import TypeAlias
 
 from piiguard.formats.pieces import Change, Piece, Segment, splice
+
+Offsets: TypeAlias = "array[int]"  # of "I": four bytes a character
 
 _ESCAPE = re.compile(r'\\(?:u([0-9a-fA-F]{4})|(["\\/bfnrt]))')
 _SHORT = {'"': '"', "\\": "\\", "/": "/", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
@@ -24,22 +28,22 @@ def hides(line: str) -> bool:
     return "\\" in line and _HIDING.search(line) is not None
 
 
-def unescape(raw: str) -> tuple[str, list[int] | None]:
+def unescape(raw: str) -> tuple[str, Offsets | None]:
     """The text and, for each of its characters and its end, the offset in ``raw`` (None: the same)."""
     if "\\" not in raw:
         return raw, None
     parts: list[str] = []
-    offsets: list[int] = []
+    offsets = array("I")
     at = 0
     for found in _ESCAPE.finditer(raw):
         if found.start() < at:
             continue  # the second half of a surrogate pair, read with the first
         parts.append(raw[at : found.start()])
-        offsets += range(at, found.start() + 1)
+        offsets.extend(range(at, found.start() + 1))
         char, at = _one(raw, found)
         parts.append(char)
     parts.append(raw[at:])
-    offsets += range(at, len(raw) + 1)
+    offsets.extend(range(at, len(raw) + 1))
     return "".join(parts), offsets
 
 
@@ -79,7 +83,7 @@ class EscapedPiece(Piece):
 
     __slots__ = ("lead", "offsets")
 
-    def __init__(self, raw: str, segment: Segment, offsets: list[int] | None, lead: int = 0) -> None:
+    def __init__(self, raw: str, segment: Segment, offsets: Offsets | None, lead: int = 0) -> None:
         super().__init__(raw, segment)
         self.offsets = offsets
         self.lead = lead

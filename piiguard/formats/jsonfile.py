@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 
 from piiguard.formats import text as lines
-from piiguard.formats.escapes import EscapedPiece, cut, end_of_string, unescape
+from piiguard.formats.escapes import EscapedPiece, Offsets, cut, end_of_string, unescape
 from piiguard.formats.pieces import LONG, Change, Feed, Keys, Location, Piece, Segment, splice, windows
 
 _SPACE = re.compile(r"[ \t\r\n]*+")
@@ -57,7 +57,7 @@ class KeyPiece(EscapedPiece):
     __slots__ = ("unused",)
 
     def __init__(
-        self, raw: str, segment: Segment, offsets: list[int] | None, unused: Callable[[str], str]
+        self, raw: str, segment: Segment, offsets: Offsets | None, unused: Callable[[str], str]
     ) -> None:
         super().__init__(raw, segment, offsets, lead=1)
         self.unused = unused

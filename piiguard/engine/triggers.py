@@ -1,0 +1,91 @@
+"""The expressions of the two databases. Loaded only to compile them: a cached start never comes here."""
+
+from __future__ import annotations
+
+from ..spec import Trigger
+from ..text import fold_expressions
+from .anchors import SHORTEST_TOKEN
+from .hyper import _DIGITS_X, _FIRST_OWN, _FOLD, _GROUPED, _LABEL, _RUN
+from .plan import Plan
+from .words import Word, word_expression
+
+Expressions = list[tuple[bytes, int, int]]
+
+_CASELESS = 1
+_END = b"[^0-9A-Za-z]"
+
+
+def databases(plan: Plan) -> tuple[Expressions, Expressions]:
+    """(values, words): each a list of (expression over bytes, id, Hyperscan flags)."""
+    values = [*_runs(plan), *_grouped(plan), *((e, _FOLD, 0) for e in fold_expressions()), *_own(plan), *_labels(plan)]
+    words = [
+        (bytes_of(word_expression(word)), index, _CASELESS if word.ascii else 0) for index, word in enumerate(plan.words)
+    ]
+    return values, words
+
+
+def bytes_of(expression: str) -> bytes:
+    """An expression over characters as one over UTF-8 bytes; non-ASCII characters outside classes only."""
+    return b"".join(
+        char.encode() if char.isascii() else b"".join(b"\\x%02x" % b for b in char.encode()) for char in expression
+    )
+
+
+def _runs(plan: Plan) -> Expressions:
+    """Runs of ``A-Z0-9`` no letter or digit follows, reported once, at their end.
+
+    One expression for the DIGITS and TOKEN patterns, and no exact lengths: counting them costs
+    the scan half its speed, while Python sees the length of a run at once.
+    """
+    lengths = [length for length, patterns in enumerate(plan.by_run) if patterns]
+    if plan.tokens:
+        lengths.append(SHORTEST_TOKEN)
+    if not lengths:
+        return []
+    found: Expressions = [(b"[0-9A-Z]{%d}" % min(lengths) + _END, _RUN, 0)]
+    if 17 in lengths:
+        marks = b"(?:x|" + b"|".join(bytes_of(char) for char in "×ХхΧχ") + b")"
+        found.append((b"[0-9]{17}" + marks, _DIGITS_X, 0))
+        found.append((b"[0-9]{17}X[^0-9A-Z]", _RUN, 0))
+    return found
+
+
+def _grouped(plan: Plan) -> Expressions:
+    """Digits in groups: whatever the GROUPED patterns take holds one of these."""
+    if not plan.grouped:
+        return []
+    sep = b"[ ._/)\\x80-\\xff-]{1,5}"
+    return [(b"[0-9]{3}" + sep + b"[0-9]{3}", _GROUPED, 0), (b"(?:[0-9]{1,2}" + sep + b"){4}[0-9]", _GROUPED, 0)]
+
+
+def _own(plan: Plan) -> Expressions:
+    """Triggers of single patterns; users' patterns get one derived from their expression."""
+    found: Expressions = []
+    for offset, compiled in enumerate(plan.own):
+        anchor = compiled.anchor
+        if isinstance(anchor, Trigger):
+            end = _END if anchor.ended else b""
+            found.append((b"(?:" + bytes_of(anchor.expression) + b")" + end, _FIRST_OWN + offset, 0))
+        else:
+            from .derive import derived_expressions
+
+            found.extend((expression, _FIRST_OWN + offset, flags) for expression, flags in derived_expressions(compiled))
+    return found
+
+
+def _labels(plan: Plan) -> Expressions:
+    """"A label word and then, after nothing but connecting words, a digit": says that the LABEL patterns are worth trying."""
+    digital: list[Word] = []
+    found: Expressions = []
+    for index, word in enumerate(plan.words):
+        behind = plan.behind[index]
+        if any(not compiled.pattern.digital for compiled in behind):
+            found.append((bytes_of(word_expression(word)), _LABEL, _CASELESS if word.ascii else 0))
+        elif behind:
+            digital.append(word)
+    if digital:
+        gap = b"[^0-9A-Za-z\\n]*(?:(?:certi?[ _-]?no|id[ _-]?no|no|num|number|value|code|is|of)[^0-9A-Za-z\\n]+)*"
+        value = b"(?:[A-Za-z]{1,6}[ /_.-])?[A-Za-z]*[0-9]"
+        # One expression a word: Hyperscan finds the words as literals and lets them share the tail.
+        found.extend((bytes_of(word_expression(word)) + gap + value, _LABEL, _CASELESS) for word in digital)
+    return found
