@@ -1,4 +1,4 @@
-"""The command line: one command, one file, one library call. Commands are imported when they are used."""
+"""The click group: commands are imported when they are used."""
 
 from __future__ import annotations
 

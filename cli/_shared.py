@@ -78,17 +78,20 @@ class Bar:
     def __call__(self, done: int, total: int) -> None:
         """Show that ``done`` of ``total`` bytes are done."""
         if not self._shown or not total:
-            return
+            return  # no terminal, nothing to read, or already closed
         if self._bar is None:
             steps = max(1, total // 200)
             self._bar = click.progressbar(length=total, file=sys.stderr, update_min_steps=steps)
         self._bar.update(max(0, done - self._done))
         self._done = max(done, self._done)
+        if done >= total:
+            self.close()
 
     def close(self) -> None:
-        """Leave the bar's line."""
+        """Leave the bar's line; what is printed next begins a new one."""
         if self._bar is not None:
             self._bar.render_finish()
+        self._bar, self._shown = None, False
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 
 import click
 
@@ -21,7 +22,7 @@ def command(text: str, policy: str, label: str | None, as_json: bool, show_value
     Use "-" to read TEXT from standard input, so that it does not stand in the process list.
     """
     if text == "-":
-        text = click.get_text_stream("stdin").read().rstrip("\n")
+        text = sys.stdin.read().rstrip("\n")
     guard = Guard(Policy.named(policy))
     found = guard.explain(text, label)
     if not found:

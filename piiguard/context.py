@@ -11,17 +11,12 @@ The only place where evidence becomes a number. A candidate starts with its patt
 
 from __future__ import annotations
 
-from .engine.anchors import Raw
+from .engine.anchors import SERIALS, Raw
+from .engine.plan import LABEL_REACH as REACH
 from .engine.plan import Compiled, Plan
 from .engine.words import Hit
-from .spec import SEP_CHARS, Score
+from .spec import Score
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from .explain import Note
-
-REACH = 40
-"""Characters a label word reaches to the right."""
 VETO_REACH = 12
 """Characters a veto word reaches; it never reaches over the end of a clause."""
 LOOK_BEHIND = 120
@@ -30,46 +25,38 @@ LOOK_AHEAD = 8
 """Characters to the right of a value that can change its score."""
 
 _NEAR = 6
+MASKS = frozenset("*＊●█■×")
 _CLAUSE_END = "，。；！？,;!?、"
 _UNITS = ("元", "万", "萬", "亿", "億", "块", "块钱", "%", "％", "美元", "人民币", "ms", "毫秒", "字节", "积分", "条", "條", "笔", "筆", "台")
-_STRIP = {ord(char): None for char in SEP_CHARS}
-
 Candidate = tuple[int, int, float, Compiled]
 """start, end, score, pattern"""
+
+Note = tuple[Compiled, int, int, float, str, "str | None"]
+"""For ``explain``: pattern, start, end, score, what moved it, the word that did."""
 
 
 def weigh(plan: Plan, text: str, raws: list[Raw], hits: list[Hit], notes: list[Note] | None = None) -> list[Candidate]:
     """Score raw candidates. ``notes``, when given, gets one entry a candidate for ``explain``."""
     found: list[Candidate] = []
-    for start, end, compiled, word, gap in raws:
-        if compiled.glued or not _cut_from_longer(text, start, end, hits):
-            score = _checked(compiled, text[start:end])
-            if score is None:
-                if notes is not None:
-                    notes.append((compiled, start, end, 0.0, "failed its check", None))
-                continue
-            if compiled.pattern.prefix:
-                start = _with_prefix(compiled, text, start)
-            value, reason, label = _weigh_one(plan, compiled, text, start, end, score, word, gap, hits)
+    for raw in raws:
+        start, end, score, compiled, word, gap = raw
+        if not compiled.glued and _cut_from_longer(text, start, end, hits):
             if notes is not None:
-                notes.append((compiled, start, end, value, reason, label))
-            if value > 0.0:
-                found.append((start, end, value, compiled))
-        elif notes is not None:
-            notes.append((compiled, start, end, 0.0, "part of a longer run of letters or digits", None))
+                notes.append((compiled, start, end, 0.0, "part of a longer run of letters or digits", None))
+            continue
+        if compiled.prefixed:
+            start = _with_prefix(compiled, text, start)
+        if compiled.numeric and _is_amount(text, start, end):
+            value, reason, label = score[2], "an amount, a decimal or part of a longer number", -1
+        elif word >= 0:
+            value, reason, label = score[1] - _gap_cost(text[gap:start]), "behind its label", word
+        else:
+            value, reason, label = _in_context(plan, compiled, text, start, end, score, hits)
+        if notes is not None:
+            notes.append((compiled, start, end, value, reason, plan.words[label].text if label >= 0 else None))
+        if value > 0.0:
+            found.append((start, end, value, compiled))
     return found
-
-
-def _checked(compiled: Compiled, value: str) -> Score | None:
-    check = compiled.check
-    if check is None:
-        return compiled.score
-    if compiled.compact and not value.isalnum():
-        value = value.translate(_STRIP)
-    verdict = check(value)
-    if verdict is True:
-        return compiled.score
-    return verdict or None
 
 
 def _with_prefix(compiled: Compiled, text: str, start: int) -> int:
@@ -82,15 +69,15 @@ def _with_prefix(compiled: Compiled, text: str, start: int) -> int:
     return start
 
 
-def _is_serial(char: str) -> bool:
-    return "0" <= char <= "9" or "a" <= char <= "z" or "A" <= char <= "Z"
-
-
 def _cut_from_longer(text: str, start: int, end: int, hits: list[Hit]) -> bool:
-    """Whether the value touches ASCII letters or digits that are not a label word ending there."""
-    if end < len(text) and _is_serial(text[end]):
+    """Whether a letter or digit at the value's edge touches another one that does not end a label word there."""
+    after = text[end : end + 1]
+    if (after in SERIALS and text[end - 1] in SERIALS) or (after in MASKS and text[end : end + 3] == after * 3 != ""):
         return True
-    if start and _is_serial(text[start - 1]):
+    before = text[start - 1 : start]
+    if before in MASKS and text[max(0, start - 3) : start] == before * 3 != "":
+        return True  # the digits a mask has kept, not a number
+    if before in SERIALS and text[start] in SERIALS:
         last = _hits_before(hits, start)
         return last == 0 or hits[last - 1][1] != start
     return False
@@ -108,31 +95,20 @@ def _hits_before(hits: list[Hit], position: int) -> int:
     return low
 
 
-def _weigh_one(
-    plan: Plan,
-    compiled: Compiled,
-    text: str,
-    start: int,
-    end: int,
-    score: Score,
-    word: int,
-    gap: int,
-    hits: list[Hit],
-) -> tuple[float, str, str | None]:
+def _in_context(
+    plan: Plan, compiled: Compiled, text: str, start: int, end: int, score: Score, hits: list[Hit]
+) -> tuple[float, str, int]:
+    """(score, reason, index of the word that decided or -1) of a candidate found by its shape."""
     alone, labelled, vetoed = score
-    if compiled.numeric and _is_amount(text, start, end):
-        return vetoed, "an amount, a decimal or part of a longer number", None
-    if word >= 0:
-        return labelled - _gap_cost(text[gap:start]), "behind its label", plan.words[word].text
-    own, denied = _nearest(plan, compiled, text, start, hits)
-    if denied is not None and (own is None or denied[1] > own[1]):
-        return vetoed, "behind a word that denies it", plan.words[denied[2]].text
-    if own is not None:
-        weight = _weight(text, own[1], start)
-        return alone + (labelled - alone) * weight, "label word near", plan.words[own[2]].text
+    if hits:
+        own, denied = _nearest(plan, compiled, text, start, hits)
+        if denied is not None and (own is None or denied[1] > own[1]):
+            return vetoed, "behind a word that denies it", denied[2]
+        if own is not None:
+            return alone + (labelled - alone) * _weight(text, own[1], start), "label word near", own[2]
     if alone >= 0.3 and start < 2 and len(text) - end < 3 and not text[:start].strip() and not text[end:].strip(" \r。."):
-        return min(alone + 0.15, max(alone, labelled)), "the whole text", None
-    return alone, "shape and checks alone", None
+        return min(alone + 0.15, max(alone, labelled)), "the whole text", -1
+    return alone, "shape and checks alone", -1
 
 
 def _gap_cost(gap: str) -> float:
@@ -164,18 +140,17 @@ def _denies(text: str, label_end: int, start: int) -> bool:
 
 
 def _weight(text: str, label_end: int, start: int) -> float:
-    """1 beside the label, fading to 0 at the end of its reach; halved when another number stands between."""
+    """1 beside the label, fading to 0 at the end of its reach; 0 when another number stands between: it took the label."""
     distance = start - label_end
     if distance <= _NEAR:
         return 1.0
-    weight = 1.0 - (distance - _NEAR) / (REACH - _NEAR)
     run = 0
     for char in text[label_end:start]:
         # A masked value or a placeholder counts like the number it hides, or masking twice would find more.
-        run = run + 1 if "0" <= char <= "9" or char == "*" else 0
+        run = run + 1 if "0" <= char <= "9" or char in MASKS else 0
         if run >= 4 or char == "〕":
-            return weight / 2
-    return weight
+            return 0.0
+    return 1.0 - (distance - _NEAR) / (REACH - _NEAR)
 
 
 def _is_amount(text: str, start: int, end: int) -> bool:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from .context import weigh
+from .context import Note, weigh
 from .findings import _Value
+from .settle import FILLER, settle
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from .context import Candidate
     from .engine.plan import Compiled
     from .guard import Guard
-
-    Note = tuple[Compiled, int, int, float, str, str | None]
 
 
 class Explanation(_Value):
@@ -60,19 +60,39 @@ def explain(guard: Guard, text: str, label: str | None = None) -> list[Explanati
     winners = guard._spans(full, None)
     found: list[Explanation] = []
     for offset, line, token in guard._engine.lines(full):
-        view_text, view, raws, hits = guard._engine.candidates(line, token)
-        notes: list[Note] = []
-        weigh(guard._plan, view_text, raws, hits, notes)
-        for compiled, start, end, score, reason, word in notes:
-            if view is not None:
-                start, end = view.span(start, end)
-                reason += ", read from folded text"
+        notes: dict[tuple[str, int, int], Note] = {}
+        settle(line, _noted(guard, line, token, notes), lambda rest, notes=notes: _look(guard, rest, notes))  # type: ignore[misc]
+        for compiled, start, end, score, reason, word in notes.values():
             found.append(_one(guard, compiled, start + offset, end + offset, score, reason, word, winners))
     width = len(prefix)
     moved = [item for item in found if item.end > width]
     for item in moved:
         item.start, item.end = max(0, item.start - width), item.end - width
     return sorted(moved, key=lambda item: (item.start, item.end, -item.score))
+
+
+def _look(guard: Guard, line: str, notes: dict[tuple[str, int, int], Note]) -> list[Candidate]:
+    return [c for _, part, token in guard._engine.lines(line) for c in _noted(guard, part, token, notes)]
+
+
+def _noted(guard: Guard, line: str, token: object, notes: dict[tuple[str, int, int], Note]) -> list[Candidate]:
+    """Accepted candidates of a line; what is known of every candidate goes into ``notes``, the best word on each last."""
+    view_text, view, raws, hits = guard._engine.candidates(line, token)
+    listed: list[Note] = []
+    accepted = []
+    for start, end, score, compiled in weigh(guard._plan, view_text, raws, hits, listed):
+        if view is not None:
+            start, end = view.span(start, end)
+        if score >= guard._thresholds[compiled.index]:
+            accepted.append((start, end, score, compiled))
+    for compiled, start, end, score, reason, word in listed:
+        if view is not None:
+            start, end = view.span(start, end)
+            reason += ", read from folded text"
+        key = (compiled.name, start, end)
+        if FILLER not in line[start:end] and (key not in notes or notes[key][3] < score):
+            notes[key] = (compiled, start, end, score, reason, word)
+    return accepted
 
 
 def _one(
@@ -90,7 +110,7 @@ def _one(
     over = [w for w in winners if w[0] < end and w[1] > start]
     if score < rule.threshold:
         verdict = f"below threshold {rule.threshold:g}"
-    elif any(w[4] == compiled.name and w[0] == start for w in over):
+    elif any(w[4] == compiled.name for w in over):
         verdict = "found"
     else:
         verdict = f"overlapped by {over[0][3]}" if over else "not found"

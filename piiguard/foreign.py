@@ -2,13 +2,14 @@
 
 Nothing here imports presidio: an object with ``supported_entities`` and ``analyze`` is one. Its
 results become candidates like any other and are resolved together with piiguard's own.
-They see one line at a time, as everything in a Guard does.
+They see one line at a time, as everything in a Guard does, and no NLP artifacts
+(:func:`piiguard.presidio.with_nlp` gives them some).
 """
 
 from __future__ import annotations
 
-from .errors import SpecError
-from .resolve import resolve
+from .errors import EngineError, SpecError
+from .settle import settle
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -51,25 +52,45 @@ class Foreign:
         }
 
     def candidates(self, line: str) -> list[tuple[int, int, float, Any]]:
-        """Its findings in one line; types it did not announce are ignored."""
-        results = self.recognizer.analyze(line, list(self.entity_types), None) or []
-        return [
-            (result.start, result.end, float(result.score), self._names[result.entity_type])
-            for result in results
-            if result.entity_type in self._names and 0 <= result.start < result.end <= len(line)
-        ]
+        """Its findings in one line, cut to the line; types it did not announce are ignored.
+
+        Raises:
+            EngineError: the recognizer failed. Its own message may hold the text and is not shown.
+        """
+        try:
+            results = self.recognizer.analyze(line, list(self.entity_types), None) or []
+            found = [
+                (max(0, result.start), min(len(line), result.end), float(result.score), self._names[result.entity_type])
+                for result in results
+                if result.entity_type in self._names
+            ]
+        except Exception as error:
+            failed = f"{type(self.recognizer).__name__} failed with {type(error).__name__}"
+        else:
+            return [candidate for candidate in found if candidate[0] < candidate[1]]
+        # Raised outside the handler: the error must not carry the other one, message and all, as its context.
+        raise EngineError(f"{failed}; the text is withheld")
 
 
 def adapt(recognizer: Any) -> Foreign:
     """A recognizer of Presidio's kind, ready for a Guard.
 
     Raises:
-        SpecError: the object is neither a piiguard Recognizer nor has ``supported_entities`` and ``analyze``.
+        SpecError: the object is neither a piiguard Recognizer nor has ``supported_entities`` and ``analyze``,
+            or it finds nothing without an NLP engine.
     """
     if isinstance(recognizer, Foreign):
         return recognizer
+    if isinstance(recognizer, type):
+        raise SpecError(f"{recognizer.__name__} is a class: give an object, {recognizer.__name__}(…)")
     if not callable(getattr(recognizer, "analyze", None)) or not getattr(recognizer, "supported_entities", None):
         raise SpecError(f"{type(recognizer).__name__} is neither a piiguard Recognizer nor a Presidio EntityRecognizer")
+    # Presidio's model-based recognizers only read what an NLP engine found, and find nothing, silently, without.
+    if any(base.__name__ == "SpacyRecognizer" for base in type(recognizer).__mro__):
+        name = type(recognizer).__name__
+        raise SpecError(f"{name} needs an NLP engine: piiguard.presidio.with_nlp(recognizer, nlp_engine)")
+    if not getattr(recognizer, "is_loaded", True):
+        recognizer.load()
     return Foreign(recognizer)
 
 
@@ -84,7 +105,7 @@ def spans(guard: Guard, text: str) -> list[tuple[int, int, float, str, str]]:
             for candidate in foreign.candidates(line):
                 if candidate[2] >= guard.policy.rule(candidate[3].recognizer.entity_type).threshold:
                     candidates.append(candidate)
-        for start, end, score, named in resolve(candidates):
+        for start, end, score, named in settle(line, candidates, guard._look):
             found.append((start + at, end + at, score, named.recognizer.entity_type, named.name))
         at += len(line) + 1
     return found

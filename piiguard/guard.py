@@ -8,7 +8,8 @@ from .engine.plan import Plan
 from .errors import PolicyError
 from .findings import Edit, Finding, Masked, MaskedRecord
 from .policy import Policy
-from .resolve import resolve
+from .settle import settle
+from .text import fold
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -156,7 +157,7 @@ class Guard:
             return spans(self, text)
         found: list[tuple[int, int, float, str, str]] = []
         for offset, line, token in self._engine.lines(text):
-            for start, end, score, compiled in self._line_spans(line, token):
+            for start, end, score, compiled in self._settle(line, self._line_candidates(line, token)):
                 found.append((start + offset, end + offset, score, compiled.recognizer.entity_type, compiled.name))
         return found
 
@@ -176,26 +177,29 @@ class Guard:
         cached = self._label_cache.get(label)
         if cached is None:
             clean = "".join(char for char in label[-_LABEL_WIDTH:] if char.isprintable())
-            words = [hit for _, line, token in self._engine.lines(clean + ": ") for hit in self._engine.candidates(line, token)[3]]
-            cached = f"{clean}: " if words else ""
+            cached = f"{clean}: " if self._engine.has_word(fold(clean).text + ": ") else ""
             if len(self._label_cache) < 4096:
                 self._label_cache[label] = cached
         return cached
 
-    def _accepted(self, candidates: list[Candidate]) -> list[Candidate]:
-        thresholds = self._thresholds
-        return [candidate for candidate in candidates if candidate[2] >= thresholds[candidate[3].index]]
-
     def _line_spans(self, line: str, token: object) -> list[Resolved]:
         """Findings of one line given by ``engine.byte_lines``: the way of the line filter."""
-        return resolve(self._line_candidates(line, token))
+        return self._settle(line, self._line_candidates(line, token, self._thresholds))
 
-    def _line_candidates(self, line: str, token: object) -> list[Candidate]:
+    def _settle(self, line: str, candidates: list[Candidate]) -> list[Resolved]:
+        return settle(line, candidates, self._look)
+
+    def _look(self, line: str) -> list[Candidate]:
+        """Accepted candidates of one line of text."""
+        return [candidate for _, part, token in self._engine.lines(line) for candidate in self._line_candidates(part, token)]
+
+    def _line_candidates(self, line: str, token: object, settled: list[float] | None = None) -> list[Candidate]:
         """Accepted candidates of one line, in the line's own offsets."""
-        view_text, view, raws, hits = self._engine.candidates(line, token)
+        view_text, view, raws, hits = self._engine.candidates(line, token, settled)
         if not raws:
             return []
-        found = self._accepted(weigh(self._plan, view_text, raws, hits))
+        thresholds = self._thresholds
+        found = [c for c in weigh(self._plan, view_text, raws, hits) if c[2] >= thresholds[c[3].index]]
         if view is not None:
             return [(*view.span(start, end), score, compiled) for start, end, score, compiled in found]
         return found

@@ -60,12 +60,13 @@ class Policy:
     __slots__ = ("_data", "_rules", "name", "recognizers", "threshold")
 
     def __init__(self, data: dict[str, Any], *, checked: bool = True) -> None:
+        if checked:
+            _check_top(data)
         self._data = data
         self.name: str = data.get("name", "unnamed")
         self.threshold: float = float(data.get("threshold", 0.5))
         self.recognizers: tuple[Recognizer, ...] = ()
         if checked:
-            _check_top(data)
             self.recognizers = tuple(_recognizer(item, i) for i, item in enumerate(data.get("recognizers", ())))
         self._rules = {name: self._rule(table, f"entities.{name}") for name, table in data.get("entities", {}).items()}
         self._rules[""] = self._rule(data.get("default", {"operator": "mask"}), "default")
@@ -170,10 +171,12 @@ class Policy:
 def _check_top(data: dict[str, Any]) -> None:
     from .operators import suggest
 
+    if not isinstance(data, dict):
+        raise PolicyError("a policy is a table")
     for key in data:
         if key not in _TOP:
             raise PolicyError(f"unknown key {key!r}{suggest(key, _TOP)}")
-    if data.get("version") != VERSION:
+    if data.get("version") != VERSION or isinstance(data["version"], (bool, float)):
         raise PolicyError(f"version = {VERSION} is needed at the top; this piiguard reads no other version")
     threshold = data.get("threshold", 0.5)
     if isinstance(threshold, bool) or not isinstance(threshold, (int, float)) or not 0 <= threshold <= 1:
@@ -196,8 +199,12 @@ def _recognizer(item: Any, index: int) -> Recognizer:
     if not isinstance(item.get("entity_type"), str) or not isinstance(patterns, list) or not patterns:
         raise PolicyError(f"{where}: entity_type and a list of patterns are needed")
     facts = {key: item[key] for key in ("labels", "vetoes", "level", "title_en", "title_zh") if key in item}
+    for key in ("level", "title_en", "title_zh"):
+        if not isinstance(facts.get(key, ""), str):
+            raise PolicyError(f"{where}: {key} is {'C1, C2 or C3' if key == 'level' else 'text'}")
     for key in ("labels", "vetoes"):
-        if not all(isinstance(word, str) for word in facts.get(key, [])):
+        words = facts.get(key, [])
+        if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
             raise PolicyError(f"{where}: {key} is a list of words")
     try:
         return Recognizer(item["entity_type"], [_pattern(p, f"{where}.patterns[{i}]") for i, p in enumerate(patterns)], **facts)
@@ -220,5 +227,7 @@ def _pattern(item: Any, where: str) -> Pattern:
     alone = float(numbers[0])
     labelled = float(numbers[1]) if len(numbers) > 1 else min(1.0, alone + 0.3)
     vetoed = float(numbers[2]) if len(numbers) > 2 else 0.0
-    name = item.get("name", "pattern")
-    return Pattern(str(name), item["regex"], (alone, labelled, vetoed), anchor=LABEL if item.get("label_only") else None)
+    name, label_only = item.get("name", "pattern"), item.get("label_only", False)
+    if not isinstance(name, str) or not isinstance(label_only, bool):
+        raise PolicyError(f"{where}: name is text, label_only is true or false")
+    return Pattern(name, item["regex"], (alone, labelled, vetoed), anchor=LABEL if label_only else None)

@@ -20,6 +20,12 @@ def resolve(candidates: list[Candidate]) -> list[Resolved]:
     """Disjoint, sorted findings that cover every character some candidate covered."""
     if len(candidates) < 2:
         return candidates
+    if len(candidates) == 2:  # two values apart, the most common case by far
+        first, second = candidates
+        if first[1] <= second[0]:
+            return candidates
+        if second[1] <= first[0]:
+            return [second, first]
     candidates.sort(key=_position)
     found: list[Resolved] = []
     island = [candidates[0]]

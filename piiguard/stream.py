@@ -23,8 +23,8 @@ _CONTEXT = MAX_WIDTH + 2 * LOOK_BEHIND + 240
 _LIMIT = MAX_WIDTH + LOOK_AHEAD
 """No value is longer: characters further back than this from the end are decided."""
 
-_PLATE_CHARS = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼使领領学學警挂掛港澳试試超应應急临臨民航"
-_OTHER_CHARS = "转轉分机機內内线線字第号號"
+_PLATE_CHARS = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼滬遼雲魯蘇贛陝閩貴粵寧瓊使领領学學警挂掛港澳試试超應急应临民航"
+_OTHER_CHARS = "转轉分机機内內线線字第号號艾特点點。牌臨"
 _state: list[re.Pattern[str]] = []
 
 
@@ -139,7 +139,7 @@ class Stream:
         for offset, part, token in self._guard._engine.lines(line):
             view_text, view, raws, _ = self._guard._engine.candidates(part, token)
             edge = len(view_text) - LOOK_AHEAD
-            for start, end, _, _, _ in raws:
+            for start, end, *_ in raws:
                 if end > edge:
                     first = view.span(start, end)[0] if view is not None else start
                     limit = min(limit, newline + offset + first)

@@ -46,6 +46,11 @@ _RANGES = (  # first code point, length, first ASCII character it stands for: al
     (0x2169, 1, "X"), (0x2179, 1, "x"), (0x2160, 1, "I"), (0x2164, 1, "V"),
 )  # fmt: skip
 
+#: Every character that folding reads as a digit or letter, drops, or may read as a spoken digit.
+FOLDED = frozenset(
+    [chr(first + i) for first, count, _ in _RANGES for i in range(count)] + list(ZERO_WIDTH) + list(SPOKEN_CHARS)
+)
+
 _state: list[object] = []
 
 

@@ -7,25 +7,7 @@ The order breaks ties between candidates of equal score and length.
 
 from __future__ import annotations
 
-from . import (
-    application_number,
-    bank_card,
-    claim_number,
-    email,
-    foreign_resident_id,
-    hk_id_card,
-    id_card,
-    landline,
-    license_plate,
-    mo_id_card,
-    mobile,
-    passport,
-    policy_number,
-    travel_permit,
-    tw_id_card,
-    uscc,
-    vin,
-)
+from importlib import import_module
 
 NAMES = (
     "id_card", "foreign_resident_id", "application_number", "claim_number", "policy_number", "bank_card", "mobile",
@@ -33,24 +15,6 @@ NAMES = (
     "mo_id_card",
 )  # fmt: skip
 
-BUILTIN = (
-    id_card.RECOGNIZER,
-    foreign_resident_id.RECOGNIZER,
-    application_number.RECOGNIZER,
-    claim_number.RECOGNIZER,
-    policy_number.RECOGNIZER,
-    bank_card.RECOGNIZER,
-    mobile.RECOGNIZER,
-    landline.RECOGNIZER,
-    email.RECOGNIZER,
-    license_plate.RECOGNIZER,
-    vin.RECOGNIZER,
-    uscc.RECOGNIZER,
-    passport.RECOGNIZER,
-    travel_permit.RECOGNIZER,
-    hk_id_card.RECOGNIZER,
-    tw_id_card.RECOGNIZER,
-    mo_id_card.RECOGNIZER,
-)
+BUILTIN = tuple(import_module(f"{__name__}.{name}").RECOGNIZER for name in NAMES)
 
 ENTITY_TYPES = tuple(recognizer.entity_type for recognizer in BUILTIN)

@@ -10,12 +10,13 @@ from ..spec import LABEL, Pattern, Score, score
 from ._lookup import is_date, is_service
 
 _END = "(?:(?![0-9A-Za-z@])|(?=20[0-9]{2}-[0-9]{2}-[0-9]{2})|(?=(?:400|800)[0-9]{7}(?![0-9])))"
-_STEP = "(?!20[0-9]{2}-[0-9]{2}-[0-9]{2}|(?<=[0-9A-Z]{12})400[0-9]{7}(?![0-9]))[0-9A-Za-z]"
+_CUT = "20[0-9]{2}-[0-9]{2}-[0-9]{2}|(?<=[0-9A-Z]{12})400[0-9]{7}(?![0-9])"
 _NO_DATE = "(?![12][0-9]{3}[-/.][0-9]{1,2}[-/.][0-9]{1,2}(?![0-9]))"
 
 #: One run with hyphenated tails, or a short piece and a long one, or many short ones.
 SERIAL = (
-    f"{_NO_DATE}(?:(?:{_STEP}){{8,35}}(?:[-/_](?!20[0-9]{{2}}[-/.][0-9])(?=[A-Za-z]{{0,4}}[0-9])[0-9A-Za-z]{{1,16}}){{0,3}}{_END}"
+    f"{_NO_DATE}(?:(?=[A-Za-z]{{0,28}}[0-9])(?:(?:(?!{_CUT})[0-9a-z]){{8,35}}(?![A-Z])|(?:(?!{_CUT})[0-9A-Z]){{8,35}}(?=[a-z]|{_END})"
+    f"|(?:(?!{_CUT})[0-9A-Za-z]){{8,35}})(?:[-/_](?!20[0-9]{{2}}[-/.][0-9])(?=[A-Za-z]{{0,4}}[0-9])[0-9A-Za-z]{{1,16}}){{0,3}}{_END}"
     f"|[0-9A-Z]{{1,4}} [0-9A-Z]{{8,31}}{_END}"
     f"|(?=[A-Za-z]{{0,6}}[ /_.-]?[0-9])[0-9A-Za-z]{{1,7}}(?:[ /_.-][0-9A-Z]{{1,8}}){{1,7}}{_END})"
 )
@@ -32,7 +33,9 @@ def check_serial(value: str) -> Score | None:
     if digits < 6 or len(value) < 8 or is_service(value) or value[:4] == "C000":
         return None
     if value.isdigit() and len(value) in (8, 14) and is_date(value[:4], value[4:6], value[6:8]):
-        return None
+        clock = value[8:]
+        if not clock or (clock[:2] < "24" and clock[2:4] < "60" and clock[4:] < "60"):
+            return None
     return score(0.0, 0.93)
 
 

@@ -7,7 +7,7 @@ list is complete, so an unknown 62… number that passes Luhn counts with a labe
 from __future__ import annotations
 
 from ..checksums import luhn_ok
-from ..spec import DIGITS, GROUPED, SEP, Pattern, Score, builtin, score
+from ..spec import DIGITS, GROUPED, LABEL, SEP, Pattern, Score, builtin, score
 from ._lookup import bin_lengths
 
 
@@ -68,7 +68,9 @@ _GROUPED = (
 RECOGNIZER = builtin(
     "CN_BANK_CARD",
     [
-        Pattern("plain", "[1-9][0-9]{13,18}", score(0.6, 0.95), anchor=DIGITS, lengths=(14, 15, 16, 17, 18, 19), check=_check, numeric=True),
+        Pattern("plain", "[3-9][0-9]{13,18}", score(0.6, 0.95), anchor=DIGITS, lengths=(14, 15, 16, 17, 18, 19), heads="3456789", check=_check, numeric=True),
+        Pattern("mastercard-2", "2[0-9]{15}", score(0.6, 0.95), anchor=DIGITS, lengths=(16,), heads="2", check=_check, numeric=True),
+        Pattern("legacy-103", "103[0-9]{16}", score(0.9, 0.97), anchor=LABEL, digital=True, check=_check),
         Pattern("grouped", _GROUPED, score(0.7, 0.96), anchor=GROUPED, check=_check_grouped),
     ],
     labels=(

@@ -22,8 +22,8 @@ RECOGNIZER = builtin(
             "plain",
             "(?<![0-9A-Za-z._%+*@-])[0-9A-Za-z_%+-][0-9A-Za-z._%+-]{0,63}@(?:[0-9A-Za-z](?:[0-9A-Za-z-]{0,30}[0-9A-Za-z])?\\.){1,5}[A-Za-z]{2,18}(?![0-9A-Za-z-])",
             score(0.95, 0.99, 0.5),
-            anchor=Trigger("[0-9A-Za-z_%+-]@[0-9A-Za-z]", 66),
-            check=lambda value: _check(value),
+            anchor=Trigger("[0-9A-Za-z._%+-]@[0-9A-Za-z]", 66),
+            check=_check,
             glued=True,
         ),
         Pattern(

@@ -21,11 +21,13 @@ _OCR = {ord(a): b for a, b in zip("OoQDIl|i!ZzASsbGTBgq", "00001111122455667899"
 def _check18(value: str) -> Score | None:
     if len(value) != 18:
         return None
-    dated = is_date(value[6:10], value[10:12], value[12:14])
+    dated = is_date(value[6:10], value[10:12], value[12:14], 1850)
     region = region_strength(value[:6])
     if not value.isdigit():
         value = value.translate(_FOLD_X)
     if dated and mod11_2_ok(value):
+        if value[6:8] == "18":  # only in archives and in the standard's second example
+            return score(0.55, 0.9) if region == 3 else score(0.0, 0.7)
         return (score(0.1, 0.8), score(0.4, 0.95, 0.1), score(0.8, 0.97, 0.3), score(0.95, 0.99, 0.75))[region]
     if dated and region:
         return score(0.3, 0.75) if region == 3 else score(0.0, 0.7)
@@ -69,8 +71,8 @@ _GROUPED = (
 RECOGNIZER = builtin(
     "CN_ID_CARD",
     [
-        Pattern("18", f"[1-9][0-9]{{16}}[0-9{_X}]", score(0.9, 0.99), anchor=DIGITS, lengths=(17, 18), check=_check18),
-        Pattern("15", "[1-9][0-9]{14}", score(0.5, 0.9), anchor=DIGITS, lengths=(15,), check=_check15),
+        Pattern("18", f"[1-9][0-9]{{16}}[0-9{_X}]", score(0.9, 0.99), anchor=DIGITS, lengths=(17, 18), heads="12345678", check=_check18),
+        Pattern("15", "[1-9][0-9]{14}", score(0.5, 0.9), anchor=DIGITS, lengths=(15,), heads="12345678", check=_check15),
         Pattern("grouped", _GROUPED, score(0.9, 0.99), anchor=GROUPED, check=_check18),
         Pattern("mistyped", f"[1-9][0-9]{{15,18}}[{_X}]?", score(0.0, 0.6), anchor=LABEL, digital=True, check=_mistyped),
         Pattern("misread", f"[0-9OoQDIl|i!ZzASsbGTBgq]{{17}}[0-9OoQDIl|SsB{_X}]", score(0.0, 0.9), anchor=LABEL, digital=True, check=_misread),

@@ -58,8 +58,8 @@ def _check_local(value: str) -> Score | None:
 RECOGNIZER = builtin(
     "CN_LANDLINE",
     [
-        Pattern("plain", f"0[1-9][0-9]{{9,10}}{_EXT}", score(0.65, 0.95), anchor=DIGITS, lengths=(11, 12), check=_check),
-        Pattern("country-plain", f"86[1-9][0-9]{{9,10}}{_EXT}", score(0.3, 0.9), anchor=DIGITS, lengths=(12, 13), check=_check_country),
+        Pattern("plain", f"0[1-9][0-9]{{9,10}}{_EXT}", score(0.65, 0.95), anchor=DIGITS, lengths=(11, 12), heads="0", check=_check, numeric=True),
+        Pattern("country-plain", f"86[1-9][0-9]{{9,10}}{_EXT}", score(0.3, 0.9), anchor=DIGITS, lengths=(12, 13), heads="8", check=_check_country),
         Pattern(
             "area",
             f"(?<![0-9.])(?:[(（]0[1-9][0-9]{{1,2}}[)）] ?|0[1-9][0-9]{{1,2}}{SEP}){_LOCAL}{_EXT}(?![0-9])",
@@ -71,7 +71,7 @@ RECOGNIZER = builtin(
             "country",
             f"(?:[(（]?(?:\\+|(?<![0-9])00)86[)）]?|(?<![0-9A-Za-z+])86(?=-))[ -]?(?:\\(0\\))?0?[1-9][0-9]{{1,2}}[ -]?{_LOCAL}{_EXT}(?![0-9])",
             score(0.8, 0.95),
-            anchor=Trigger("(?:\\+|00)86(?:\\)|）)?[ -]?[(0-9]|86-[0-9]{2,3}-[2-8]", 12),
+            anchor=Trigger("(?:\\+|00)86(?:\\)|）)?[ -]?[(0-9]|86-[(0-9]", 12),
             glued=True,
             check=_check_country,
         ),

@@ -10,7 +10,6 @@ _PROVINCE = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕�
 _LETTER = "A-HJ-NP-Za-hj-np-z"
 _SEP = "[ ·•．.・‧-]?"
 _BODY = f"[{_LETTER}0-9]"
-_ANY_PROVINCE = "(?:" + "|".join(_PROVINCE) + ")"
 
 
 def _check(value: str) -> Score | None:
@@ -30,7 +29,7 @@ RECOGNIZER = builtin(
             f"|{_BODY}{{4}}(?:{_BODY}(?![0-9A-Za-z])|[挂掛学學警港澳领領试試超])|[0-9]{{4}}(?:领|領|应急|應急)"
             f"|[0-9]{{3}}(?:应急|應急))",
             score(0.85, 0.97),
-            anchor=Trigger(f"{_ANY_PROVINCE}(?:牌)?[A-Za-z](?: |·|•|．|\\.|・|‧|-)?[0-9A-Za-z]{{3}}", 8),
+            anchor=Trigger("(?:牌)?[A-Za-z](?: |·|•|．|\\.|・|‧|-)?[0-9A-Za-z]{3}", 8, starts=tuple(_PROVINCE)),
             check=_check,
         ),
         Pattern(

@@ -10,8 +10,12 @@ from ..spec import DIGITS, GROUPED, LABEL, SEP, Pattern, Score, builtin, score
 from ._lookup import is_segment
 
 
+_EXT = "(?: ?(?:转|轉|分机|分機|[Ee]xt\\.?)(?:分机|分機)?[ :：]{0,2}[0-9]{1,6}(?![0-9]))?"
+
+
 def _check(value: str) -> Score | None:
-    number = value[-11:]
+    digits = value if value.isdigit() else value[: next(i for i, char in enumerate(value) if not "0" <= char <= "9")]
+    number = digits[-11:]
     if not is_segment(number[:3]):
         return score(0.2, 0.7)
     if len(set(number[3:])) == 1 and number[3] == "0":  # 13000000000 is a placeholder
@@ -38,9 +42,9 @@ _COUNTRY = "(?:(?:\\+|00)86|\\((?:\\+|00)?86\\)|(?<![0-9])86)[ \\-]?|\\+"
 RECOGNIZER = builtin(
     "CN_MOBILE",
     [
-        Pattern("plain", "1[3-9][0-9]{9}", score(0.8, 0.95), anchor=DIGITS, lengths=(11,), check=_check, prefix=_COUNTRY, numeric=True),
-        Pattern("country", "(?:00)?861[3-9][0-9]{9}", score(0.8, 0.95), anchor=DIGITS, lengths=(13, 15), check=_check, prefix="\\+"),
-        Pattern("dialled", "(?:17951|17911|17901|12593|10193)(?P<value>1[3-9][0-9]{9})(?![0-9A-Za-z])", score(0.7, 0.9), anchor=DIGITS, lengths=(16,), glued=True, check=_check),
+        Pattern("plain", f"1[3-9][0-9]{{9}}{_EXT}", score(0.8, 0.95), anchor=DIGITS, lengths=(11,), heads="1", check=_check, prefix=_COUNTRY, numeric=True),
+        Pattern("country", "(?:00)?861[3-9][0-9]{9}", score(0.8, 0.95), anchor=DIGITS, lengths=(13, 15), heads="08", check=_check, prefix="\\+"),
+        Pattern("dialled", "(?:17951|17911|17901|12593|10193)(?P<value>1[3-9][0-9]{9})(?![0-9A-Za-z])", score(0.7, 0.9), anchor=DIGITS, lengths=(16,), heads="1", glued=True, check=_check),
         Pattern("grouped", _GROUPED, score(0.75, 0.94), anchor=GROUPED, check=_check_grouped, prefix=_COUNTRY),
         Pattern("iot", "1(?:400|410|44[01]|064[6-9])[0-9]{8,9}", score(0.0, 0.8), anchor=LABEL, digital=True, check=lambda value: len(value) == 13),
     ],

@@ -25,13 +25,13 @@ RECOGNIZER = builtin(
     [
         labelled(),
         Pattern("sinosoft", "[PE][A-Z]{3}20[0-9]{6}[0-9A-Z]{10}(?![0-9A-Za-z])", score(0.93, 0.98, 0.5), anchor=TOKEN),
-        Pattern("ping-an", "[13][0-9]{4}0[0-9]{2}900[0-9]{9}", score(0.6, 0.95, 0.1), anchor=DIGITS, lengths=(20,)),
+        Pattern("ping-an", "[13][0-9]{4}0[0-9]{2}900[0-9]{9}", score(0.6, 0.95, 0.1), anchor=DIGITS, lengths=(20,), heads="13"),
         Pattern("cpic", "A[SG][A-Z]Z[0-9A-Z]{11,27}(?![0-9A-Za-z])", score(0.7, 0.95, 0.2), anchor=TOKEN, check=_check_cpic),
         Pattern("alltrust", "112B[0-9]{16}(?![0-9A-Za-z])", score(0.9, 0.96, 0.3), anchor=TOKEN),
         Pattern("zking", "20[0-9]{3}[0-9A-Z][0-9]{8}[0-9A-Z]{6}(?![0-9A-Za-z])", score(0.7, 0.95), anchor=TOKEN, check=_check_zking),
         Pattern("huatai", "606EA[0-9A-Z]{10,25}(?![0-9A-Za-z])", score(0.85, 0.96, 0.3), anchor=TOKEN),
         Pattern("sunlight", "[0-9]{8}B[A-Z]{3}20[0-9]{8}(?![0-9A-Za-z])", score(0.85, 0.96, 0.3), anchor=TOKEN),
-        Pattern("shenneng", "6203[0-9]{18}", score(0.6, 0.95, 0.1), anchor=DIGITS, lengths=(22,)),
+        Pattern("shenneng", "6203[0-9]{18}", score(0.6, 0.95, 0.1), anchor=DIGITS, lengths=(22,), heads="6"),
     ],
     labels=(
         "保单", "保险单", "合同号", "合同编号", "保险合同", "批单", "保全受理", "保全号", "续期单", "凭证号", "团单", "电子保单", "承保号", "保險單", "保單", "合約號", "合同編號", "批單",

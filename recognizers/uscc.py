@@ -29,8 +29,9 @@ def _check(value: str) -> Score | None:
 RECOGNIZER = builtin(
     "CN_USCC",
     [
-        Pattern("digits", "[0-9]{18}", score(0.9, 0.97), anchor=DIGITS, lengths=(18,), check=_check),
+        Pattern("digits", "[0-9]{18}", score(0.9, 0.97), anchor=DIGITS, lengths=(18,), heads="123456789", check=_check),
         Pattern("token", "[0-9A-Y][0-9][0-9]{6}(?=[0-9A-Z]{0,9}[A-Z])[0-9A-HJ-NPQRTUWXY]{10}(?![0-9A-Za-z])", score(0.9, 0.97), anchor=TOKEN, check=_check),
+        Pattern("grouped", "[0-9A-Y][0-9][ -][0-9]{6}[ -][0-9A-HJ-NPQRTUWXY]{8}[ -]?[0-9A-HJ-NPQRTUWXY][ -]?[0-9A-HJ-NPQRTUWXY]", score(0.0, 0.9), anchor=LABEL, digital=True, check=_check),
         Pattern("labelled", f"[{_CHARS}]{{18}}", score(0.0, 0.9), anchor=LABEL, digital=True, check=_check),
     ],
     labels=(

@@ -1,13 +1,20 @@
-"""From a hit to the expressions tried there. Only the Hyperscan engine comes this way;
-the ``re`` engine tries every expression everywhere and must find the same.
+"""From a hit to the expressions tried there, and the checks that need no context.
 
-A raw candidate is (start, end, pattern, word, gap): the span of the value and, for LABEL patterns,
-the index of the word it stands behind and where the gap behind that word begins; else -1 and 0.
+Only the Hyperscan engine comes through :func:`run_at`, :func:`grouped_around` and
+:func:`window_at`; the ``re`` engine tries every expression everywhere and must find the same.
+What both share is :func:`admit` (the check of a match) and :func:`behind_labels`.
+
+A raw candidate is (start, end, score triple, pattern, word, gap): the span of the value, what its
+check says it is worth, and, for LABEL patterns, the index of the word it stands behind and where
+the gap behind that word begins; else -1 and 0.
 """
 
 from __future__ import annotations
 
-from ..spec import SEP_CHARS, Trigger
+from bisect import bisect_right
+
+from ..errors import EngineError
+from ..spec import MAX_WIDTH, SEP_CHARS, Score, Trigger
 from .plan import LONGEST_RUN, Compiled, Plan
 from .words import GENERIC, Hit
 
@@ -15,23 +22,44 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     import re
 
-Raw = tuple[int, int, Compiled, int, int]
+Raw = tuple[int, int, Score, Compiled, int, int]
+
+SHORTEST_TOKEN = 15
+CERTAIN = 0.93
+"""A value whose check makes it worth this much alone is not also tried as something else."""
+
+SERIALS = frozenset("0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
 
 _DIGITS = "0123456789"
 _SERIAL = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-SHORTEST_TOKEN = 15
 _GROUPS = _DIGITS + SEP_CHARS + "()（）+"
 _BACK = 64  # a grouped number with its separators is shorter
+_LABEL_WINDOW = 120  # gap and letters before a value's first digit are shorter
+_GAP_WIDTH = 12  # characters before the value, or before a word such as "number" on the way to it
 _CHAIN_REACH = 160  # a stream keeps more context than this
-_SLACK = 8  # room for look-ahead behind the longest match
+_WINDOW = MAX_WIDTH + 8
+_STRIP = {ord(char): None for char in SEP_CHARS}
 
 
-def value_span(match: re.Match[str]) -> tuple[int, int]:
-    """The span of group ``value`` if the expression has one and it took part, else of the whole match."""
-    groups = match.re.groupindex
-    if "value" in groups and match.start("value") >= 0:
-        return match.span("value")
-    return match.span()
+def admit(compiled: Compiled, match: re.Match[str], raws: list[Raw], word: int = -1, gap: int = 0) -> float:
+    """Check a match and keep it if it holds; returns what it is worth alone (0 for nothing)."""
+    start, end = match.span("value") if compiled.named and match.start("value") >= 0 else match.span()
+    score: Score | bool | None = compiled.score
+    check = compiled.check
+    if check is not None:
+        value = match.string[start:end]
+        if compiled.compact and not value.isalnum():
+            value = value.translate(_STRIP)
+        try:
+            score = check(value)
+        except Exception as error:  # its message may hold the value
+            raise EngineError(f"{compiled.name}: its check failed with {type(error).__name__}") from None
+        if not score:
+            return 0.0
+        if score is True:
+            score = compiled.score
+    raws.append((start, end, score, compiled, word, gap))  # type: ignore[arg-type]
+    return score[0]  # type: ignore[index]
 
 
 def run_at(plan: Plan, text: str, end: int, raws: list[Raw]) -> None:
@@ -40,34 +68,38 @@ def run_at(plan: Plan, text: str, end: int, raws: list[Raw]) -> None:
     if low < 0:
         low = 0
     head = text[low:end]
-    digits = low + len(head.rstrip(_DIGITS))
-    if digits == end:  # ends in a letter: an identity number with its X, or a serial
-        if text[end - 1] == "X":
-            digits_at(plan, text, end - 1, raws)
-    else:
-        _digits(plan, text, digits, end, raws)
-    start = low + len(head.rstrip(_SERIAL))
-    if start < digits and SHORTEST_TOKEN <= end - start <= LONGEST_RUN:
-        for compiled in plan.tokens:
-            match = compiled.expression.match(text, start)
-            if match:
-                raws.append((*value_span(match), compiled, -1, 0))
+    start = low + len(head.rstrip(_DIGITS))
+    if start == end and text[end - 1] == "X":  # an identity number with its check character
+        digits_at(plan, text, end - 1, raws)
+    elif start < end:
+        digits_from(plan, text, start, end, raws)
+    if start and "A" <= text[start - 1] <= "Z":
+        start = low + len(head.rstrip(_SERIAL))
+        if SHORTEST_TOKEN <= end - start <= LONGEST_RUN:
+            tokens_from(plan, text, start, raws)
 
 
 def digits_at(plan: Plan, text: str, end: int, raws: list[Raw]) -> None:
     """Try the DIGITS patterns on the run of digits that ends at ``end``."""
     low = max(0, end - LONGEST_RUN - 1)
-    _digits(plan, text, low + len(text[low:end].rstrip(_DIGITS)), end, raws)
+    digits_from(plan, text, low + len(text[low:end].rstrip(_DIGITS)), end, raws)
 
 
-def _digits(plan: Plan, text: str, start: int, end: int, raws: list[Raw]) -> None:
-    length = end - start
-    if length > LONGEST_RUN:
-        return
-    for compiled in plan.by_run[length]:
-        match = compiled.expression.match(text, start)
+def digits_from(plan: Plan, text: str, start: int, end: int, raws: list[Raw]) -> None:
+    """Try the DIGITS patterns on a run of digits, in the order of the recognizers, until one is certain."""
+    if end - start <= LONGEST_RUN:
+        for compiled in plan.by_run[end - start].get(text[start], ()):
+            match = (compiled.compiled or compiled.expression).match(text, start)
+            if match and admit(compiled, match, raws) >= CERTAIN:
+                return
+
+
+def tokens_from(plan: Plan, text: str, start: int, raws: list[Raw]) -> None:
+    """Try the TOKEN patterns at the start of a run of ``A-Z0-9``."""
+    for compiled in plan.tokens:
+        match = (compiled.compiled or compiled.expression).match(text, start)
         if match:
-            raws.append((*value_span(match), compiled, -1, 0))
+            admit(compiled, match, raws)
 
 
 def grouped_around(plan: Plan, text: str, end: int, raws: list[Raw]) -> int:
@@ -77,46 +109,75 @@ def grouped_around(plan: Plan, text: str, end: int, raws: list[Raw]) -> int:
     ahead = text[end : end + _BACK]
     stop = end + len(ahead) - len(ahead.lstrip(_GROUPS))
     for compiled in plan.grouped:
-        _all_from(compiled, text, start, stop, stop + _BACK, raws)
+        all_from(compiled, text, start, stop, stop + _BACK, raws)
     return stop
 
 
 def window_at(compiled: Compiled, text: str, end: int, raws: list[Raw]) -> None:
     """Try a pattern with a trigger of its own in the window around the hit."""
     anchor = compiled.anchor
-    high = end + _width(compiled)
-    low = max(0, end - (anchor.back if isinstance(anchor, Trigger) else _width(compiled)))
-    _all_from(compiled, text, low, end, high, raws)
+    low = max(0, end - (anchor.back if isinstance(anchor, Trigger) else _WINDOW))
+    all_from(compiled, text, low, end, end + _WINDOW, raws)
 
 
-def _all_from(compiled: Compiled, text: str, low: int, last_start: int, high: int, raws: list[Raw]) -> None:
+def all_from(compiled: Compiled, text: str, low: int, last_start: int, high: int, raws: list[Raw]) -> None:
     """Every match that starts in ``[low, last_start]``, overlapping ones too."""
     search = compiled.expression.search
     match = search(text, low, high)
     while match and match.start() <= last_start:
-        raws.append((*value_span(match), compiled, -1, 0))
+        admit(compiled, match, raws)
         match = search(text, match.start() + 1, high)
 
 
-def _width(compiled: Compiled) -> int:
-    from ..spec import MAX_WIDTH
-
-    return MAX_WIDTH + _SLACK
-
-
 def behind_labels(plan: Plan, text: str, hits: list[Hit], raws: list[Raw]) -> None:
-    """Try the LABEL patterns behind every label word; another word in between takes the value over."""
+    """Try the LABEL patterns behind every label word and its gap; another word in between takes the value over."""
+    certain = certain_spans(text, raws)
     for at, (_, label_end, index) in enumerate(hits):
-        for compiled in plan.behind[index]:
-            match = compiled.expression.match(text, label_end)
-            if not match:
-                continue
-            start, end = match.span("value")
-            if _taken_over(plan, hits, at, start):
-                continue
-            raws.append((start, end, compiled, index, label_end))
-            if compiled.chain:
-                _chain(plan, compiled, text, end, index, raws)
+        patterns = plan.behind[index]
+        if not patterns:
+            continue
+        if certain and covers(certain, _first_digit(text, label_end)):
+            continue
+        start = plan.gap.match(text, label_end).end()  # type: ignore[union-attr]
+        if start - label_end > _GAP_WIDTH and not _has_latin(text[label_end : label_end + _GAP_WIDTH + 1]):
+            continue
+        if at + 1 < len(hits) and _taken_over(plan, hits, at, start):
+            continue
+        for compiled in patterns:
+            match = (compiled.compiled or compiled.expression).match(text, start)
+            if match:
+                admit(compiled, match, raws, index, label_end)
+                if compiled.chain:
+                    _chain(plan, compiled, text, match.end(), index, raws)
+
+
+def _has_latin(gap: str) -> bool:
+    return any("a" <= char <= "z" or "A" <= char <= "Z" for char in gap)
+
+
+def certain_spans(text: str, raws: list[Raw]) -> list[tuple[int, int]]:
+    """Spans of candidates that are certain whatever stands before them: a label's first digit in one belongs to it."""
+    return sorted(
+        (raw[0], raw[1])
+        for raw in raws
+        if raw[2][0] >= CERTAIN
+        and text[raw[1] : raw[1] + 1] not in SERIALS
+        and (raw[0] == 0 or text[raw[0] - 1] not in SERIALS)
+    )
+
+
+def covers(spans: list[tuple[int, int]], position: int) -> bool:
+    """Whether one of the sorted spans holds the position (of those that overlap, the last three are asked)."""
+    at = bisect_right(spans, (position, 1 << 60))
+    return any(position < end for _, end in spans[max(0, at - 3) : at])
+
+
+def _first_digit(text: str, start: int) -> int:
+    """Where the first ASCII digit at or behind ``start`` stands, within the reach of a label; -1 if there is none."""
+    for at in range(start, min(len(text), start + _LABEL_WINDOW)):
+        if "0" <= text[at] <= "9":
+            return at
+    return -1
 
 
 def _taken_over(plan: Plan, hits: list[Hit], at: int, start: int) -> bool:
@@ -135,7 +196,7 @@ def _chain(plan: Plan, compiled: Compiled, text: str, end: int, index: int, raws
     while end < limit:
         link = plan.chain.match(text, end)
         match = compiled.expression.match(text, link.end()) if link else None
-        if not link or not match or match.start("value") != link.end():
+        if not link or not match:
             return
-        end = match.end("value")
-        raws.append((link.end(), end, compiled, index, link.end()))
+        admit(compiled, match, raws, index, link.end())
+        end = match.end()

@@ -27,7 +27,7 @@ def derived_expressions(compiled: Compiled) -> list[tuple[bytes, int]]:
     Raises:
         SpecError: flags that change what characters mean (only ``(?i)`` is supported).
     """
-    tree = _parser.parse(compiled.source)
+    tree = _parser.parse(compiled.pattern.regex)
     flags = tree.state.flags & ~re.UNICODE.value
     if flags & ~re.IGNORECASE.value:
         raise SpecError(f"{compiled.name}: of the inline flags only (?i) may be used")
@@ -73,6 +73,8 @@ class _Writer:
             return _class(argument)  # type: ignore[arg-type]
         if op is _c.BRANCH:
             return b"(?:" + b"|".join(self.sequence(branch) for branch in argument[1]) + b")"  # type: ignore[index]
+        if op is _c.SUBPATTERN and (argument[1] or argument[2]):  # type: ignore[index]
+            raise SpecError(f"{self.name}: flags for a part of the expression cannot be looked for; write the cases out")
         if op is _c.SUBPATTERN:
             return b"(?:" + self.sequence(argument[3]) + b")"  # type: ignore[index]
         if op in _REPEATS:

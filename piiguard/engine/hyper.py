@@ -1,10 +1,12 @@
 """The Hyperscan engine: one pass over the bytes says where to look; Python looks only there.
 
 What makes it fast, and must stay so:
-- few, shared triggers that fire once a value: a digit run is reported at its end, if it has a
-  length and beginning somebody looks for, and serves ID, card and mobile;
-- label words are looked up in a second database and only in lines that hold a candidate; in the
-  first one stands a single expression for "a label word and then, soon, a number";
+- few, shared triggers that fire once a value: a run of digits is reported at its end and serves
+  ID, card and mobile; whether anybody looks for a run of its length is seen in the bytes, before
+  the line is decoded;
+- label words are looked up in a second database, only for lines that hold a candidate and only
+  in the stretch of the line from which a word can reach it; in the first database stands a single
+  expression a word for "this label and then, soon, a number";
 - block mode over UTF-8 bytes, text ended by a line feed so that every run has an end;
 - no start-of-match, no Unicode mode (undefined on invalid UTF-8): offsets are converted for hits only.
 """
@@ -16,8 +18,8 @@ from threading import local
 from ..errors import EngineError
 from ..spec import Trigger
 from ..text import fold
-from .anchors import Raw, behind_labels, digits_at, grouped_around, run_at, window_at
-from .plan import Plan
+from .anchors import Raw, behind_labels, certain_spans, covers, digits_at, grouped_around, run_at, window_at
+from .plan import LONGEST_RUN, Plan
 from .words import Hit, announces, outermost, word_start
 
 TYPE_CHECKING = False
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
 _RUN, _DIGITS_X, _GROUPED, _FOLD, _LABEL, _FIRST_OWN = 0, 1, 2, 3, 4, 5
 _SHIFT = 16
 _MASK = (1 << _SHIFT) - 1
+_DIGITS = b"0123456789"
+_SERIAL = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
 def available() -> bool:
@@ -38,7 +42,7 @@ def available() -> bool:
 
 
 class HyperscanEngine:
-    """Scans with one database; safe from many threads (each has its own scratch)."""
+    """Scans with two databases; safe from many threads (each has its own scratch)."""
 
     name = "hyperscan"
 
@@ -64,11 +68,11 @@ class HyperscanEngine:
         def on_match(ident: int, _start: int, end: int, _flags: int, _context: object) -> None:
             append(end << _SHIFT | ident)
 
-        scratches = getattr(self._local, "scratches", None)
-        if scratches is None:
+        try:
+            scratches = self._local.scratches
+        except AttributeError:
             scratches = self._local.scratches = self._new_scratches()
-        database = self._words if words else self._values
-        database.scan(data, match_event_handler=on_match, scratch=scratches[words])
+        (self._words if words else self._values).scan(data, match_event_handler=on_match, scratch=scratches[words])
         if len(hits) > 1:
             hits.sort()
         return hits
@@ -80,25 +84,49 @@ class HyperscanEngine:
         assert module is not None
         return module.Scratch(self._values), module.Scratch(self._words)
 
+    def _lines(self, data: bytes) -> Iterator[tuple[int, int, list[int]]]:
+        """(start, end, hits) of every line with a hit worth looking at; the hits count from the start of the line."""
+        hits = self._scan(data)
+        heads = self.plan.heads
+        low = high = -1
+        group: list[int] = []
+        for hit in hits:
+            end = hit >> _SHIFT
+            if not hit & _MASK:  # _RUN: is a run of this length and beginning looked for?
+                tail = data[end - LONGEST_RUN - 2 if end > LONGEST_RUN + 2 else 0 : end - 1]
+                rest = tail.rstrip(_DIGITS)
+                length = len(tail) - len(rest)
+                if length > LONGEST_RUN or not (
+                    (length and tail[len(rest)] in heads[length]) or (rest and 65 <= rest[-1] <= 90)
+                ):
+                    continue
+            if end > high + 1:
+                if group:
+                    yield low, high, group
+                low = data.rfind(b"\n", 0, end - 1) + 1
+                high = data.find(b"\n", end - 1)
+                if high < 0:
+                    high = len(data)
+                group = []
+            group.append(hit - (low << _SHIFT))
+        if group:
+            yield low, high, group
+
     def lines(self, text: str) -> Iterator[tuple[int, str, object]]:
         """The lines of ``text`` that hold a hit, as (offset of the first character, line, token)."""
         try:
             data = text.encode() + b"\n"
         except UnicodeEncodeError:
             data = text.encode("utf-8", "surrogatepass") + b"\n"
-        hits = self._scan(data)
-        if not hits:
-            return iter(())
-        if "\n" not in text:
-            return iter(((0, text, (data, hits, 0, "surrogatepass")),))
-        return self._split(data, hits, text)
-
-    def _split(self, data: bytes, hits: list[int], text: str) -> Iterator[tuple[int, str, object]]:
         done = chars = 0
-        for low, high, first, last in _groups(data, hits):
+        single = "\n" not in text
+        for low, high, hits in self._lines(data):
+            if single:
+                yield 0, text, (data, hits, "surrogatepass")
+                return
             chars += len(data[done:low].decode("utf-8", "surrogatepass"))
             line = data[low:high].decode("utf-8", "surrogatepass")
-            yield chars, line, (data[low : high + 1], hits[first:last], low, "surrogatepass")
+            yield chars, line, (data[low : high + 1], hits, "surrogatepass")
             chars += len(line)
             done = high
 
@@ -107,43 +135,45 @@ class HyperscanEngine:
 
         Bytes that are not UTF-8 become lone surrogates in the text (surrogateescape).
         """
-        hits = self._scan(data)
-        for low, high, first, last in _groups(data, hits):
+        for low, high, hits in self._lines(data):
             raw = data[low:high]
-            yield low, high, raw.decode("utf-8", "surrogateescape"), (raw, hits[first:last], low, "surrogateescape")
+            yield low, high, raw.decode("utf-8", "surrogateescape"), (raw, hits, "surrogateescape")
 
-    def candidates(self, line: str, token: Any) -> tuple[str, Any, list[Raw], list[Hit]]:
-        """(the text the offsets refer to, the view or None, raw candidates, label hits) of one line."""
-        data, hits, base, errors = token
+    def candidates(self, line: str, token: Any, settled: list[float] | None = None) -> tuple[str, Any, list[Raw], list[Hit]]:
+        """(the text the offsets refer to, the view or None, raw candidates, label hits) of one line.
+
+        settled  thresholds by pattern: with them the label hits are left out where they could move
+                 scores but no decision (masking needs decisions only)
+        """
+        data, hits, errors = token
         for hit in hits:
             if hit & _MASK == _FOLD:
                 view = fold(line)
                 data = view.text.encode("utf-8", "surrogatepass") + b"\n"
-                text, raws, words = self._exact(view.text, data, self._scan(data), 0, "surrogatepass")
-                return text, view, raws, words
-        text, raws, words = self._exact(line, data, hits, base, errors)
-        return text, None, raws, words
+                raws, words = self._exact(view.text, data, self._scan(data), "surrogatepass", settled)
+                return view.text, view, raws, words
+        raws, words = self._exact(line, data, hits, errors, settled)
+        return line, None, raws, words
 
     def _exact(
-        self, text: str, data: bytes, hits: list[int], base: int, errors: str
-    ) -> tuple[str, list[Raw], list[Hit]]:
-        """Exact work at each hit. ``base`` is the offset of ``data`` in what the hits count from."""
+        self, text: str, data: bytes, hits: list[int], errors: str, settled: list[float] | None
+    ) -> tuple[list[Raw], list[Hit]]:
+        """Exact work at each hit: (raw candidates, label hits around them)."""
         plan = self.plan
         raws: list[Raw] = []
-        labelled = False
+        labels: list[int] = []
         grouped_to = -1
         over = self._over
-        ascii_only = len(text) >= len(data) - 1 and text.isascii()
+        wide = len(text) < len(data) - 1 or not text.isascii()
         at_byte = at_char = 0
         for hit in hits:
             ident = hit & _MASK
-            end = (hit >> _SHIFT) - base
-            if ident == _LABEL:
-                labelled = True
+            if ident == _FOLD:  # may end inside a character, and has been dealt with
                 continue
+            end = hit >> _SHIFT
             if ident in over:
                 end -= 1
-            if not ascii_only:  # count on from the last hit: a line may be a megabyte long
+            if wide:  # count on from the last hit: a line may be a megabyte long
                 if end >= at_byte:
                     at_char += len(data[at_byte:end].decode("utf-8", errors))
                 else:
@@ -151,50 +181,65 @@ class HyperscanEngine:
                 at_byte, end = end, at_char
             if ident == _RUN:
                 run_at(plan, text, end, raws)
-            elif ident == _DIGITS_X:
-                digits_at(plan, text, end - 1, raws)
             elif ident == _GROUPED:
                 if end > grouped_to:
                     grouped_to = grouped_around(plan, text, end, raws)
+            elif ident == _DIGITS_X:
+                digits_at(plan, text, end - 1, raws)
+            elif ident == _LABEL:
+                labels.append(end - 1)
             elif ident >= _FIRST_OWN:
                 window_at(plan.own[ident - _FIRST_OWN], text, end, raws)
-        if not labelled and not raws:
-            return text, raws, []
-        words = self._label_hits(text, data, errors, ascii_only)
-        if labelled:
-            behind_labels(plan, text, words, raws)
-        return text, raws, words
+        if labels:
+            certain = certain_spans(text, raws)
+            if not certain or not all(covers(certain, digit) for digit in labels):
+                words = self._words_in(text, 0, len(text))
+                behind_labels(plan, text, words, raws)
+                return raws, words
+        if not raws or (settled is not None and _decided(raws, settled)):
+            return raws, []
+        first = last = raws[0][0]
+        for raw in raws:
+            if raw[0] < first:
+                first = raw[0]
+            elif raw[0] > last:
+                last = raw[0]
+        return raws, self._words_in(text, first - plan.reach if first > plan.reach else 0, last)
 
-    def _label_hits(self, text: str, data: bytes, errors: str, ascii_only: bool) -> list[Hit]:
-        """Where the label and veto words stand; asked only of a line that holds a candidate."""
+    def has_word(self, text: str) -> bool:
+        """Whether a label or veto word stands in ``text``."""
+        return bool(self._words_in(text, 0, len(text)))
+
+    def _words_in(self, text: str, low: int, high: int) -> list[Hit]:
+        """Where label and veto words end in ``text[low:high]``: the stretch from which one can reach a candidate."""
+        stretch = text[low:high]
+        data = stretch.encode("utf-8", "surrogatepass")
+        hits = self._scan(data, True)
+        if not hits:
+            return []
         table = self.plan.words
+        wide = len(data) != len(stretch)
         found: list[Hit] = []
         at_byte = at_char = 0
-        for hit in self._scan(data, True):
+        for hit in hits:
             end = hit >> _SHIFT
-            if not ascii_only:
-                at_char += len(data[at_byte:end].decode("utf-8", errors))
+            if wide:
+                at_char += len(data[at_byte:end].decode("utf-8", "surrogatepass"))
                 at_byte, end = end, at_char
+            end += low
             word = table[hit & _MASK]
             start = word_start(word, text, end)
             if announces(word, text, start, end):
                 found.append((start, end, hit & _MASK))
-        return outermost(found)
+        return outermost(found) if len(found) > 1 else found
 
 
-def _groups(data: bytes, hits: list[int]) -> Iterator[tuple[int, int, int, int]]:
-    """Hits by line: (start of line, end of line, first hit, last hit + 1)."""
-    count = len(hits)
-    first = 0
-    while first < count:
-        end = (hits[first] >> _SHIFT) - 1
-        low = data.rfind(b"\n", 0, end) + 1
-        high = data.find(b"\n", end)
-        if high < 0:
-            high = len(data)
-        last = first + 1
-        limit = high + 1
-        while last < count and hits[last] >> _SHIFT <= limit:
-            last += 1
-        yield low, high, first, last
-        first = last
+
+
+def _decided(raws: list[Raw], settled: list[float]) -> bool:
+    """Whether one candidate stands alone and is accepted even behind a word that denies it."""
+    if len(raws) > 1:
+        return False
+    alone, _, vetoed = raws[0][2]
+    threshold = settled[raws[0][3].index]
+    return alone >= threshold and vetoed >= threshold

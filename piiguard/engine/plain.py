@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 
 from ..errors import EngineError
-from ..spec import DIGITS, TOKEN
+from ..spec import DIGITS, LABEL, TOKEN
 from ..text import fold, needs_fold
-from .anchors import SHORTEST_TOKEN, Raw, behind_labels, value_span
+from .anchors import SHORTEST_TOKEN, Raw, admit, behind_labels, digits_from, tokens_from
 from .plan import LONGEST_RUN, Compiled, Plan
 from .words import Hit, announces, outermost, word_expression
 
@@ -48,17 +48,22 @@ class PlainEngine:
             at += len(line) + 1
         return found
 
-    def candidates(self, line: str, token: object) -> tuple[str, object, list[Raw], list[Hit]]:
+    def candidates(self, line: str, token: object, settled: object = None) -> tuple[str, object, list[Raw], list[Hit]]:
         """(the text the offsets refer to, the view or None, raw candidates, label hits) of one line."""
         view = fold(line) if needs_fold(line) else None
         text = view.text if view else line
         raws: list[Raw] = []
+        self._runs(text, raws)
         for compiled in self.plan.patterns:
-            if compiled.anchor != "label":
+            if compiled.anchor not in (DIGITS, TOKEN, LABEL):
                 self._scan(compiled, text, raws)
         hits = outermost(self._hits(text))
         behind_labels(self.plan, text, hits, raws)
         return text, view, raws, hits
+
+    def has_word(self, text: str) -> bool:
+        """Whether a label or veto word stands in ``text``."""
+        return bool(self._hits(text))
 
     def _hits(self, text: str) -> list[Hit]:
         hits: list[Hit] = []
@@ -72,24 +77,16 @@ class PlainEngine:
         return hits
 
     def _scan(self, compiled: Compiled, text: str, raws: list[Raw]) -> None:
-        expression = compiled.expression
-        if compiled.anchor == DIGITS:
-            for run in _RUN.finditer(text):
-                fits = run.end() - run.start() in compiled.lengths
-                match = expression.match(text, run.start()) if fits else None
-                if match:
-                    raws.append((*value_span(match), compiled, -1, 0))
-            return
-        if compiled.anchor == TOKEN:
-            for run in _TOKEN.finditer(text):
-                fits = SHORTEST_TOKEN <= run.end() - run.start() <= LONGEST_RUN and not run.group().isdigit()
-                match = expression.match(text, run.start()) if fits else None
-                if match:
-                    raws.append((*value_span(match), compiled, -1, 0))
-            return
-        match = expression.search(text)
+        match = compiled.expression.search(text)
         while match:
             if match.end() == match.start():
                 raise EngineError(f"{compiled.name} matched nothing")
-            raws.append((*value_span(match), compiled, -1, 0))
-            match = expression.search(text, match.start() + 1)
+            admit(compiled, match, raws)
+            match = compiled.expression.search(text, match.start() + 1)
+
+    def _runs(self, text: str, raws: list[Raw]) -> None:
+        for run in _RUN.finditer(text):
+            digits_from(self.plan, text, run.start(), run.end(), raws)
+        for run in _TOKEN.finditer(text):
+            if SHORTEST_TOKEN <= run.end() - run.start() <= LONGEST_RUN and not run.group().isdigit():
+                tokens_from(self.plan, text, run.start(), raws)

@@ -13,6 +13,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     import re
 
+LABEL_REACH = 40
+"""Characters a label word reaches to the right."""
 LONGEST_RUN = 40
 """Digits or serial characters in a row beyond which nothing is an identifier."""
 
@@ -20,26 +22,30 @@ LONGEST_RUN = 40
 GAP_ASCII = " \t:=\"'()[]<>{}|\\,.;~-_#?!&+"
 GAP_WIDE = "\u00a0\u3000：＝“”‘’「」『』（）【】《》｜，、。；～—＃？！"
 GAP_WORDS = (
-    "号码 號碼 编号 編號 编码 号 號 码 碼 是 为 為 叫 填 写 寫 如下 就是 应该 大概 好像 给你 发你 给您 发您 我的 您的 你的 本人 后面 最后 这个 那个 "
+    "字号 字號 由 号码 號碼 编号 編號 编码 号 號 码 碼 是 为 為 叫 填 写 寫 如下 就是 应该 大概 好像 给你 发你 给您 发您 我的 您的 你的 本人 后面 最后 这个 那个 "
     "证件号码 证件号 證件號碼 證件號 发的 给我 发 给 我 你 您 记一下 报一下 变更 改成 改为 更新 影像 照片 复印件 登记 了 的 呢 啊 吧 哦 嗯 呀 到 成"
 ).split()
-GAP_LATIN = "[Cc]erti?[ _-]?[Nn]o|CERT_?NO|[Ii]d[ _-]?[Nn]o|[Nn][Oo]\\.?|NO|[Nn]um(?:ber)?|NUM(?:BER)?|[Vv]alue|[Cc]ode|CODE|[Ii][Ss](?= )|[Oo]f(?= )"
+GAP_LATIN = (
+    "(?:[Cc]erti?[ _-]?[Nn]o|CERT_?NO|[Ii]d[ _-]?[Nn]o|[Nn][Oo]|[Nn]um(?:ber)?|NUM(?:BER)?|[Vv]alue|[Cc]ode|CODE|[Ii][Ss]|[Oo]f)"
+    "(?![0-9A-Za-z])"
+)
 GAP = "|".join(
     ("[" + "".join("\\" + char for char in GAP_ASCII) + GAP_WIDE + "]", *sorted(GAP_WORDS, key=len, reverse=True), GAP_LATIN)
 ) + "|(?<!\\*)\\*{1,2}(?!\\*)"  # markdown's bold, but never the stars of a masked value
 GAP_REPEAT = 12
-_CHAIN = " ?(?:、|,|，|;|；|/|和|及|与|与|跟|以及|还有) ?"
+_CHAIN = " ?(?:、|,|，|;|；|/|和|及|与|与|跟|以及|还有|换成|改成|变更为|改为) ?"
 
 
 class Compiled:
     """A pattern in its place: which recognizer, which bit, which expression."""
 
-    __slots__ = ("_match", "_prefix", "_search", "anchor", "bit", "chain", "check", "compact", "glued", "index", "lengths", "name",
-                 "numeric", "pattern", "recognizer", "score", "source")  # fmt: skip
+    __slots__ = ("_prefix", "anchor", "bit", "chain", "check", "compact", "compiled", "entity_type", "glued",
+                 "index", "name", "named", "numeric", "pattern", "prefixed", "recognizer", "score")  # fmt: skip
 
     def __init__(self, pattern: Pattern, recognizer: Recognizer, recognizer_index: int, index: int) -> None:
         self.pattern = pattern
         self.recognizer = recognizer
+        self.entity_type = recognizer.entity_type
         self.bit = 1 << recognizer_index
         self.index = index
         self.name = f"{recognizer.entity_type}.{pattern.name}"
@@ -48,21 +54,22 @@ class Compiled:
         self.compact = pattern.anchor in (GROUPED, LABEL)
         self.chain = pattern.chain
         self.glued = pattern.glued
-        self.lengths = pattern.lengths
         self.numeric = pattern.numeric
+        self.prefixed = pattern.prefix is not None
         self.score = pattern.score
-        self.source = _source(pattern)
-        self._match: re.Pattern[str] | None = None
+        #: The compiled expression once :attr:`expression` has made it; the hot path looks here first.
+        self.compiled: re.Pattern[str] | None = None
         self._prefix: re.Pattern[str] | None = None
+        self.named = "(?P<value>" in pattern.regex
 
     @property
     def expression(self) -> re.Pattern[str]:
         """The compiled expression; group ``value``, where it exists, is the span."""
-        if self._match is None:
+        if self.compiled is None:
             import re
 
-            self._match = re.compile(self.source)
-        return self._match
+            self.compiled = re.compile(self.pattern.regex)
+        return self.compiled
 
     @property
     def prefix(self) -> re.Pattern[str]:
@@ -72,14 +79,6 @@ class Compiled:
 
             self._prefix = re.compile(f"(?:{self.pattern.prefix})\\Z")
         return self._prefix
-
-
-def _source(pattern: Pattern) -> str:
-    if pattern.anchor != LABEL:
-        return pattern.regex
-    chain = f"(?:{GAP}){{0,{GAP_REPEAT}}}?"
-    value = pattern.regex if "(?P<value>" in pattern.regex else f"(?P<value>{pattern.regex})"
-    return chain + value
 
 
 def _blind(compiled: Compiled) -> bool:
@@ -93,7 +92,8 @@ class Plan:
     def __init__(self, recognizers: tuple[Recognizer, ...]) -> None:
         self.recognizers = recognizers
         self.patterns: list[Compiled] = []
-        self.by_run: list[tuple[Compiled, ...]] = [()] * (LONGEST_RUN + 1)
+        #: For each length of a run of digits and each digit it begins with: the DIGITS patterns tried on it.
+        self.by_run: list[dict[str, tuple[Compiled, ...]]] = [{} for _ in range(LONGEST_RUN + 1)]
         self.tokens: list[Compiled] = []
         self.grouped: list[Compiled] = []
         self.own: list[Compiled] = []
@@ -111,13 +111,19 @@ class Plan:
         self.behind: list[tuple[Compiled, ...]] = [
             tuple(compiled for compiled in labelled if compiled.bit & word.owners) for word in self.words
         ]
+        #: The same as bytes, to pass over a run before its line is decoded.
+        self.heads = [frozenset(map(ord, patterns)) for patterns in self.by_run]
+        #: Characters before a value that hold every label word which can reach it, and any longer word around that.
+        self.reach = LABEL_REACH + max((len(word.text) for word in self.words), default=0) + 8
         self._chain: re.Pattern[str] | None = None
+        self._gap: re.Pattern[str] | None = None
 
     def _dispatch(self, compiled: Compiled) -> None:
         anchor = compiled.anchor
         if anchor == DIGITS:
-            for length in compiled.lengths:
-                self.by_run[length] += (compiled,)
+            for length in compiled.pattern.lengths:
+                for head in compiled.pattern.heads:
+                    self.by_run[length][head] = (*self.by_run[length].get(head, ()), compiled)
         elif anchor == TOKEN:
             self.tokens.append(compiled)
         elif anchor == GROUPED:
@@ -134,12 +140,21 @@ class Plan:
             self._chain = re.compile(_CHAIN)
         return self._chain
 
+    @property
+    def gap(self) -> re.Pattern[str]:
+        """What may stand between a label and its value; matches the empty string too."""
+        if self._gap is None:
+            import re
+
+            self._gap = re.compile(f"(?:{GAP}){{0,{GAP_REPEAT}}}")
+        return self._gap
+
     def fingerprint(self) -> str:
         """Everything that decides which hits there are, for the key of the database cache."""
         parts = [f"{word.text} {any(map(_blind, self.behind[i]))} {bool(self.behind[i])}" for i, word in enumerate(self.words)]
         for compiled in self.own:
             anchor = compiled.anchor
-            parts.append(f"{anchor.expression} {anchor.ended}" if isinstance(anchor, Trigger) else compiled.source)
+            parts.append(f"{anchor.starts} {anchor.expression} {anchor.ended}" if isinstance(anchor, Trigger) else compiled.pattern.regex)
         return "\n".join(parts)
 
 

@@ -54,7 +54,8 @@ def _grouped(plan: Plan) -> Expressions:
     """Digits in groups: whatever the GROUPED patterns take holds one of these."""
     if not plan.grouped:
         return []
-    sep = b"[ ._/)\\x80-\\xff-]{1,5}"
+    wide = b"\\xe2\\x80[\\x90-\\x95\\xa2\\xa7]|\\xc2[\\xa0\\xb7]|\\xe3\\x80\\x80|\\xe3\\x83\\xbb|\\xef\\xbc[\\x89\\x8d]"
+    sep = b"(?:[ ._/)-]|" + wide + b"){1,4}"
     return [(b"[0-9]{3}" + sep + b"[0-9]{3}", _GROUPED, 0), (b"(?:[0-9]{1,2}" + sep + b"){4}[0-9]", _GROUPED, 0)]
 
 
@@ -65,7 +66,9 @@ def _own(plan: Plan) -> Expressions:
         anchor = compiled.anchor
         if isinstance(anchor, Trigger):
             end = _END if anchor.ended else b""
-            found.append((b"(?:" + bytes_of(anchor.expression) + b")" + end, _FIRST_OWN + offset, 0))
+            for literal in anchor.starts:
+                expression = bytes_of(literal) + b"(?:" + bytes_of(anchor.expression) + b")" + end
+                found.append((expression, _FIRST_OWN + offset, 0))
         else:
             from .derive import derived_expressions
 
@@ -84,8 +87,8 @@ def _labels(plan: Plan) -> Expressions:
         elif behind:
             digital.append(word)
     if digital:
-        gap = b"[^0-9A-Za-z\\n]*(?:(?:certi?[ _-]?no|id[ _-]?no|no|num|number|value|code|is|of)[^0-9A-Za-z\\n]+)*"
-        value = b"(?:[A-Za-z]{1,6}[ /_.-])?[A-Za-z]*[0-9]"
+        gap = b"[^0-9A-Za-z\\n]{0,44}(?:(?:certi?[ _-]?no|id[ _-]?no|no|num|number|value|code|is|of)[^0-9A-Za-z\\n]+)*"
+        value = b"(?:[A-Za-z]{1,6}[^0-9A-Za-z\\n]{1,3})?[A-Za-z]*[0-9]"
         # One expression a word: Hyperscan finds the words as literals and lets them share the tail.
         found.extend((bytes_of(word_expression(word)) + gap + value, _LABEL, _CASELESS) for word in digital)
     return found

@@ -47,13 +47,18 @@ def collect_words(recognizers: tuple[Recognizer, ...]) -> list[Word]:
     for text in VETOES:
         table.setdefault(text, Word(text)).denied = every
     for index, recognizer in enumerate(recognizers):
-        for text in recognizer.labels:
+        for text in _with_number(recognizer.labels):
             word = table.setdefault(text, Word(text))
             word.owners |= 1 << index
             word.denied &= ~(1 << index)
         for text in recognizer.vetoes:
             table.setdefault(text, Word(text)).denied |= 1 << index
     return sorted(table.values(), key=lambda word: word.text)
+
+
+def _with_number(labels: tuple[str, ...]) -> list[str]:
+    """The labels, and "policy number", "policy num" beside "policy no"."""
+    return [*labels, *(label[:-2] + ending for label in labels if label.endswith(" no") for ending in ("number", "num"))]
 
 
 def word_expression(word: Word) -> str:
@@ -69,11 +74,16 @@ def word_expression(word: Word) -> str:
 def announces(word: Word, text: str, start: int, end: int) -> bool:
     """Whether the occurrence counts: a word of its own, and not part of a placeholder such as 〔CN_ID_CARD〕."""
     after = text[end : end + 1]
-    if after == "〕" or after == "_" or after == ":":
+    if after in "〕_:" and after:
         close = text.find("〕", end, end + 48)
         if close >= 0 and 0 <= text.rfind("〔", max(0, start - 24), start) and "〔" not in text[end:close]:
             return False
-    return not word.ascii or stands_alone(text, start, end)
+    if not word.ascii:
+        return True
+    before = text[start - 1 : start]
+    if not (before.isascii() and before.isalpha()) and not (after.isascii() and after.isalpha()):
+        return True
+    return stands_alone(text, start, end)
 
 
 def stands_alone(text: str, start: int, end: int) -> bool:
@@ -117,10 +127,15 @@ def outermost(hits: list[Hit]) -> list[Hit]:
     """Drop words inside longer ones (保单号 in 投保单号); sorted by end, then start."""
     if len(hits) < 2:
         return hits
-    hits.sort(key=lambda hit: (hit[1], -hit[0]))
+    hits.sort(key=_outer_first)
     kept: list[Hit] = []
-    for hit in sorted(hits, key=lambda hit: (hit[0], -hit[1])):
-        if not kept or hit[1] > kept[-1][1]:
+    reach = -1
+    for hit in hits:
+        if hit[1] > reach:
             kept.append(hit)
-    kept.sort(key=lambda hit: (hit[1], hit[0]))
-    return kept
+            reach = hit[1]
+    return kept  # none inside another: sorted by start is sorted by end
+
+
+def _outer_first(hit: Hit) -> tuple[int, int]:
+    return hit[0], -hit[1]

@@ -7,13 +7,10 @@ from __future__ import annotations
 
 import json
 import re
-from array import array
+from bisect import bisect_right
 from collections.abc import Sequence
-from typing import TypeAlias
 
 from piiguard.formats.pieces import Change, Piece, Segment, splice
-
-Offsets: TypeAlias = "array[int]"  # of "I": four bytes a character
 
 _ESCAPE = re.compile(r'\\(?:u([0-9a-fA-F]{4})|(["\\/bfnrt]))')
 _SHORT = {'"': '"', "\\": "\\", "/": "/", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
@@ -23,27 +20,46 @@ _UNITS = re.compile(r'(?:[^"\\]++|\\(?:u[0-9a-fA-F]{4}|[^u]|u(?![0-9a-fA-F]{0,3}
 _HIDING = re.compile(r"\\u[0-9a-fA-F]{4}|\\[nrt](?=[0-9A-Za-z+\uff10-\uff19])")
 
 
+class Offsets:
+    """From offsets in a text to offsets in what it was read from: one entry for each escape."""
+
+    __slots__ = ("_raw", "_text")
+
+    def __init__(self) -> None:
+        self._text = [0]
+        self._raw = [0]
+
+    def add(self, text: int, raw: int) -> None:
+        """From here on ``text`` is at ``raw``."""
+        self._text.append(text)
+        self._raw.append(raw)
+
+    def __getitem__(self, offset: int) -> int:
+        entry = bisect_right(self._text, offset) - 1
+        return self._raw[entry] + offset - self._text[entry]
+
+
 def hides(line: str) -> bool:
     """Whether a line of text holds escapes that must be read as such to search it."""
     return "\\" in line and _HIDING.search(line) is not None
 
 
 def unescape(raw: str) -> tuple[str, Offsets | None]:
-    """The text and, for each of its characters and its end, the offset in ``raw`` (None: the same)."""
+    """The text, and where its characters and its end stand in ``raw`` (None: at the same offsets)."""
     if "\\" not in raw:
         return raw, None
     parts: list[str] = []
-    offsets = array("I")
-    at = 0
+    offsets = Offsets()
+    at = length = 0
     for found in _ESCAPE.finditer(raw):
         if found.start() < at:
             continue  # the second half of a surrogate pair, read with the first
         parts.append(raw[at : found.start()])
-        offsets.extend(range(at, found.start() + 1))
+        length += found.start() - at + 1
         char, at = _one(raw, found)
         parts.append(char)
+        offsets.add(length, at)
     parts.append(raw[at:])
-    offsets.extend(range(at, len(raw) + 1))
     return "".join(parts), offsets
 
 

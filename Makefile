@@ -1,0 +1,53 @@
+# piiguard. `make` alone lists the targets; every target does its own set-up in .venv.
+
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+READY  := $(VENV)/.ready
+FUZZ   ?= 100000
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test fuzz lint bench docs build clean
+
+help:  ## list the targets
+	@echo "Usage: make TARGET [PYTHON=python3.12]"
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: $(READY)  ## scan and mask examples/ and show before and after
+	@$(BIN)/python examples/demo.py
+
+test: $(READY)  ## run the tests
+	@$(BIN)/python -m pytest
+
+fuzz: $(READY)  ## the nightly run: the generated tests with FUZZ=100000 texts
+	@PIIGUARD_FUZZ=$(FUZZ) $(BIN)/python -m pytest
+
+lint: $(READY)  ## ruff and mypy --strict
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+
+bench: $(READY)  ## measure beside the peers; one JSON line a measure
+	@$(BIN)/python -m benchmarks.setup_peers || true
+	@$(BIN)/python -m benchmarks.run
+
+docs: $(READY)  ## write the generated pages and tables anew
+	@$(BIN)/python docs/build.py
+	@$(BIN)/python -m benchmarks.table
+
+build: $(READY)  ## wheel and sdist into dist/
+	@$(BIN)/python -m build --no-isolation --outdir dist .
+
+clean:  ## remove .venv, caches and everything built
+	rm -rf $(VENV) build dist out *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# The stamp is made last, so an interrupted set-up is done again. pip before 25.1 does not know
+# dependency groups; the one list, in pyproject.toml, is read out for it.
+$(READY): pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "piiguard needs Python 3.11 or newer: make PYTHON=/path/to/python3.11"; exit 1; }
+	@echo "setting up $(VENV) (first run only)"
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["dependency-groups"]["dev"], sep="\n")' > $(VENV)/dev.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable . --requirement $(VENV)/dev.txt
+	@touch $@

@@ -1,0 +1,36 @@
+"""Set-up of the whole suite: where test helpers are, how hard Hypothesis tries, a database cache of our own."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+sys.path.insert(0, str(Path(__file__).parent))  # for strategies.py: the folder is no package
+
+# The same examples every time in `make test`; fresh ones, and more of them, in `make fuzz`. No deadlines:
+# a machine may be busy.
+_QUIET = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
+settings.register_profile("test", deadline=None, derandomize=True, max_examples=120, suppress_health_check=_QUIET)
+settings.register_profile("fuzz", deadline=None, max_examples=1500, suppress_health_check=_QUIET, print_blob=True)
+settings.load_profile("fuzz" if int(os.environ.get("PIIGUARD_FUZZ", "0")) > 2000 else "test")
+
+_CACHE = pytest.StashKey[str]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Compiled databases go to a folder of this run, so that no test reads what another version wrote."""
+    if "PIIGUARD_CACHE" not in os.environ:
+        config.stash[_CACHE] = os.environ["PIIGUARD_CACHE"] = tempfile.mkdtemp(prefix="piiguard-tests-")
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    folder = config.stash.get(_CACHE, "")
+    if folder:
+        shutil.rmtree(folder, ignore_errors=True)
+        os.environ.pop("PIIGUARD_CACHE", None)
