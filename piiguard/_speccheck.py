@@ -5,8 +5,10 @@ which the built-in recognizers need not pay for at every start (the test suite r
 from __future__ import annotations
 
 import re
-from re import _constants as _c  # the parse tree has no public module; covered by tests on every supported Python
-from re import _parser
+
+# The parse tree has no public module; tests cover it on every supported Python.
+from re import _constants as _c  # type: ignore[attr-defined]
+from re import _parser  # type: ignore[attr-defined]
 
 from .spec import DIGITS, GROUPED, LABEL, MAX_WIDTH, TOKEN, Pattern, Recognizer, Trigger
 
@@ -48,7 +50,7 @@ def _check_pattern(pattern: Pattern, recognizer: Recognizer) -> str | None:
     if not all(0.0 <= part <= 1.0 for part in pattern.score):
         return "scores lie between 0 and 1"
     for what, source in (("regex", pattern.regex), ("prefix", pattern.prefix)):
-        if what == "regex" or source:
+        if source is not None and (what == "regex" or source):
             problem = check_expression(source, allow_empty=what != "regex")
             if problem:
                 return f"{what}: {problem}"

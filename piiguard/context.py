@@ -27,7 +27,9 @@ LOOK_AHEAD = 8
 _NEAR = 6
 MASKS = frozenset("*＊●█■×")
 _CLAUSE_END = "，。；！？,;!?、"
-_UNITS = ("元", "万", "萬", "亿", "億", "块", "块钱", "%", "％", "美元", "人民币", "ms", "毫秒", "字节", "积分", "条", "條", "笔", "筆", "台")
+_UNITS = (
+    "元", "万", "萬", "亿", "億", "块", "块钱", "%", "％", "美元", "人民币", "ms", "毫秒", "字节", "积分", "条", "條", "笔", "筆", "台",
+)  # fmt: skip
 Candidate = tuple[int, int, float, Compiled]
 """start, end, score, pattern"""
 
@@ -175,7 +177,7 @@ def _is_amount(text: str, start: int, end: int) -> bool:
 def _is_decimal_head(text: str, dot: int) -> bool:
     """Whether ``text[:dot]`` ends like 116 or 0 in front of a decimal point; "1." may number a list."""
     head = text[max(0, dot - 2) : dot]
-    return head[-1:].isdigit() and (head[:1].isdigit() and len(head) == 2 or head[-1] == "0")
+    return head[-1:].isdigit() and ((len(head) == 2 and head[0].isdigit()) or head[-1] == "0")
 
 
 def _joined(text: str, hyphen: int) -> bool:

@@ -11,14 +11,14 @@ from __future__ import annotations
 class _Value:
     """Equality, hash and a repr made of the slots; subclasses hold no raw text in slots shown by repr."""
 
-    __slots__ = ()
+    __slots__: tuple[str, ...] = ()
     _hidden: tuple[str, ...] = ()
 
     def _key(self) -> tuple[object, ...]:
         return tuple(getattr(self, name) for name in self.__slots__)
 
     def __eq__(self, other: object) -> bool:
-        return type(other) is type(self) and self._key() == other._key()  # type: ignore[attr-defined]
+        return isinstance(other, _Value) and type(other) is type(self) and self._key() == other._key()
 
     def __hash__(self) -> int:
         return hash(self._key())

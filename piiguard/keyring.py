@@ -48,19 +48,19 @@ class Keyring:
 
         try:
             with open(path, encoding="utf-8") as handle:
-                mode = os.fstat(handle.fileno()).st_mode
-                if os.name == "posix" and mode & 0o077:
-                    raise KeyringError(f"{os.fspath(path)!r} can be read by others: chmod 600 it")
-                data = json.load(handle)
+                open_to_others = os.name == "posix" and os.fstat(handle.fileno()).st_mode & 0o077
+                data = None if open_to_others else json.load(handle)
         except OSError as error:
             raise KeyringError(f"cannot read key file {os.fspath(path)!r}: {error.strerror}") from None
         except ValueError:
             raise KeyringError(f"key file {os.fspath(path)!r} is not JSON") from None
+        if open_to_others:
+            raise KeyringError(f"{os.fspath(path)!r} can be read by others: chmod 600 it")
         return cls._parse(data)
 
     @classmethod
     def _parse(cls, data: object) -> Keyring:
-        if not isinstance(data, dict) or data.get("version") != 1 or set(data) != {"version", "primary", "keys"}:
+        if not isinstance(data, dict) or data.get("version") != 1 or data["version"] is True or set(data) != {"version", "primary", "keys"}:
             raise KeyringError("a keyring holds exactly version (1), primary and keys")
         keys = data["keys"]
         try:

@@ -38,7 +38,7 @@ class _Walk:
     def value(self, value: Any, path: str, label: str | None, depth: int) -> Any:
         if isinstance(value, str) and not isinstance(value, Enum):
             return self.text(value, path, label)
-        if isinstance(value, _PLAIN) or isinstance(value, Enum):
+        if isinstance(value, (*_PLAIN, Enum)):
             return value
         if isinstance(value, (int, float, Decimal)):
             return self.number(value, path, label)
@@ -62,8 +62,9 @@ class _Walk:
 
     def number(self, value: int | float | Decimal, path: str, label: str | None) -> Any:
         """A number is masked as the digits a person would see; 1.38e10 is 13800000000."""
-        whole = not isinstance(value, int) and value == value and abs(value) < 1e21 and value == int(value)
-        masked = self.guard.process(str(int(value) if whole else value), label)
+        if not _is_short(value):
+            return value
+        masked = self.guard.process(str(int(value) if value == int(value) else value), label)
         if not masked.edits:
             return value
         if all(edit.operator == "keep" for edit in masked.edits):
@@ -91,6 +92,13 @@ class _Walk:
                 key = _unused(clean, out, value)
             out[key] = self.value(item, here, own, depth + 1)
         return out if type(value) is dict else _same_mapping(value, out)
+
+
+def _is_short(value: int | float | Decimal) -> bool:
+    """Finite and of a size an identifier can have; nothing longer is one (or can be written out cheaply)."""
+    if isinstance(value, Decimal):
+        return value.is_finite() and value.adjusted() < 40
+    return value == value and abs(value) < 10**40
 
 
 def _unused(key: str, out: dict[Any, Any], source: dict[Any, Any]) -> str:

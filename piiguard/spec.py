@@ -48,7 +48,7 @@ def score(alone: float, labelled: float, vetoed: float = 0.0) -> Score:
 
 
 class _Frozen:
-    __slots__ = ()
+    __slots__: tuple[str, ...] = ()
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(f"{type(self).__name__} is frozen")

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     import re
 
     from .guard import Guard
-    from .resolve import Resolved
 
 _CONTEXT = MAX_WIDTH + 2 * LOOK_BEHIND + 240
 """Characters of given-out text kept: any value that may still come sees what it would see in the whole."""

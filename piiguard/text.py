@@ -55,13 +55,17 @@ _state: list[object] = []
 
 
 class View:
-    """A folded text and the way back. ``offsets`` is None when no character disappeared."""
+    """A folded text and the way back. ``offsets`` is None when no character disappeared.
 
-    __slots__ = ("offsets", "text")
+    ``wide`` holds the places in ``text`` that were read from three characters (%3D).
+    """
 
-    def __init__(self, text: str, offsets: list[int] | None) -> None:
+    __slots__ = ("offsets", "text", "wide")
+
+    def __init__(self, text: str, offsets: list[int] | None, wide: frozenset[int] = frozenset()) -> None:
         self.text = text
         self.offsets = offsets
+        self.wide = wide
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The half-open span of the original text that ``self.text[start:end]`` was read from.
@@ -70,7 +74,9 @@ class View:
         """
         if self.offsets is None:
             return start, end
-        return self.offsets[start], self.offsets[end - 1] + 1 if end > start else self.offsets[start]
+        if end <= start:
+            return self.offsets[start], self.offsets[start]
+        return self.offsets[start], self.offsets[end - 1] + (3 if end - 1 in self.wide else 1)
 
 
 def _tables() -> tuple[dict[int, str], re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
@@ -118,6 +124,7 @@ def fold(text: str) -> View:
     table, run, _, gone = _tables()
     offsets: list[int] | None = None
     folded = text.translate(table)
+    wide: list[int] = []
     match = gone.search(folded)
     if match:
         offsets = []
@@ -129,13 +136,14 @@ def fold(text: str) -> View:
             offsets.extend(range(last, start))
             if folded[start] == "%":
                 pieces.append(chr(int(folded[start + 1 : end], 16)))
+                wide.append(len(offsets))
                 offsets.append(start)
             last = end
             match = gone.search(folded, last)
         pieces.append(folded[last:])
         offsets.extend(range(last, len(folded) + 1))
         folded = "".join(pieces)
-    return View(_spoken_runs(folded, run), offsets)
+    return View(_spoken_runs(folded, run), offsets, frozenset(wide))
 
 
 def needs_fold(text: str) -> bool:

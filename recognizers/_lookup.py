@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from time import localtime
 
-_tables: dict[str, object] = {}
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+_tables: dict[str, Any] = {}
 
 _PROVINCES = frozenset(
     "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 71 81 82 83".split()
@@ -24,9 +28,9 @@ def region_strength(code: str) -> int:
             found.update([prefix + tail for tail in tails.split()])
         regions = _tables["regions"] = found
         _tables["prefectures"] = {item[:4] for item in found}
-    if code in regions:  # type: ignore[operator]
+    if code in regions:
         return 3
-    if code[:4] in _tables["prefectures"]:  # type: ignore[operator]
+    if code[:4] in _tables["prefectures"]:
         return 2
     return 1 if code[:2] in _PROVINCES else 0
 
@@ -49,14 +53,14 @@ def bin_lengths(number: str) -> str | None:
 
         bins = {}
         for line in BINS.split("\n"):
-            lengths, _, prefixes = line.partition(" ")
+            known, _, prefixes = line.partition(" ")
             for prefix in prefixes.split():
-                bins[prefix] = lengths  # type: ignore[index]
+                bins[prefix] = known
         _tables["bins"] = bins
     for width in (6, 5, 8, 10, 7, 9, 3, 4):
-        lengths = bins.get(number[:width])  # type: ignore[attr-defined]
+        lengths: str | None = bins.get(number[:width])
         if lengths:
-            return lengths  # type: ignore[no-any-return]
+            return lengths
     return None
 
 
@@ -70,9 +74,9 @@ def local_lengths(area: str) -> str:
         for line in AREAS.split("\n"):
             digits, _, codes = line.partition(" ")
             for code in codes.split():
-                areas[code] = digits  # type: ignore[index]
+                areas[code] = digits
         _tables["areas"] = areas
-    return areas.get(area, "")  # type: ignore[attr-defined,no-any-return]
+    return str(areas.get(area, ""))
 
 
 def is_segment(prefix: str) -> bool:
@@ -82,7 +86,7 @@ def is_segment(prefix: str) -> bool:
         from ._tables.phones import SEGMENTS
 
         segments = _tables["segments"] = frozenset(SEGMENTS.split())
-    return prefix in segments  # type: ignore[operator]
+    return prefix in segments
 
 
 def is_service(number: str) -> bool:
@@ -92,8 +96,8 @@ def is_service(number: str) -> bool:
         from ._tables.phones import SERVICES
 
         services = _tables["services"] = frozenset(SERVICES.split())
-    if number in services or (len(number) == 10 and number[:3] in ("400", "800")):  # type: ignore[operator]
+    if number in services or (len(number) == 10 and number[:3] in ("400", "800")):
         return True
-    return len(number) <= 8 and number[:2] in ("95", "96") and number.isdigit() and not number.startswith("950") or (
-        len(number) == 6 and number.startswith("950")
-    )
+    if number.startswith("950"):
+        return len(number) in (5, 6)
+    return len(number) <= 8 and number[:2] in ("95", "96") and number.isdigit()

@@ -9,7 +9,6 @@ from ..checksums import icao731_digit, mod11_2_ok
 from ..spec import DIGITS, GROUPED, LABEL, SEP, TOKEN, Pattern, Score, builtin, score
 from ._lookup import is_date, region_strength
 
-
 _COUNTRIES = frozenset(
     "ABW AFG AGO AIA ALA ALB AND ARE ARG ARM ASM ATA ATF ATG AUS AUT AZE BDI BEL BEN BES BFA BGD BGR BHR BHS BIH BLM BLR BLZ BMU BOL "
     "BRA BRB BRN BTN BVT BWA CAF CAN CCK CHE CHL CHN CIV CMR COD COG COK COL COM CPV CRI CUB CUW CXR CYM CYP CZE DEU DJI DMA DNK DOM "

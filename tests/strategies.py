@@ -13,6 +13,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from re import _constants as _c
+from re import _parser
+from typing import Any
 
 from hypothesis import strategies as st
 
@@ -57,6 +60,7 @@ ALPHABETS = (
     "０１２３４５６７８９", "①②③④⑤⑥⑦⑧⑨⓪", "一二三四五六七八九零0123456789", "0123456789.,", "<ABC0123456789M", "0123456789()（）+",
 )  # fmt: skip
 HANZI = "的一是不了人我在有他这为之大来以个中上们号证卡电话保单理赔案手机身份车牌护照转到元万"
+_TREES: dict[str, Any] = {}
 _OTHER_DIGITS = {"circled": "⓪①②③④⑤⑥⑦⑧⑨", "bold": "𝟎𝟏𝟐𝟑𝟒𝟓𝟔𝟕𝟖𝟗", "super": "⁰¹²³⁴⁵⁶⁷⁸⁹", "sub": "₀₁₂₃₄₅₆₇₈₉"}
 _TRADITIONAL = str.maketrans("0123456789", "零壹貳參肆伍陸柒捌玖")
 _SIZES = ((4, 4, 4, 4), (3, 4, 4), (6, 8, 4), (6, 4, 4, 4), (3, 3, 4, 4, 4), (2, 2, 2, 2, 2, 2, 2, 2), (1,) * 18, (6, 8), (14,), (4, 6), (3, 8), (7, 4), (6, 12))
@@ -83,6 +87,56 @@ def negative(draw: Values) -> str:
     """A number that looks like personal information and is not."""
     found: str = getattr(draw, draw.pick(_NEGATIVES))()
     return found
+
+
+def matching(draw: Values, regex: str) -> str:
+    """A text made along ``regex``, every branch and every repeat of it in reach; look-around is not asked."""
+    if regex not in _TREES:
+        _TREES[regex] = _parser.parse(regex)
+    return _along(draw, _TREES[regex], {})
+
+
+def _along(draw: Values, tree: Any, groups: dict[int, str]) -> str:
+    out = []
+    for op, argument in tree:
+        if op is _c.LITERAL:
+            out.append(chr(argument))
+        elif op is _c.IN:
+            out.append(_one_of(draw, argument))
+        elif op is _c.BRANCH:
+            out.append(_along(draw, draw.pick(argument[1]), groups))
+        elif op is _c.SUBPATTERN:
+            out.append(_along(draw, argument[3], groups))
+            if argument[0] is not None:
+                groups[argument[0]] = out[-1]
+        elif op in (_c.MAX_REPEAT, _c.MIN_REPEAT, _c.POSSESSIVE_REPEAT):
+            low, high, inner = argument
+            count = low if draw.below(3) == 0 else low + draw.below(min(high, low + 24) - low + 1)
+            out.extend(_along(draw, inner, groups) for _ in range(count))
+        elif op is _c.GROUPREF:
+            out.append(groups.get(argument, ""))
+        elif op is _c.ATOMIC_GROUP:
+            out.append(_along(draw, argument, groups))
+        elif op in (_c.NOT_LITERAL, _c.ANY):
+            out.append(draw.pick("甲a0-"))
+    return "".join(out)
+
+
+def _one_of(draw: Values, items: list[Any]) -> str:
+    """A character of a class; of a negated one, any that is not in it."""
+    if items[0][0] is _c.NEGATE:
+        return draw.pick("甲a0-Z")
+    op, argument = draw.pick(items)
+    return chr(argument) if op is _c.LITERAL else chr(argument[0] + draw.below(argument[1] - argument[0] + 1))
+
+
+def shaped(draw: Values) -> str:
+    """What some pattern matches, its check aside: behind a label of its own more often than not."""
+    recognizer = draw.pick(BUILTIN)
+    text = matching(draw, draw.pick(recognizer.patterns).regex)
+    if draw.below(3) == 0:
+        return text
+    return spelling(draw, draw.pick(recognizer.labels)) + draw.pick(GAPS) + text
 
 
 def surface(draw: Values, text: str) -> str:
@@ -180,6 +234,7 @@ def lookalike(draw: Values) -> str:
 _PIECES: tuple[tuple[int, Callable[[Values], str]], ...] = (
     (6, labelled),
     (5, lambda draw: surface(draw, value(draw))),
+    (3, shaped),
     (2, chain),
     (3, run),
     (3, prose),

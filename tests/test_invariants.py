@@ -306,7 +306,7 @@ def failing_guard(error_in: str = "engine") -> Guard:
     if error_in == "engine":
         guard._engine = Failing(guard._engine)  # type: ignore[assignment]
     else:
-        guard._appliers = {name: _fails for name in guard._appliers}
+        guard._appliers = dict.fromkeys(guard._appliers, _fails)
     return guard
 
 

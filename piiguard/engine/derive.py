@@ -8,8 +8,8 @@ dropped, and every class that holds a non-ASCII character widened to "any such c
 from __future__ import annotations
 
 import re
-from re import _constants as _c
-from re import _parser
+from re import _constants as _c  # type: ignore[attr-defined]
+from re import _parser  # type: ignore[attr-defined]
 from typing import Any
 
 from ..errors import SpecError
@@ -57,28 +57,28 @@ class _Writer:
                 break
         return b"".join(out) if least else b""
 
-    def sequence(self, items: object) -> bytes:
-        return b"".join(self.element(op, argument) for op, argument in items)  # type: ignore[attr-defined]
+    def sequence(self, items: Any) -> bytes:
+        return b"".join(self.element(op, argument) for op, argument in items)
 
-    def element(self, op: object, argument: object) -> bytes:
+    def element(self, op: Any, argument: Any) -> bytes:
         if op in (_c.ASSERT, _c.ASSERT_NOT, _c.AT):
             return b""
         if op is _c.LITERAL:
-            return _literal(argument)  # type: ignore[arg-type]
+            return _literal(argument)
         if op is _c.NOT_LITERAL:
             return _class([(_c.NEGATE, None), (_c.LITERAL, argument)])
         if op is _c.ANY:
             return b"(?:[\\x00-\\x7f]|" + _WIDE + b")"
         if op is _c.IN:
-            return _class(argument)  # type: ignore[arg-type]
+            return _class(argument)
         if op is _c.BRANCH:
-            return b"(?:" + b"|".join(self.sequence(branch) for branch in argument[1]) + b")"  # type: ignore[index]
-        if op is _c.SUBPATTERN and (argument[1] or argument[2]):  # type: ignore[index]
+            return b"(?:" + b"|".join(self.sequence(branch) for branch in argument[1]) + b")"
+        if op is _c.SUBPATTERN and (argument[1] or argument[2]):
             raise SpecError(f"{self.name}: flags for a part of the expression cannot be looked for; write the cases out")
         if op is _c.SUBPATTERN:
-            return b"(?:" + self.sequence(argument[3]) + b")"  # type: ignore[index]
+            return b"(?:" + self.sequence(argument[3]) + b")"
         if op in _REPEATS:
-            low, high, inner = argument  # type: ignore[misc]
+            low, high, inner = argument
             return b"(?:" + self.sequence(inner) + b"){%d,%d}" % (low, int(high))
         if op is _c.ATOMIC_GROUP:
             return b"(?:" + self.sequence(argument) + b")"
@@ -89,15 +89,15 @@ def _literal(code: int) -> bytes:
     return b"".join(b"\\x%02x" % byte for byte in chr(code).encode("utf-8", "surrogatepass"))
 
 
-def _class(items: list[tuple[object, object]]) -> bytes:
+def _class(items: list[tuple[Any, Any]]) -> bytes:
     """A character class over bytes; wide characters stand for each other."""
     negated = bool(items) and items[0][0] is _c.NEGATE
     ascii_codes: set[int] = set()
     wide = negated
     for op, argument in items[1:] if negated else items:
-        low, high = (argument, argument) if op is _c.LITERAL else argument  # type: ignore[misc]
-        ascii_codes.update(range(int(low), min(int(high), 127) + 1))  # type: ignore[call-overload]
-        wide = wide or int(high) > 127  # type: ignore[call-overload]
+        low, high = (argument, argument) if op is _c.LITERAL else argument
+        ascii_codes.update(range(int(low), min(int(high), 127) + 1))
+        wide = wide or int(high) > 127
     codes = sorted(set(range(128)) - ascii_codes if negated else ascii_codes)
     narrow = b"[" + b"".join(b"\\x%02x" % code for code in codes) + b"]" if codes else b""
     return b"(?:" + b"|".join(part for part in (narrow, _WIDE if wide else b"") if part) + b")"

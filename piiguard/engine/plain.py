@@ -10,7 +10,7 @@ import re
 
 from ..errors import EngineError
 from ..spec import DIGITS, LABEL, TOKEN
-from ..text import fold, needs_fold
+from ..text import View, fold, needs_fold
 from .anchors import SHORTEST_TOKEN, Raw, admit, behind_labels, digits_from, tokens_from
 from .plan import LONGEST_RUN, Compiled, Plan
 from .words import Hit, announces, outermost, word_expression
@@ -48,7 +48,7 @@ class PlainEngine:
             at += len(line) + 1
         return found
 
-    def candidates(self, line: str, token: object, settled: object = None) -> tuple[str, object, list[Raw], list[Hit]]:
+    def candidates(self, line: str, token: object, settled: object = None) -> tuple[str, View | None, list[Raw], list[Hit]]:
         """(the text the offsets refer to, the view or None, raw candidates, label hits) of one line."""
         view = fold(line) if needs_fold(line) else None
         text = view.text if view else line
