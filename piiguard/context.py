@@ -13,12 +13,10 @@ from __future__ import annotations
 
 from .engine.anchors import SERIALS, Raw
 from .engine.plan import LABEL_REACH as REACH
-from .engine.plan import Compiled, Plan
+from .engine.plan import VETO_REACH, Compiled, Plan
 from .engine.words import Hit
 from .spec import Score
 
-VETO_REACH = 12
-"""Characters a veto word reaches; it never reaches over the end of a clause."""
 LOOK_BEHIND = 120
 """Characters to the left that can change a score: a stream keeps so many."""
 LOOK_AHEAD = 8
@@ -26,6 +24,8 @@ LOOK_AHEAD = 8
 
 _NEAR = 6
 MASKS = frozenset("*＊●█■×")
+FILLER = "\ue000"
+"""Stands for a character of a value already found (see settle.py): private use, so no letter, digit, mask or label."""
 _CLAUSE_END = "，。；！？,;!?、"
 _UNITS = (
     "元", "万", "萬", "亿", "億", "块", "块钱", "%", "％", "美元", "人民币", "ms", "毫秒", "字节", "积分", "条", "條", "笔", "筆", "台",
@@ -42,7 +42,7 @@ def weigh(plan: Plan, text: str, raws: list[Raw], hits: list[Hit], notes: list[N
     found: list[Candidate] = []
     for raw in raws:
         start, end, score, compiled, word, gap = raw
-        if not compiled.glued and _cut_from_longer(text, start, end, hits):
+        if _beside_mask(text, start, end) or (not compiled.glued and _cut_from_longer(text, start, end, hits)):
             if notes is not None:
                 notes.append((compiled, start, end, 0.0, "part of a longer run of letters or digits", None))
             continue
@@ -73,16 +73,22 @@ def _with_prefix(compiled: Compiled, text: str, start: int) -> int:
 
 def _cut_from_longer(text: str, start: int, end: int, hits: list[Hit]) -> bool:
     """Whether a letter or digit at the value's edge touches another one that does not end a label word there."""
-    after = text[end : end + 1]
-    if (after in SERIALS and text[end - 1] in SERIALS) or (after in MASKS and text[end : end + 3] == after * 3 != ""):
+    if text[end : end + 1] in SERIALS and text[end - 1] in SERIALS:
         return True
     before = text[start - 1 : start]
-    if before in MASKS and text[max(0, start - 3) : start] == before * 3 != "":
-        return True  # the digits a mask has kept, not a number
     if before in SERIALS and text[start] in SERIALS:
         last = _hits_before(hits, start)
         return last == 0 or hits[last - 1][1] != start
     return False
+
+
+def _beside_mask(text: str, start: int, end: int) -> bool:
+    """Whether three or more mask characters stand beside the value: it is what a mask has kept, not a number."""
+    after = text[end : end + 3]
+    if after[:1] in MASKS and after == after[0] * 3:
+        return True
+    before = text[start - 3 : start] if start >= 3 else ""
+    return before[-1:] in MASKS and before == before[0] * 3
 
 
 def _hits_before(hits: list[Hit], position: int) -> int:
@@ -138,7 +144,7 @@ def _nearest(plan: Plan, compiled: Compiled, text: str, start: int, hits: list[H
 
 def _denies(text: str, label_end: int, start: int) -> bool:
     gap = text[label_end:start]
-    return len(gap) <= VETO_REACH and not any(char in _CLAUSE_END or "0" <= char <= "9" for char in gap)
+    return len(gap) <= VETO_REACH and not any(char in _CLAUSE_END or "0" <= char <= "9" or char == FILLER for char in gap)
 
 
 def _weight(text: str, label_end: int, start: int) -> float:
@@ -149,7 +155,7 @@ def _weight(text: str, label_end: int, start: int) -> float:
     run = 0
     for char in text[label_end:start]:
         # A masked value or a placeholder counts like the number it hides, or masking twice would find more.
-        run = run + 1 if "0" <= char <= "9" or char in MASKS else 0
+        run = run + 1 if "0" <= char <= "9" or char in MASKS or char == FILLER else 0
         if run >= 4 or char == "〕":
             return 0.0
     return 1.0 - (distance - _NEAR) / (REACH - _NEAR)

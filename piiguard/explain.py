@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from .context import Note, weigh
+from .context import FILLER, Note, weigh
 from .findings import _Value
-from .settle import FILLER, settle
+from .settle import settle
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -7,6 +7,7 @@ at again with what was found covered, until nothing more is found.
 
 from __future__ import annotations
 
+from .context import FILLER
 from .engine.anchors import SERIALS
 from .resolve import resolve
 from .text import FOLDED
@@ -18,8 +19,7 @@ if TYPE_CHECKING:
     from .context import Candidate
     from .resolve import Resolved
 
-FILLER = "\ue000"  # private use: no letter, no digit, no mask, no label
-_JOINTS = frozenset("-_/.()（）·+@#&=")
+_JOINTS = frozenset("-_./()（）·+@")
 
 
 def settle(line: str, candidates: list[Candidate], look: Callable[[str], list[Candidate]]) -> list[Resolved]:

@@ -54,7 +54,7 @@ class _Frozen:
         raise AttributeError(f"{type(self).__name__} is frozen")
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}({getattr(self, self.__slots__[0])!r})"
+        return f"{type(self).__name__}({getattr(self, 'name', None) or getattr(self, 'expression', '')!r})"
 
 
 class Trigger(_Frozen):

@@ -10,7 +10,7 @@ _HOSTS = "(?:qq|163|126|139|189|sina|sohu|foxmail|gmail|outlook|hotmail|yahoo|ic
 
 def _check(value: str) -> Score | None:
     local, _, domain = value.rpartition("@")
-    if domain.rpartition(".")[2].lower() in _FILES or ".." in local or local[:1] == "." or local == "git":
+    if domain.rpartition(".")[2].lower() in _FILES or ".." in local or local[:1] == "." or local == "git" or not any(map(str.isalnum, local)):
         return None
     return score(0.95, 0.99, 0.5)
 
@@ -28,9 +28,9 @@ RECOGNIZER = builtin(
         ),
         Pattern(
             "spelled",
-            f"(?<![0-9A-Za-z._%+*@-])[0-9A-Za-z][0-9A-Za-z._-]{{1,31}} ?(?:@|\\(at\\)|\\[at\\]|（at）|艾特|#) ?{_HOSTS} ?[.。点點] ?(?:com|cn|net)(?![0-9A-Za-z])",
+            f"(?<![0-9A-Za-z._%+*@-])[0-9A-Za-z][0-9A-Za-z._-]{{1,31}}(?:@|\\(at\\)|\\[at\\]|（at）|艾特|#){_HOSTS}[.。点點](?:com|cn|net)(?![0-9A-Za-z])",
             score(0.8, 0.95),
-            anchor=Trigger(f"(?:@|at\\)|at\\]|at）|艾特|#) ?{_HOSTS} ?(?:\\.|。|点|點) ?[cn]", 56),
+            anchor=Trigger(f"(?:@|at\\)|at\\]|at）|艾特|#){_HOSTS}(?:\\.|。|点|點)[cn]", 56),
             glued=True,
         ),
     ],

@@ -9,8 +9,10 @@ from ..spec import DIGITS, GROUPED, LABEL, SEP, Pattern, Score, Trigger, builtin
 from ._lookup import is_service, local_lengths
 
 _EXT = (
-    "(?: ?(?:转|轉|分机|分機|内线|內線|[Ee]xt\\.?|[xX#]|-|－|—)(?:分机|分機)?[ :：号號]{0,2}[0-9]{1,6}(?![0-9]|-[0-9]))?"
+    "(?: ?(?:转|轉|分机|分機|内线|內線|[Ee]xt\\.?|[xX#]|-|－|—)(?:分机|分機)?[ :：号號]{0,2}[0-9]{1,6}(?![0-9A-Za-z]|-[0-9]))?"
 )
+#: Behind a bare run of digits: letters need a space before them, or the run has no end.
+_EXT_RUN = "(?:(?: ?(?:转|轉|分机|分機|内线|內線|#|-|－|—)| (?:[Ee]xt\\.?|[xX]))(?:分机|分機)?[ :：号號]{0,2}[0-9]{1,6}(?![0-9A-Za-z]|-[0-9]))?"
 _LOCAL = f"[2-8][0-9]{{2,3}}(?:{SEP})?[0-9]{{4}}"
 
 
@@ -58,8 +60,8 @@ def _check_local(value: str) -> Score | None:
 RECOGNIZER = builtin(
     "CN_LANDLINE",
     [
-        Pattern("plain", f"0[1-9][0-9]{{9,10}}{_EXT}", score(0.65, 0.95), anchor=DIGITS, lengths=(11, 12), heads="0", check=_check, numeric=True),
-        Pattern("country-plain", f"86[1-9][0-9]{{9,10}}{_EXT}", score(0.3, 0.9), anchor=DIGITS, lengths=(12, 13), heads="8", check=_check_country),
+        Pattern("plain", f"0[1-9][0-9]{{9,10}}{_EXT_RUN}", score(0.65, 0.95), anchor=DIGITS, lengths=(11, 12), heads="0", check=_check, numeric=True),
+        Pattern("country-plain", f"86[1-9][0-9]{{9,10}}{_EXT_RUN}", score(0.3, 0.9), anchor=DIGITS, lengths=(12, 13), heads="8", check=_check_country),
         Pattern(
             "area",
             f"(?<![0-9.])(?:[(（]0[1-9][0-9]{{1,2}}[)）] ?|0[1-9][0-9]{{1,2}}{SEP}){_LOCAL}{_EXT}(?![0-9])",

@@ -20,6 +20,11 @@ def _check(value: str) -> Score | None:
     return score(0.85, 0.97, 0.3) if all(char.isupper() for char in latin) else score(0.7, 0.95, 0.2)
 
 
+def _check_mistyped(value: str) -> bool:
+    """Behind a label letters no plate has (I, O) and wrong lengths count, but not without digits."""
+    return sum("0" <= char <= "9" for char in value) >= 2
+
+
 RECOGNIZER = builtin(
     "CN_LICENSE_PLATE",
     [
@@ -42,7 +47,7 @@ RECOGNIZER = builtin(
             ),
         ),
         Pattern("military", f"[VKHBSLJNGCEZ][A-Z]{_SEP}[0-9]{{5}}", score(0.0, 0.85), anchor=LABEL, digital=True),
-        Pattern("mistyped", f"[{_PROVINCE}]{_SEP}[A-Za-z0]{_SEP}[0-9A-Za-z]{{5,6}}", score(0.0, 0.75), anchor=LABEL, digital=True),
+        Pattern("mistyped", f"[{_PROVINCE}]{_SEP}[A-Za-z0]{_SEP}[0-9A-Za-z]{{5,6}}", score(0.0, 0.75), anchor=LABEL, digital=True, check=_check_mistyped),
     ],
     labels=(
         "车牌", "号牌", "牌号", "车号", "牌照", "车辆号牌", "標的車", "标的车", "三者车", "車牌", "號牌", "車號", "plate", "license plate", "licence plate", "plate no", "car no",

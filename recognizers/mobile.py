@@ -9,7 +9,7 @@ from __future__ import annotations
 from ..spec import DIGITS, GROUPED, LABEL, SEP, Pattern, Score, builtin, score
 from ._lookup import is_segment
 
-_EXT = "(?: ?(?:转|轉|分机|分機|[Ee]xt\\.?)(?:分机|分機)?[ :：]{0,2}[0-9]{1,6}(?![0-9]))?"
+_EXT = "(?:(?: ?(?:转|轉|分机|分機)| [Ee]xt\\.?)(?:分机|分機)?[ :：]{0,2}[0-9]{1,6}(?![0-9A-Za-z]))?"
 
 
 def _check(value: str) -> Score | None:

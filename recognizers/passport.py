@@ -27,7 +27,7 @@ RECOGNIZER = builtin(
     "CN_PASSPORT",
     [
         Pattern("prc", "[EGDSPKHMegdspkhm][0-9]{8}|[Ee][A-HJ-NP-Za-hj-np-z][0-9]{7}|(?:[DSPdsp][Ee]|[Kk][Jj]|[Mm][Aa])[0-9]{7}|1[45][0-9]{7}", score(0.0, 0.93), anchor=LABEL, digital=True, chain=True),
-        Pattern("grouped", "[EGeg][A-Za-z]?[ -]?[0-9](?:[ -]?[0-9]){6,7}", score(0.0, 0.88), anchor=LABEL, digital=True),
+        Pattern("grouped", "[EG][A-Z]?[ -]?[0-9](?:[ -]?[0-9]){6,7}", score(0.0, 0.88), anchor=LABEL, digital=True),
         Pattern("foreign", "[A-Za-z0-9]{6,9}", score(0.0, 0.8), anchor=LABEL, digital=True, check=_check_foreign),
         Pattern(
             "mrz",

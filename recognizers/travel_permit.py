@@ -8,7 +8,7 @@ RECOGNIZER = builtin(
     "CN_TRAVEL_PERMIT",
     [
         Pattern("hk-macau", "[HMhm][0-9]{8}(?:[0-9]{2})?|[HMhm][A-Za-z][0-9]{7}", score(0.0, 0.92), anchor=LABEL, digital=True),
-        Pattern("grouped", "[HMhm][ -]?[0-9]{4}[ -][0-9]{4}(?:[ -]?[0-9]{2})?", score(0.0, 0.88), anchor=LABEL, digital=True),
+        Pattern("grouped", "[HM][ -]?[0-9]{4}[ -][0-9]{4}(?:[ -]?[0-9]{2})?", score(0.0, 0.88), anchor=LABEL, digital=True),
         Pattern("outbound", "[CWLTcwlt][0-9]{8}|[Cc][A-HJ-NP-Za-hj-np-z][0-9]{7}", score(0.0, 0.9), anchor=LABEL, digital=True),
         Pattern("taiwan", "[0-9]{8}(?:[0-9]{2})?(?: ?[(（][A-Za-z0-9][)）])?", score(0.0, 0.86), anchor=LABEL, digital=True,
                 check=lambda value: value[:4] not in ("2026", "2025", "2024")),

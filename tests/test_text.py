@@ -145,7 +145,9 @@ def test_what_is_seen(text: str, seen: str) -> None:
     assert fold(text).text == seen
 
 
-@pytest.mark.parametrize("surface", [str, full_width, spoken, zero_width, lambda value: "\u200b".join(value), lambda value: "、".join(spoken(value))])
+@pytest.mark.parametrize(
+    "surface", [str, full_width, spoken, zero_width, lambda value: "\u200b".join(value), lambda value: "、".join(spoken(value))]
+)
 def test_findings_cover_what_was_typed(surface: object) -> None:
     """The span of a finding is the typed value, first to last character, whatever the view made of it."""
     draw = Values(f"{SEED}-typed")

@@ -27,6 +27,7 @@ Raw = tuple[int, int, Score, Compiled, int, int]
 SHORTEST_TOKEN = 15
 CERTAIN = 0.93
 """A value whose check makes it worth this much alone is not also tried as something else."""
+_LIKELY = 0.5
 
 SERIALS = frozenset("0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
 
@@ -131,12 +132,12 @@ def all_from(compiled: Compiled, text: str, low: int, last_start: int, high: int
 
 def behind_labels(plan: Plan, text: str, hits: list[Hit], raws: list[Raw]) -> None:
     """Try the LABEL patterns behind every label word and its gap; another word in between takes the value over."""
-    certain = certain_spans(text, raws)
+    claims = claimed(text, raws)
     for at, (_, label_end, index) in enumerate(hits):
         patterns = plan.behind[index]
         if not patterns:
             continue
-        if certain and covers(certain, _first_digit(text, label_end)):
+        if claims and claims_label(claims, plan.words[index].owners, _first_digit(text, label_end)):
             continue
         start = plan.gap.match(text, label_end).end()  # type: ignore[union-attr]
         if start - label_end > _GAP_WIDTH and not _has_latin(text[label_end : label_end + _GAP_WIDTH + 1]):
@@ -155,21 +156,25 @@ def _has_latin(gap: str) -> bool:
     return any("a" <= char <= "z" or "A" <= char <= "Z" for char in gap)
 
 
-def certain_spans(text: str, raws: list[Raw]) -> list[tuple[int, int]]:
-    """Spans of candidates that are certain whatever stands before them: a label's first digit in one belongs to it."""
+Claim = tuple[int, int, int]
+"""start and end of a candidate, and the bits of the recognizers whose labels it answers (-1: all)."""
+
+
+def claimed(text: str, raws: list[Raw]) -> list[Claim]:
+    """The candidates that answer a label: those certain in themselves any, the others their own recognizer's."""
     return sorted(
-        (raw[0], raw[1])
+        (raw[0], raw[1], -1 if raw[2][0] >= CERTAIN else raw[3].bit)
         for raw in raws
-        if raw[2][0] >= CERTAIN
+        if raw[2][0] >= _LIKELY
         and text[raw[1] : raw[1] + 1] not in SERIALS
         and (raw[0] == 0 or text[raw[0] - 1] not in SERIALS)
     )
 
 
-def covers(spans: list[tuple[int, int]], position: int) -> bool:
-    """Whether one of the sorted spans holds the position (of those that overlap, the last three are asked)."""
-    at = bisect_right(spans, (position, 1 << 60))
-    return any(position < end for _, end in spans[max(0, at - 3) : at])
+def claims_label(claims: list[Claim], owners: int, digit: int) -> bool:
+    """Whether the first digit behind a label lies in a candidate that answers it: nothing else is tried behind the label."""
+    at = bisect_right(claims, (digit, 1 << 60, 0))
+    return any(digit < end and bits & owners for _, end, bits in claims[max(0, at - 4) : at])
 
 
 def _first_digit(text: str, start: int) -> int:

@@ -18,7 +18,7 @@ from threading import local
 from ..errors import EngineError
 from ..spec import Trigger
 from ..text import fold
-from .anchors import Raw, behind_labels, certain_spans, covers, digits_at, grouped_around, run_at, window_at
+from .anchors import Raw, behind_labels, claimed, claims_label, digits_at, grouped_around, run_at, window_at
 from .plan import LONGEST_RUN, Plan
 from .words import Hit, announces, outermost, word_start
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
-_RUN, _DIGITS_X, _GROUPED, _FOLD, _LABEL, _FIRST_OWN = 0, 1, 2, 3, 4, 5
+_RUN, _DIGITS_X, _GROUPED, _FOLD, _FIRST_OWN = 0, 1, 2, 3, 4
 _SHIFT = 16
 _MASK = (1 << _SHIFT) - 1
 _DIGITS = b"0123456789"
@@ -51,13 +51,14 @@ class HyperscanEngine:
         from .triggers import databases
 
         self.plan = plan
-        if _FIRST_OWN + len(plan.own) > _MASK or len(plan.words) > _MASK:
+        if _FIRST_OWN + len(plan.own) + len(plan.words) > _MASK:
             raise EngineError("too many recognizers and label words for one database")
         self._values, self._words = load_databases(plan.fingerprint(), lambda: databases(plan))
         #: Hits that took one byte behind the run or value they report.
         self._over = {_RUN} | {
             _FIRST_OWN + at for at, own in enumerate(plan.own) if isinstance(own.anchor, Trigger) and own.anchor.ended
         }
+        self._first_label = _FIRST_OWN + len(plan.own)
         self._local = local()
 
     def _scan(self, data: bytes, words: bool = False) -> list[int]:
@@ -161,7 +162,8 @@ class HyperscanEngine:
         """Exact work at each hit: (raw candidates, label hits around them)."""
         plan = self.plan
         raws: list[Raw] = []
-        labels: list[int] = []
+        labels: list[tuple[int, int]] = []
+        first_label = self._first_label
         grouped_to = -1
         over = self._over
         wide = len(text) < len(data) - 1 or not text.isascii()
@@ -186,13 +188,13 @@ class HyperscanEngine:
                     grouped_to = grouped_around(plan, text, end, raws)
             elif ident == _DIGITS_X:
                 digits_at(plan, text, end - 1, raws)
-            elif ident == _LABEL:
-                labels.append(end - 1)
-            elif ident >= _FIRST_OWN:
+            elif ident >= first_label:
+                labels.append((ident - first_label, end - 1))
+            else:
                 window_at(plan.own[ident - _FIRST_OWN], text, end, raws)
         if labels:
-            certain = certain_spans(text, raws)
-            if not certain or not all(covers(certain, digit) for digit in labels):
+            claims = claimed(text, raws) if raws else []
+            if not claims or not all(claims_label(claims, plan.words[word].owners, digit) for word, digit in labels):
                 words = self._words_in(text, 0, len(text))
                 behind_labels(plan, text, words, raws)
                 return raws, words
@@ -204,7 +206,10 @@ class HyperscanEngine:
                 first = raw[0]
             elif raw[0] > last:
                 last = raw[0]
-        return raws, self._words_in(text, first - plan.reach if first > plan.reach else 0, last)
+        reach = plan.reach
+        if settled is not None and len(raws) == 1 and raws[0][2][0] >= settled[raws[0][3].index]:
+            reach = plan.veto_reach  # accepted unless denied: farther label words cannot matter
+        return raws, self._words_in(text, first - reach if first > reach else 0, last)
 
     def has_word(self, text: str) -> bool:
         """Whether a label or veto word stands in ``text``."""

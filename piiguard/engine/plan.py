@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 LABEL_REACH = 40
 """Characters a label word reaches to the right."""
+VETO_REACH = 12
+"""Characters a veto word reaches; it never reaches over the end of a clause."""
 LONGEST_RUN = 40
 """Digits or serial characters in a row beyond which nothing is an identifier."""
 
@@ -114,7 +116,9 @@ class Plan:
         #: The same as bytes, to pass over a run before its line is decoded.
         self.heads = [frozenset(map(ord, patterns)) for patterns in self.by_run]
         #: Characters before a value that hold every label word which can reach it, and any longer word around that.
-        self.reach = LABEL_REACH + max((len(word.text) for word in self.words), default=0) + 8
+        longest = max((len(word.text) for word in self.words), default=0) + 8
+        self.reach = LABEL_REACH + longest
+        self.veto_reach = VETO_REACH + longest
         self._chain: re.Pattern[str] | None = None
         self._gap: re.Pattern[str] | None = None
 
@@ -154,7 +158,9 @@ class Plan:
         parts = [f"{word.text} {any(map(_blind, self.behind[i]))} {bool(self.behind[i])}" for i, word in enumerate(self.words)]
         for compiled in self.own:
             anchor = compiled.anchor
-            parts.append(f"{anchor.starts} {anchor.expression} {anchor.ended}" if isinstance(anchor, Trigger) else compiled.pattern.regex)
+            trigger = anchor if isinstance(anchor, Trigger) else None
+            parts.append(f"{trigger.starts} {trigger.expression} {trigger.ended}" if trigger else compiled.pattern.regex)
+        parts.append(f"{[len(patterns) for patterns in self.by_run]} {len(self.tokens)} {len(self.grouped)}")
         return "\n".join(parts)
 
 

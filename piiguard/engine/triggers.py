@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..spec import Trigger
 from ..text import fold_expressions
 from .anchors import SHORTEST_TOKEN
-from .hyper import _DIGITS_X, _FIRST_OWN, _FOLD, _GROUPED, _LABEL, _RUN
+from .hyper import _DIGITS_X, _FIRST_OWN, _FOLD, _GROUPED, _RUN
 from .plan import Plan
 from .words import Word, word_expression
 
@@ -78,17 +78,18 @@ def _own(plan: Plan) -> Expressions:
 
 def _labels(plan: Plan) -> Expressions:
     """"A label word and then, after nothing but connecting words, a digit": says that the LABEL patterns are worth trying."""
-    digital: list[Word] = []
+    first_label = _FIRST_OWN + len(plan.own)
+    digital: list[tuple[int, Word]] = []
     found: Expressions = []
     for index, word in enumerate(plan.words):
         behind = plan.behind[index]
         if any(not compiled.pattern.digital for compiled in behind):
-            found.append((bytes_of(word_expression(word)), _LABEL, _CASELESS if word.ascii else 0))
+            found.append((bytes_of(word_expression(word)), first_label + index, _CASELESS if word.ascii else 0))
         elif behind:
-            digital.append(word)
+            digital.append((first_label + index, word))
     if digital:
         gap = b"[^0-9A-Za-z\\n]{0,44}(?:(?:certi?[ _-]?no|id[ _-]?no|no|num|number|value|code|is|of)[^0-9A-Za-z\\n]+)*"
         value = b"(?:[A-Za-z]{1,6}[^0-9A-Za-z\\n]{1,3})?[A-Za-z]*[0-9]"
         # One expression a word: Hyperscan finds the words as literals and lets them share the tail.
-        found.extend((bytes_of(word_expression(word)) + gap + value, _LABEL, _CASELESS) for word in digital)
+        found.extend((bytes_of(word_expression(word)) + gap + value, ident, _CASELESS) for ident, word in digital)
     return found
