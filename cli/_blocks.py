@@ -6,6 +6,8 @@ import codecs
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from piiguard.guard import Guard
 
 MARK = "〔piiguard: line withheld〕".encode()
@@ -27,7 +29,7 @@ class BlockMasker:
             if self._json:
                 return self._json_block(block)
             if self._whole_lines:
-                return b"".join(self._one(line) for line in block.splitlines(keepends=True))
+                return b"".join(self._one(line + b"\n") for line in block.split(b"\n")[:-1])
             return self._text_block(block)
         except Exception:
             return self._line_by_line(block)
@@ -40,6 +42,7 @@ class BlockMasker:
         pieces: list[bytes] = []
         done = 0
         guard = self._guard
+        appliers = guard._pattern_appliers
         for low, high, line, token in self._engine.byte_lines(block):
             spans = guard._line_spans(line, token)
             if not spans:
@@ -49,7 +52,7 @@ class BlockMasker:
             at = 0
             for start, end, _, compiled in spans:
                 out.append(line[at:start])
-                out.append(guard._apply(compiled, line[start:end]))
+                out.append(appliers[compiled.index](line[start:end]))
                 at = end
             out.append(line[at:])
             pieces.append("".join(out).encode("utf-8", "surrogateescape"))
@@ -103,11 +106,11 @@ class LongLine:
     def flush(self) -> bytes:
         return self._run(lambda: self._stream.feed(self._decode(b"", True)) + self._stream.flush())
 
-    def _run(self, step: object) -> bytes:
+    def _run(self, step: Callable[[], str]) -> bytes:
         if self._failed:
             return b""
         try:
-            return step().encode("utf-8", "surrogateescape")  # type: ignore[operator,no-any-return]
+            return step().encode("utf-8", "surrogateescape")
         except Exception:
             self._failed = True
             self._masker.withheld += 1

@@ -1,4 +1,4 @@
-"""JSON lines, masked in place: only the strings and numbers that hold a finding are written anew."""
+"""JSON lines, masked in place: only the characters of findings are written anew."""
 
 from __future__ import annotations
 
@@ -7,15 +7,21 @@ import re
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from piiguard.findings import Masked
     from piiguard.guard import Guard
 
+# What json reads and JSON does not know (NaN, control characters in strings) is read here, too: programs write it.
 _TOKEN = re.compile(
-    r'[ \t\r]*(?:("(?:[^"\\\x00-\x1f]|\\.)*")|(-?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?)|([{}\[\],:])|(true|false|null))'
+    r'[ \t\r]*(?:("(?:[^"\\]|\\.)*")|(-?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?)|([{}\[\],:])|(true|false|null|NaN|-?Infinity))'
 )
+# What one character of the decoded string is written as: half a pair alone counts as a character.
+_WRITTEN = re.compile(r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\.|[^\\]", re.DOTALL)
+# Python refuses to build very long numbers; none has to be built here.
+_DECODER = json.JSONDecoder(strict=False, parse_int=str, parse_float=str)
 
 
 def mask_json_line(guard: Guard, line: bytes) -> bytes | None:
-    """The line with its values treated, unchanged bytes elsewhere; None if it is not one JSON value.
+    """The line with its values treated, unchanged bytes elsewhere; None if it is not one JSON object or list.
 
     Keys serve as labels; a masked number becomes a string.
     """
@@ -23,56 +29,119 @@ def mask_json_line(guard: Guard, line: bytes) -> bytes | None:
         text = line.decode("utf-8")
     except UnicodeDecodeError:
         return None
-    if not text.lstrip(" \t").startswith(("{", "[")):
+    if not text.lstrip(" \t\r").startswith(("{", "[")):
         return None
     try:
-        json.loads(text)
+        _DECODER.decode(text)
     except (ValueError, RecursionError):
         return None
-    return _mask_tokens(guard, text).encode()
+    masked = _Line(guard, text).masked()
+    return None if masked is None else masked.encode()
 
 
-def _mask_tokens(guard: Guard, text: str) -> str:
-    pieces: list[str] = []
-    labels: list[str | None] = [None]
-    in_object: list[bool] = []
-    key: str | None = None
-    at = done = 0
-    expect_key = False
-    while match := _TOKEN.match(text, at):
-        string, number, mark, _ = match.groups()
-        at = match.end()
-        if string is not None:
-            value = json.loads(string)
-            is_key = expect_key
-            if is_key:
-                key, expect_key = value, False
-            label = None if is_key else _label(guard, key if in_object and in_object[-1] else None, labels[-1])
-            new = guard.process(value, label)
-            if new.edits:
-                pieces += [text[done : match.start(1)], json.dumps(new.text, ensure_ascii=string.isascii())]
+class _Line:
+    """One pass over the tokens of one line that holds one JSON value."""
+
+    def __init__(self, guard: Guard, text: str) -> None:
+        self._guard = guard
+        self._text = text
+        self._ascii = text.isascii()  # a line in ASCII stays in ASCII
+        #: One entry an open container: its key's label or the one above, its changed keys (None for a list).
+        self._outer: list[tuple[str | None, set[str] | None]] = [(None, None)]
+        self._key: str | None = None
+        self._at_key = False
+
+    def masked(self) -> str | None:
+        """The line with its values treated; None if a token was not understood, so that nothing goes unseen."""
+        text = self._text
+        pieces: list[str] = []
+        at = done = 0
+        while match := _TOKEN.match(text, at):
+            at = match.end()
+            string, number, mark, _ = match.groups()
+            if mark is not None:
+                self._step(mark)
+                continue
+            if string is not None:
+                new = self._string(string)
+            elif number is not None:
+                new = self._number(number)
+            else:
+                continue
+            if new is not None:
+                pieces += [text[done : match.start(match.lastindex or 0)], new]
                 done = at
-        elif number is not None:
-            label = _label(guard, key if in_object and in_object[-1] else None, labels[-1])
-            new = guard.process(number, label)
-            if any(edit.operator != "keep" for edit in new.edits):
-                pieces += [text[done : match.start(2)], json.dumps(new.text)]
-                done = at
-        elif mark is not None:
-            if mark in "{[":
-                labels.append(_label(guard, key if in_object and in_object[-1] else None, labels[-1]))
-                in_object.append(mark == "{")
-                expect_key = mark == "{"
-                key = None
-            elif mark in "}]":
-                labels.pop()
-                in_object.pop()
-                expect_key = False
-            elif mark == ",":
-                expect_key = in_object[-1]
-    return "".join([*pieces, text[done:]])
+        if text[at:].strip():
+            return None
+        return "".join([*pieces, text[done:]])
+
+    def _step(self, mark: str) -> None:
+        """Go into a container, out of it, or on to its next entry."""
+        if mark in "{[":
+            self._outer.append((self._label(), set() if mark == "{" else None))
+            self._key = None
+            self._at_key = mark == "{"
+        elif mark in "}]":
+            self._outer.pop()
+            self._key = None
+            self._at_key = False
+        elif mark == ",":
+            self._at_key = self._outer[-1][1] is not None
+
+    def _label(self) -> str | None:
+        """The nearest key above the value that names something."""
+        if self._key is not None and self._guard._prefix_of(self._key):
+            return self._key
+        return self._outer[-1][0]
+
+    def _string(self, raw: str) -> str | None:
+        """A string as it is to be written, quotes included; None where nothing is found."""
+        value: str = _DECODER.decode(raw) if "\\" in raw else raw[1:-1]
+        if not self._at_key:
+            new = self._guard.process(value, self._label())
+            return self._spliced(raw, new) if new.edits else None
+        self._at_key = False
+        self._key = value
+        new = self._guard.process(value)
+        return self._unused(self._spliced(raw, new)) if new.edits else None
+
+    def _number(self, raw: str) -> str | None:
+        new = self._guard.process(_digits(raw), self._label())
+        if all(edit.operator == "keep" for edit in new.edits):
+            return None
+        return self._quoted(new.text)
+
+    def _spliced(self, raw: str, new: Masked) -> str:
+        """The string with its findings written anew; every other escape stays as it was written."""
+        ends = [1]
+        ends += [unit.end() for unit in _WRITTEN.finditer(raw, 1, len(raw) - 1)] if "\\" in raw else range(2, len(raw))
+        pieces = []
+        done = 0
+        for edit in new.edits:
+            pieces += [raw[done : ends[edit.start]], self._quoted(new.text[edit.out_start : edit.out_end])[1:-1]]
+            done = ends[edit.end]
+        return "".join([*pieces, raw[done:]])
+
+    def _quoted(self, text: str) -> str:
+        """A JSON string. Half a surrogate pair, which has no UTF-8, is always written as an escape."""
+        halves = any("\ud800" <= char < "\ue000" for char in text)
+        return json.dumps(text, ensure_ascii=self._ascii or halves)
+
+    def _unused(self, key: str) -> str:
+        """Two keys may mask to the same text; a reader of the line would lose one of their values."""
+        taken = self._outer[-1][1]
+        assert taken is not None
+        candidate, count = key, 1
+        while candidate in taken:
+            count += 1
+            candidate = f'{key[:-1]}#{count}"'
+        taken.add(candidate)
+        return candidate
 
 
-def _label(guard: Guard, key: str | None, outer: str | None) -> str | None:
-    """The nearest key above the value that names something."""
-    return key if key is not None and guard._prefix_of(key) else outer
+def _digits(number: str) -> str:
+    """A number as a person would read it: whole ones without ``.0`` or an exponent."""
+    if len(number) > 40 or not any(mark in number for mark in ".eE"):
+        return number
+    value = float(number)
+    return str(int(value)) if abs(value) < 1e40 and value == int(value) else number

@@ -31,8 +31,9 @@ Mask personal information in lines of text, from standard input to standard outp
   --engine NAME       hyperscan or re (default: hyperscan where installed)
   -h, --help          this text
 
-Bytes outside findings are unchanged. Exit status: 0 all lines passed, 2 lines were withheld
-or the options are wrong, 128+N ended by signal N after the last complete line.
+Bytes outside findings are unchanged. With --json, lines longer than 1 MiB are text, too.
+Exit status: 0 all lines passed, 2 lines were withheld, the options are wrong or reading or
+writing failed, 141 the reader left, 128+N ended by signal N after the last complete line.
 """
 
 
@@ -52,21 +53,20 @@ def run(arguments: list[str]) -> int:
         return 0
     try:
         options = _parse(arguments)
-        guard = _guard(options)
-    except PiiguardError as error:
-        sys.stderr.write(f"piiguard filter: {error}\n")
-        return 2
-    pump = _Pump(guard, options.json)
-    try:
+        source = _Input()  # before the guard is made: a signal that comes meanwhile loses no line either
+        pump = _Pump(source, BlockMasker(_guard(options), options.json))
         status = pump.run()
+    except PiiguardError as error:
+        _say(str(error))
+        return 2
     except BrokenPipeError:
         _silence_stdout()
         return 141
     except OSError as error:
-        sys.stderr.write(f"piiguard filter: {error.strerror}\n")
+        _say(error.strerror or "reading or writing failed")
         return 2
     if pump.masker.withheld:
-        sys.stderr.write(f"piiguard filter: {pump.masker.withheld} line(s) withheld: they could not be scanned\n")
+        _say(f"{pump.masker.withheld} line(s) withheld: they could not be scanned")
         return status or 2
     return status
 
@@ -86,8 +86,10 @@ def _parse(arguments: list[str]) -> _Options:
                     raise PolicyError(f"{name} needs a value")
                 value = rest.pop(0)
             setattr(options, name[2:], value)
-        else:
+        elif name.startswith("-") and name.replace("-", "").isalpha():
             raise PolicyError(f"unknown option {name!r}; see piiguard filter --help")
+        else:  # not repeated: it may be text that somebody wanted masked
+            raise PolicyError("options only, text comes from standard input; see piiguard filter --help")
     return options
 
 
@@ -103,6 +105,12 @@ def _guard(options: _Options) -> Guard:
     return Guard(Policy.named(options.policy), keyring, engine=options.engine)
 
 
+def _say(message: str) -> None:
+    """One line on standard error, where there is one."""
+    if sys.stderr is not None:
+        sys.stderr.write(f"piiguard filter: {message}\n")
+
+
 def _silence_stdout() -> None:
     """The reader is gone: keep the interpreter from complaining about it at exit."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
@@ -112,91 +120,135 @@ def _silence_stdout() -> None:
 class _Pump:
     """Reads, masks, writes; stops between lines when a signal asks for it."""
 
-    def __init__(self, guard: Guard, json_lines: bool) -> None:
-        self.masker = BlockMasker(guard, json_lines)
-        self.stopped = 0
-        self._wake = -1
+    def __init__(self, source: _Input, masker: BlockMasker) -> None:
+        self.masker = masker
+        self._source = source
+        self._held: list[bytes] = []  # the beginning of a line whose end has not come
+        self._size = 0
 
     def run(self) -> int:
-        self._listen()
-        held: list[bytes] = []
-        size = 0
-        while (chunk := self._read()) is not None:
-            if not chunk:
-                self._finish(b"".join(held))
-                return 0
-            cut = chunk.rfind(b"\n") + 1
-            if not cut:
-                held.append(chunk)
-                size += len(chunk)
-                if size > _LONG:
-                    held, size = [self._long_line(b"".join(held))], 0
-                    size = len(held[0])
-                continue
-            held.append(chunk[:cut])
-            self._write(self.masker.block(b"".join(held)))
-            held = [chunk[cut:]]
-            size = len(held[0])
-        if any(held):
-            sys.stderr.write("piiguard filter: stopped inside a line; its beginning was withheld\n")
-        return 128 + self.stopped
+        """Until the end of the input, or a signal; returns the exit status."""
+        while chunk := self._source.read():
+            self._take(chunk)
+            while self._size > _LONG:
+                self._long_line()
+        if self._size:
+            if chunk is None:
+                _say("stopped inside a line; its beginning was withheld")
+            else:  # the last line may lack its line feed
+                _write(self.masker.block(b"".join([*self._held, b"\n"]))[:-1])
+        return 128 + self._source.stopped if self._source.stopped else 0
 
-    def _finish(self, rest: bytes) -> None:
-        """The end of the input: the last line may lack its line feed."""
-        if rest:
-            self._write(self.masker.block(rest + b"\n")[:-1])
+    def _take(self, data: bytes) -> None:
+        """Mask and write the lines that are complete; hold the rest."""
+        cut = data.rfind(b"\n") + 1
+        if cut:
+            _write(self.masker.block(b"".join([*self._held, data[:cut]])))
+            self._held, self._size = [], 0
+            data = data[cut:]
+        if data:
+            self._held.append(data)
+            self._size += len(data)
 
-    def _long_line(self, data: bytes) -> bytes:
-        """Mask a line longer than ``_LONG`` window by window; returns what was read beyond its end."""
+    def _long_line(self) -> None:
+        """Mask the line that is held, too long to hold on to, window by window up to its end."""
         windows = self.masker.long_line()
-        while True:
-            end = data.find(b"\n")
+        chunk: bytes | None = b"".join(self._held)
+        self._held, self._size = [], 0
+        while chunk:
+            end = chunk.find(b"\n")
             if end >= 0:
-                self._write(windows.feed(data[:end]) + windows.flush() + b"\n")
-                return data[end + 1 :]
-            self._write(windows.feed(data))
-            chunk = self._read()
-            if not chunk:
-                self._write(windows.flush() if chunk is not None else b"")
-                return b""
-            data = chunk
+                _write(windows.feed(chunk[:end]) + windows.flush() + b"\n")
+                self._take(chunk[end + 1 :])
+                return
+            _write(windows.feed(chunk))
+            chunk = self._source.read()
+        if chunk is None:
+            _say("stopped inside a long line; its end was withheld")
+        else:
+            _write(windows.flush())
 
-    def _listen(self) -> None:
-        """SIGTERM and SIGINT wake the poll instead of breaking into a read or a write."""
+
+class _Input:
+    """Standard input. SIGTERM, SIGINT and SIGHUP end it between two reads; one that is ignored stays so (nohup).
+
+    Raises:
+        OSError: standard input or output is closed.
+    """
+
+    def __init__(self) -> None:
         import select
         import signal
 
-        reader, writer = os.pipe()
-        os.set_blocking(writer, False)
-        os.set_blocking(reader, False)
+        for stream in (0, 1):
+            os.fstat(stream)  # a closed one would become our own pipe below
+        self.stopped = 0
+        self._waiting: int | None = None
+        self._wake, writer = os.pipe()
+        for end in (self._wake, writer):
+            os.set_blocking(end, False)
+        # Signals wake the poll instead of breaking into a read or a write.
         signal.set_wakeup_fd(writer, warn_on_full_buffer=False)
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, self._on_signal)
-        self._wake = reader
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+            if signal.getsignal(number) is not signal.SIG_IGN:
+                signal.signal(number, self._stop)
+        self._ready = select.POLLIN
         self._poll = select.poll()
         self._poll.register(0, select.POLLIN)
-        self._poll.register(reader, select.POLLIN)
+        self._poll.register(self._wake, select.POLLIN)
 
-    def _on_signal(self, number: int, _frame: object) -> None:
-        self.stopped = number
+    def _stop(self, number: int, _frame: object) -> None:
+        self.stopped = self.stopped or number
 
-    def _read(self) -> bytes | None:
-        """The next bytes, b"" at the end, None when a signal asked to stop and nothing more is waiting."""
-        while True:
-            ready = [fd for fd, _ in self._poll.poll(0 if self.stopped else None)]
-            if 0 in ready:
-                return os.read(0, _READ)
-            if self.stopped:
-                return None
+    def read(self) -> bytes | None:
+        """The next bytes; b"" at the end; None when a signal asked to stop and what was waiting then is read."""
+        while not self.stopped:
+            ready = [stream for stream, _ in self._poll.poll()]
             try:
+                if 0 in ready:
+                    return os.read(0, _READ)
                 os.read(self._wake, 64)
-            except BlockingIOError:
+            except BlockingIOError:  # somebody else who shares the input was faster
                 pass
+        return self._last()
 
-    def _write(self, data: bytes) -> None:
-        view = memoryview(data)
-        while view:
+    def _last(self) -> bytes | None:
+        """What waited in the pipe when the signal came and no more: a producer need never pause."""
+        if self._waiting is None:
+            self._waiting = _waiting()
+        events = dict(self._poll.poll(0)).get(0, 0)
+        if not events or (events & self._ready and self._waiting <= 0):
+            return None
+        chunk = os.read(0, min(self._waiting, _READ) or 1)
+        self._waiting -= len(chunk)
+        return chunk
+
+
+def _waiting() -> int:
+    """How many bytes wait in standard input; none in a file: it is still there for whoever goes on."""
+    import fcntl
+    import stat
+    import termios
+
+    if stat.S_ISREG(os.fstat(0).st_mode):
+        return 0
+    count = bytearray(4)
+    try:
+        fcntl.ioctl(0, termios.FIONREAD, count)
+    except OSError:
+        return 0
+    return int.from_bytes(count, sys.byteorder)
+
+
+def _write(data: bytes) -> None:
+    view = memoryview(data)
+    while view:
+        try:
             view = view[os.write(1, view) :]
+        except BlockingIOError:  # somebody made the shared output non-blocking
+            import select
+
+            select.select([], [1], [])
 
 
 __all__ = ["MARK", "USAGE", "run"]

@@ -62,7 +62,7 @@ def issuers(length: int) -> int:
 
 def card(length: int, *, issuer_shown: bool) -> int:
     """Cards with the last four digits shown: the digits between them and the issuer's six, of which Luhn passes a tenth."""
-    return (1 if issuer_shown else issuers(length)) * 10 ** (length - 10) // 10
+    return int((1 if issuer_shown else issuers(length)) * 10 ** (length - 11))
 
 
 def rows() -> list[tuple[str, str, str]]:

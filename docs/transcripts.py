@@ -13,7 +13,6 @@ a page holds ``examples``, ``docs`` and ``tests`` of this repository.
 
 from __future__ import annotations
 
-import code
 import contextlib
 import difflib
 import doctest
@@ -66,7 +65,7 @@ def session(block: str, names: dict[str, object]) -> str:
         output = io.StringIO()
         with contextlib.redirect_stdout(output):
             try:
-                exec(code.compile_command(example.source, "<page>", "single") or "", names)
+                exec(compile(example.source, "<page>", "single"), names)
             except Exception as error:
                 print("Traceback (most recent call last):\n  ...")
                 print(*traceback.format_exception_only(error), sep="", end="")

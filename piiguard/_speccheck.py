@@ -47,6 +47,12 @@ def _check_pattern(pattern: Pattern, recognizer: Recognizer) -> str | None:
         return "a LABEL pattern needs label words"
     if pattern.anchor == DIGITS and not pattern.lengths:
         return "a DIGITS pattern names the run lengths it starts in"
+    if not all(1 <= length <= 40 for length in pattern.lengths):
+        return "run lengths lie between 1 and 40"
+    if pattern.anchor is None:
+        problem = _check_derivable(pattern.regex)
+        if problem:
+            return f"regex: {problem}"
     if not all(0.0 <= part <= 1.0 for part in pattern.score):
         return "scores lie between 0 and 1"
     for what, source in (("regex", pattern.regex), ("prefix", pattern.prefix)):
@@ -54,6 +60,27 @@ def _check_pattern(pattern: Pattern, recognizer: Recognizer) -> str | None:
             problem = check_expression(source, allow_empty=what != "regex")
             if problem:
                 return f"{what}: {problem}"
+    return None
+
+
+def _check_derivable(source: str) -> str | None:
+    """Why no trigger can be derived for an expression (see engine/derive.py), or None."""
+    try:
+        tree = _parser.parse(source)
+    except (re.error, RecursionError, OverflowError):
+        return None  # said better by check_expression
+    if tree.state.flags & ~re.UNICODE.value & ~re.IGNORECASE.value:
+        return "of the inline flags only (?i) may be used"
+    stack: list[object] = [tree]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, (_parser.SubPattern, list, tuple)):
+            items = list(node)
+            if items and items[0] in (_c.GROUPREF, _c.GROUPREF_EXISTS):
+                return "back-references and conditionals cannot be looked for; write the expression out"
+            if len(items) == 2 and items[0] is _c.SUBPATTERN and (items[1][1] or items[1][2]):
+                return "flags for a part of the expression cannot be looked for; write the cases out"
+            stack.extend(items)
     return None
 
 

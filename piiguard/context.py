@@ -24,11 +24,13 @@ LOOK_AHEAD = 8
 
 _NEAR = 6
 MASKS = frozenset("*＊●█■×")
+_EDGES = SERIALS | MASKS
 FILLER = "\ue000"
 """Stands for a character of a value already found (see settle.py): private use, so no letter, digit, mask or label."""
 _CLAUSE_END = "，。；！？,;!?、"
 _UNITS = (
-    "元", "万", "萬", "亿", "億", "块", "块钱", "%", "％", "美元", "人民币", "ms", "毫秒", "字节", "积分", "条", "條", "笔", "筆", "台",
+    "元", "万", "萬", "亿", "億", "块", "块钱", "%", "％", "美元", "人民币", "ms", "毫秒", "字节", "积分",
+    "条", "條", "笔", "筆", "台",
 )  # fmt: skip
 Candidate = tuple[int, int, float, Compiled]
 """start, end, score, pattern"""
@@ -42,7 +44,9 @@ def weigh(plan: Plan, text: str, raws: list[Raw], hits: list[Hit], notes: list[N
     found: list[Candidate] = []
     for raw in raws:
         start, end, score, compiled, word, gap = raw
-        if _beside_mask(text, start, end) or (not compiled.glued and _cut_from_longer(text, start, end, hits)):
+        if (text[end : end + 1] in _EDGES or (start and text[start - 1] in _EDGES)) and (
+            _beside_mask(text, start, end) or (not compiled.glued and _cut_from_longer(text, start, end, hits))
+        ):
             if notes is not None:
                 notes.append((compiled, start, end, 0.0, "part of a longer run of letters or digits", None))
             continue

@@ -6,6 +6,9 @@ PiiguardError
 ├── KeyringError         a key file that is missing, readable by others or malformed
 ├── RecordError          a value in a record that cannot be masked; names the path, never the value
 ├── FormatError          an object whose bytes could not be read as what they claim to be
+│   └── UnsupportedError      (piiguard.formats) a kind of object nobody here reads
+├── CopyError            (piiguard.scan) a masked copy that may not be written
+├── OutputError          (piiguard.scan.output) a report that could not be written
 └── EngineError          the scanner failed; the text is withheld
 """
 

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from typing import Any
 
     from .context import Candidate
-    from .engine.plan import Compiled
     from .explain import Explanation
     from .keyring import Keyring
     from .resolve import Resolved
@@ -33,7 +32,7 @@ class Guard:
     policy       a :class:`Policy`; default ``Policy.builtin("default")``
     keyring      keys for ``hash``
     recognizers  which recognizers to use instead of the built-in ones: piiguard's own, or any
-                 Presidio ``EntityRecognizer`` (adapted by :mod:`piiguard.presidio`)
+                 Presidio ``EntityRecognizer`` (adapted by :mod:`piiguard.foreign`)
     purpose      reserved for policies that distinguish purposes; refused by those that do not
     engine       "hyperscan", "re" or None for the best one there is
 
@@ -41,7 +40,10 @@ class Guard:
         PolicyError: the policy speaks of entity types nobody finds, or needs a keyring.
     """
 
-    __slots__ = ("_appliers", "_engine", "_foreign", "_label_cache", "_plan", "_thresholds", "keyring", "policy", "recognizers")
+    __slots__ = (
+        "_appliers", "_engine", "_foreign", "_label_cache", "_pattern_appliers", "_plan", "_thresholds", "keyring", "policy",
+        "recognizers",
+    )  # fmt: skip
 
     def __init__(
         self,
@@ -59,7 +61,8 @@ class Guard:
         self.recognizers: tuple[Recognizer, ...] = own + self.policy.recognizers
         self._plan = Plan(self.recognizers)
         self._engine = make_engine(self._plan, engine)
-        types = list(dict.fromkeys([r.entity_type for r in self.recognizers] + [t for f in self._foreign for t in f.entity_types]))
+        guests = [name for foreign in self._foreign for name in foreign.entity_types]
+        types = list(dict.fromkeys([*(recognizer.entity_type for recognizer in self.recognizers), *guests]))
         if recognizers is not None:
             # A guard with fewer recognizers may still use a policy written for all of them.
             from .recognizers import ENTITY_TYPES
@@ -67,6 +70,8 @@ class Guard:
             self.policy.check_entities([*types, *ENTITY_TYPES])
         self._appliers: dict[str, Callable[[str], str]] = self.policy.appliers(types, keyring)
         self._thresholds = [self.policy.rule(compiled.recognizer.entity_type).threshold for compiled in self._plan.patterns]
+        #: The same by pattern index, for the line filter.
+        self._pattern_appliers = [self._appliers[compiled.entity_type] for compiled in self._plan.patterns]
         self._label_cache: dict[str, str] = {}
 
     def __repr__(self) -> str:
@@ -204,8 +209,6 @@ class Guard:
             return [(*view.span(start, end), score, compiled) for start, end, score, compiled in found]
         return found
 
-    def _apply(self, compiled: Compiled, value: str) -> str:
-        return self._appliers[compiled.recognizer.entity_type](value)
 
 
 def _split(recognizers: Iterable[Any] | None) -> tuple[tuple[Recognizer, ...], tuple[Any, ...]]:

@@ -9,6 +9,10 @@ import os
 
 from .errors import KeyringError
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
 
 class Keyring:
     """Versioned keys; the primary one makes new hashes. ``repr`` shows ids only."""
@@ -59,8 +63,9 @@ class Keyring:
         return cls._parse(data)
 
     @classmethod
-    def _parse(cls, data: object) -> Keyring:
-        if not isinstance(data, dict) or data.get("version") != 1 or data["version"] is True or set(data) != {"version", "primary", "keys"}:
+    def _parse(cls, data: Any) -> Keyring:
+        sound = isinstance(data, dict) and set(data) == {"version", "primary", "keys"}
+        if not sound or data["version"] != 1 or data["version"] is True:
             raise KeyringError("a keyring holds exactly version (1), primary and keys")
         keys = data["keys"]
         try:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from .context import FILLER
 from .engine.anchors import SERIALS
 from .resolve import resolve
-from .text import FOLDED
+from .text import FOLDED, SPOKEN_CHARS, SPOKEN_SEP
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,13 +19,16 @@ if TYPE_CHECKING:
     from .context import Candidate
     from .resolve import Resolved
 
+_SERIAL = SERIALS | FOLDED
+_SPOKEN = frozenset(SPOKEN_CHARS)
+_SPOKEN_SEP = frozenset(SPOKEN_SEP)
 _JOINTS = frozenset("-_./()（）·+@")
 
 
 def settle(line: str, candidates: list[Candidate], look: Callable[[str], list[Candidate]]) -> list[Resolved]:
     """Disjoint findings of a line. ``look`` gives the accepted candidates of a line with findings covered."""
     found = resolve(candidates)
-    while found and any(touches(line, start, end) for start, end, *_ in found):
+    while _any_touches(line, found):
         rest = line
         for start, end, *_ in found:
             rest = rest[:start] + FILLER * (end - start) + rest[end:]
@@ -36,16 +39,23 @@ def settle(line: str, candidates: list[Candidate], look: Callable[[str], list[Ca
     return found
 
 
+def _any_touches(line: str, found: list[Resolved]) -> bool:
+    for item in found:  # noqa: SIM110  (a plain loop: this runs for every finding of a log)
+        if touches(line, item[0], item[1]):
+            return True
+    return False
+
+
 def touches(line: str, start: int, end: int) -> bool:
     """Whether a letter, a digit, or a mark and then one of those follows or precedes the span directly."""
     after = line[end : end + 1]
-    if after and (_serial(after) or (after in _JOINTS and _serial(line[end + 1 : end + 2]))):
+    if after in _SERIAL or (after in _JOINTS and line[end + 1 : end + 2] in _SERIAL):
         return True
+    if after in _SPOKEN_SEP and after and line[end + 1 : end + 2] in _SPOKEN:
+        return True  # the rest of a run that was read as digits because of what was found
     if not start:
         return False
     before = line[start - 1]
-    return _serial(before) or (before in _JOINTS and start > 1 and _serial(line[start - 2]))
-
-
-def _serial(char: str) -> bool:
-    return char in SERIALS or char in FOLDED
+    if before in _SPOKEN_SEP and start > 1 and line[start - 2] in _SPOKEN:
+        return True
+    return before in _SERIAL or (before in _JOINTS and start > 1 and line[start - 2] in _SERIAL)

@@ -100,7 +100,9 @@ class Pattern(_Frozen):
     chain    for LABEL: further values may follow in a list ("A、B、C")
     """
 
-    __slots__ = ("anchor", "chain", "check", "digital", "glued", "heads", "lengths", "name", "numeric", "prefix", "regex", "score")
+    __slots__ = (
+        "anchor", "chain", "check", "digital", "glued", "heads", "lengths", "name", "numeric", "prefix", "regex", "score",
+    )  # fmt: skip
     name: str
     regex: str
     score: Score

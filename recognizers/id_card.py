@@ -18,6 +18,10 @@ _FOLD_X = {ord(char): "X" for char in _X}
 _OCR = {ord(a): b for a, b in zip("OoQDIl|i!ZzASsbGTBgq", "00001111122455667899", strict=True)}
 
 
+#: All checks hold, and the region is unknown, of a known province, of a known prefecture, known.
+_SOUND = (score(0.1, 0.8), score(0.4, 0.95, 0.1), score(0.8, 0.97, 0.3), score(0.95, 0.99, 0.75))
+
+
 def _check18(value: str) -> Score | None:
     if len(value) != 18:
         return None
@@ -28,7 +32,7 @@ def _check18(value: str) -> Score | None:
     if dated and mod11_2_ok(value):
         if value[6:8] == "18":  # only in archives and in the standard's second example
             return score(0.55, 0.9) if region == 3 else score(0.0, 0.7)
-        return (score(0.1, 0.8), score(0.4, 0.95, 0.1), score(0.8, 0.97, 0.3), score(0.95, 0.99, 0.75))[region]
+        return _SOUND[region]
     if dated and region:
         return score(0.3, 0.75) if region == 3 else score(0.0, 0.7)
     return None

@@ -12,14 +12,17 @@ from ._lookup import is_segment
 _EXT = "(?:(?: ?(?:转|轉|分机|分機)| [Ee]xt\\.?)(?:分机|分機)?[ :：]{0,2}[0-9]{1,6}(?![0-9A-Za-z]))?"
 
 
+_ASSIGNED = score(0.8, 0.95, 0.1)
+_UNASSIGNED = score(0.2, 0.7)
+_PLACEHOLDER = score(0.3, 0.8)
+
+
 def _check(value: str) -> Score | None:
     digits = value if value.isdigit() else value[: next(i for i, char in enumerate(value) if not "0" <= char <= "9")]
     number = digits[-11:]
     if not is_segment(number[:3]):
-        return score(0.2, 0.7)
-    if len(set(number[3:])) == 1 and number[3] == "0":  # 13000000000 is a placeholder
-        return score(0.3, 0.8)
-    return score(0.8, 0.95, 0.1)
+        return _UNASSIGNED
+    return _PLACEHOLDER if number.endswith("00000000") else _ASSIGNED
 
 
 def _check_grouped(value: str) -> Score | None:
@@ -34,7 +37,7 @@ _GROUPED = (
     f"|1[3-9][0-9]{{2}}(?P<b>{SEP})[0-9]{{4}}(?P=b)[0-9]{{3}}"
     f"|1[3-9][0-9](?P<c>{SEP})[0-9]{{3}}(?P=c)[0-9]{{5}}"
     f"|1[3-9][0-9](?P<d>{SEP})[0-9]{{2}}(?P=d)[0-9]{{2}}(?P=d)[0-9]{{2}}(?P=d)[0-9]{{2}}"
-    f"|1(?P<e>[ ._·\u2010\u2011-])[3-9](?:(?P=e)[0-9]){{9}})(?!{SEP}?[0-9])"
+    f"|1(?P<e>[ ._·\u2010\u2011-])[3-9](?:(?P=e)[0-9]){{9}}){_EXT}(?!{SEP}?[0-9])"
 )
 _COUNTRY = "(?:(?:\\+|00)86|\\((?:\\+|00)?86\\)|(?<![0-9])86)[ \\-]?|\\+"
 

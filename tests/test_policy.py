@@ -51,7 +51,10 @@ vetoes = ["门牌"]
 level = "C1"
 title_zh = "工号"
 title_en = "Staff number"
-patterns = [{ name = "code", regex = "E[0-9]{6}", score = [0.4, 0.95, 0.0] }, { name = "old", regex = "[0-9]{4}[甲乙]", score = 0.7 }]
+patterns = [
+  { name = "code", regex = "E[0-9]{6}", score = [0.4, 0.95, 0.0] },
+  { name = "old", regex = "[0-9]{4}[甲乙]", score = 0.7 },
+]
 
 [[recognizers]]
 entity_type = "ROOM"
@@ -179,10 +182,14 @@ def test_a_file_that_cannot_be_read_is_a_policy_error(tmp_path: Path) -> None:
         Policy.load(path)
 
 
-@given(st.dictionaries(st.sampled_from(["version", "name", "threshold", "default", "entities", "recognizers"]), st.recursive(
-    st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=5)),
-    lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(st.sampled_from([*ENTITY_TYPES[:2], "operator", "threshold", "entity_type", "patterns", "regex"]), inner, max_size=3)),
-    max_leaves=6)))  # fmt: skip
+_scalars = st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=5))
+_keys = st.sampled_from([*ENTITY_TYPES[:2], "operator", "threshold", "entity_type", "patterns", "regex", "labels", "score"])
+_structures = st.recursive(
+    _scalars, lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(_keys, inner, max_size=3)), max_leaves=6
+)
+
+
+@given(st.dictionaries(st.sampled_from(["version", "name", "threshold", "default", "entities", "recognizers"]), _structures))
 def test_any_structure_is_a_policy_or_a_policy_error(data: dict[str, object]) -> None:
     """Whatever a file holds, nothing but a PolicyError says so: no KeyError or TypeError from inside."""
     try:
@@ -214,7 +221,7 @@ def test_a_purpose_is_refused_by_policies_without_purposes() -> None:
 
 def test_hash_needs_a_keyring(tmp_path: Path) -> None:
     policy = load(tmp_path, "version = 1\n[entities.CN_MOBILE]\noperator = 'hash'")
-    with pytest.raises(PolicyError, match="CN_MOBILE.*keyring"):
+    with pytest.raises(PolicyError, match=r"CN_MOBILE.*keyring"):
         Guard(policy)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import importlib.util
 import re
 import shutil
@@ -11,6 +12,7 @@ from types import ModuleType
 import pytest
 
 import piiguard
+import piiguard.cli._group
 from piiguard.recognizers import BUILTIN
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -79,3 +81,17 @@ def test_the_masks_leave_what_the_page_says() -> None:
         label = LABELS[name.partition(",")[0]]
         assert masks[::2] == [guard.process(example, label=label).text for guard in guards for example in examples], name
     assert f"{residual.id_card_6_4():,} candidates" in page
+
+
+def test_the_tree_of_errors() -> None:
+    """docs/architecture.md draws every exception a command or library call raises on purpose."""
+    for name in piiguard.cli._group.COMMANDS.values():
+        importlib.import_module(f"piiguard.cli.{name}")
+    drawn = re.findall(r"(?m)^[│├└─ ]*(\w+Error)\b", (ROOT / "docs" / "architecture.md").read_text("utf-8"))
+    waiting, there = [piiguard.PiiguardError], set()
+    while waiting:
+        error = waiting.pop()
+        if error.__module__.startswith("piiguard."):
+            there.add(error.__name__)
+        waiting += error.__subclasses__()
+    assert sorted(drawn) == sorted(there)

@@ -39,7 +39,7 @@ class Customer(NamedTuple):
     amount: int
 
 
-class Colour(str, enum.Enum):
+class Colour(enum.StrEnum):
     """An enumeration of texts: a code, not a text."""
 
     RED = "13912345678"

@@ -101,7 +101,7 @@ def _path(module: Any, fingerprint: str) -> str | None:
     from .. import __version__
 
     key = _sha256()
-    for part in (fingerprint, __version__, _library(module), _processor(), sys.version, module.__file__ or ""):
+    for part in (fingerprint, __version__, _sources(), _library(module), _processor(), sys.version, module.__file__ or ""):
         key.update(part.encode("utf-8", "surrogatepass") + b"\0")
     return os.path.join(folder, "piiguard", f"{key.hexdigest()[:32]}.hsdb")
 
@@ -116,6 +116,19 @@ def _sha256() -> Any:
     import hashlib
 
     return hashlib.sha256()
+
+
+def _sources() -> str:
+    """Size and time of the files the expressions are written in: an edited checkout must not meet its old database."""
+    here = os.path.dirname(os.path.abspath(__file__))
+    parts = []
+    for name in ("triggers.py", "derive.py", "words.py", os.path.join("..", "text.py")):
+        try:
+            found = os.stat(os.path.join(here, name))
+            parts.append(f"{found.st_size}:{found.st_mtime_ns}")
+        except OSError:  # inside a zip file: the version alone tells
+            parts.append("")
+    return " ".join(parts)
 
 
 def _library(module: Any) -> str:

@@ -198,18 +198,19 @@ class HyperscanEngine:
                 words = self._words_in(text, 0, len(text))
                 behind_labels(plan, text, words, raws)
                 return raws, words
-        if not raws or (settled is not None and _decided(raws, settled)):
+        if not raws:
             return raws, []
-        first = last = raws[0][0]
-        for raw in raws:
-            if raw[0] < first:
-                first = raw[0]
-            elif raw[0] > last:
-                last = raw[0]
         reach = plan.reach
-        if settled is not None and len(raws) == 1 and raws[0][2][0] >= settled[raws[0][3].index]:
-            reach = plan.veto_reach  # accepted unless denied: farther label words cannot matter
-        return raws, self._words_in(text, first - reach if first > reach else 0, last)
+        if settled is not None and _stand_alone(raws, settled):
+            # Accepted unless a word right before one denies it: farther label words cannot matter.
+            reach = plan.veto_reach
+            raws_at_risk = [raw for raw in raws if raw[2][2] < settled[raw[3].index]]
+            if not raws_at_risk:
+                return raws, []
+        else:
+            raws_at_risk = raws
+        first = min(raw[0] for raw in raws_at_risk) - reach
+        return raws, self._words_in(text, first if first > 0 else 0, max(raw[0] for raw in raws_at_risk))
 
     def has_word(self, text: str) -> bool:
         """Whether a label or veto word stands in ``text``."""
@@ -241,10 +242,15 @@ class HyperscanEngine:
 
 
 
-def _decided(raws: list[Raw], settled: list[float]) -> bool:
-    """Whether one candidate stands alone and is accepted even behind a word that denies it."""
-    if len(raws) > 1:
-        return False
-    alone, _, vetoed = raws[0][2]
-    threshold = settled[raws[0][3].index]
-    return alone >= threshold and vetoed >= threshold
+def _stand_alone(raws: list[Raw], settled: list[float]) -> bool:
+    """Whether no two candidates overlap and each is accepted by its shape and checks alone."""
+    reach = -1
+    for raw in sorted(raws, key=_start) if len(raws) > 1 else raws:
+        if raw[0] < reach or raw[2][0] < settled[raw[3].index]:
+            return False
+        reach = raw[1]
+    return True
+
+
+def _start(raw: Raw) -> int:
+    return raw[0]
