@@ -43,6 +43,11 @@ def check_recognizer(recognizer: Recognizer) -> str | None:
 def _check_pattern(pattern: Pattern, recognizer: Recognizer) -> str | None:
     if pattern.anchor not in (DIGITS, TOKEN, GROUPED, LABEL, None) and not isinstance(pattern.anchor, Trigger):
         return "unknown anchor"
+    if isinstance(pattern.anchor, Trigger):
+        try:
+            _parser.parse(pattern.anchor.expression)
+        except (re.error, RecursionError, OverflowError):
+            return "trigger: not a valid expression"
     if pattern.anchor == LABEL and not recognizer.labels:
         return "a LABEL pattern needs label words"
     if pattern.anchor == DIGITS and not pattern.lengths:
@@ -76,7 +81,7 @@ def _check_derivable(source: str) -> str | None:
         node = stack.pop()
         if isinstance(node, (_parser.SubPattern, list, tuple)):
             items = list(node)
-            if items and items[0] in (_c.GROUPREF, _c.GROUPREF_EXISTS):
+            if items and (items[0] is _c.GROUPREF or items[0] is _c.GROUPREF_EXISTS):
                 return "back-references and conditionals cannot be looked for; write the expression out"
             if len(items) == 2 and items[0] is _c.SUBPATTERN and (items[1][1] or items[1][2]):
                 return "flags for a part of the expression cannot be looked for; write the cases out"

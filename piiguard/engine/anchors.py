@@ -162,19 +162,24 @@ Claim = tuple[int, int, int]
 
 def claimed(text: str, raws: list[Raw]) -> list[Claim]:
     """The candidates that answer a label: those certain in themselves any, the others their own recognizer's."""
-    return sorted(
-        (raw[0], raw[1], -1 if raw[2][0] >= CERTAIN else raw[3].bit)
-        for raw in raws
-        if raw[2][0] >= _LIKELY
-        and text[raw[1] : raw[1] + 1] not in SERIALS
-        and (raw[0] == 0 or text[raw[0] - 1] not in SERIALS)
-    )
+    found: list[Claim] = []
+    for start, end, score, compiled, _, _ in raws:
+        if score[0] >= _LIKELY and text[end : end + 1] not in SERIALS and (start == 0 or text[start - 1] not in SERIALS):
+            found.append((start, end, -1 if score[0] >= CERTAIN else compiled.bit))
+    if len(found) > 1:
+        found.sort()
+    return found
 
 
 def claims_label(claims: list[Claim], owners: int, digit: int) -> bool:
     """Whether the first digit behind a label lies in a candidate that answers it: nothing else is tried behind the label."""
-    at = bisect_right(claims, (digit, 1 << 60, 0))
-    return any(digit < end and bits & owners for _, end, bits in claims[max(0, at - 4) : at])
+    if len(claims) > 8:  # a line may hold thousands; of those that overlap here the last four are asked
+        at = bisect_right(claims, (digit, 1 << 60, 0))
+        claims = claims[max(0, at - 4) : at]
+    for start, end, bits in claims:
+        if start <= digit < end and bits & owners:
+            return True
+    return False
 
 
 def _first_digit(text: str, start: int) -> int:

@@ -13,7 +13,7 @@ What makes it fast, and must stay so:
 
 from __future__ import annotations
 
-from threading import local
+from _thread import _local as local  # threading itself is a tenth of a start
 
 from ..errors import EngineError
 from ..spec import Trigger
@@ -48,12 +48,11 @@ class HyperscanEngine:
 
     def __init__(self, plan: Plan) -> None:
         from .cache import load_databases
-        from .triggers import databases
 
         self.plan = plan
         if _FIRST_OWN + len(plan.own) + len(plan.words) > _MASK:
             raise EngineError("too many recognizers and label words for one database")
-        self._values, self._words = load_databases(plan.fingerprint(), lambda: databases(plan))
+        self._values, self._words = load_databases(plan.fingerprint(), lambda: _databases(plan))
         #: Hits that took one byte behind the run or value they report.
         self._over = {_RUN} | {
             _FIRST_OWN + at for at, own in enumerate(plan.own) if isinstance(own.anchor, Trigger) and own.anchor.ended
@@ -240,6 +239,13 @@ class HyperscanEngine:
         return outermost(found) if len(found) > 1 else found
 
 
+
+
+def _databases(plan: Plan) -> Any:
+    """What to compile; the module that knows it is not loaded when the cache has the databases."""
+    from .triggers import databases
+
+    return databases(plan)
 
 
 def _stand_alone(raws: list[Raw], settled: list[float]) -> bool:

@@ -89,7 +89,8 @@ def _labels(plan: Plan) -> Expressions:
             digital.append((first_label + index, word))
     if digital:
         gap = b"[^0-9A-Za-z\\n]{0,30}(?:(?:certi?[ _-]?no|id[ _-]?no|no|num|number|value|code|is|of)[^0-9A-Za-z\\n]+)*"
-        value = b"(?:[A-Za-z]{1,6}(?:[ /_.-]|\\xc2\\xb7|\\xe2\\x80[\\x90-\\x95\\xa2\\xa7]|\\xe3\\x83\\xbb|\\xef\\xbc[\\x8d\\x8e]))?[A-Za-z]*[0-9]"
+        mark = b"(?:[ /_.-]|\\xc2\\xb7|\\xe2\\x80[\\x90-\\x95\\xa2\\xa7]|\\xe3\\x83\\xbb|\\xef\\xbc[\\x8d\\x8e])"
+        value = b"(?:[A-Za-z]{1,6}" + mark + b")?[A-Za-z]*[0-9]"
         # One expression a word: Hyperscan finds the words as literals and lets them share the tail.
         found.extend((bytes_of(word_expression(word)) + gap + value, ident, _CASELESS) for ident, word in digital)
     return found
