@@ -38,7 +38,9 @@ def list_(policy: str, keyring: str | None, as_json: bool) -> None:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False))
 @guard_options
 def test(file: str, policy: str, keyring: str | None) -> int:
-    """Check the vectors in FILE, a TOML file:
+    """Check examples: texts with what must, and what must not, be found in them.
+
+    FILE is TOML:
 
     \b
     entity_type = "CN_MOBILE"

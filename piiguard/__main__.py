@@ -21,5 +21,21 @@ def main(argv: Sequence[str] | None = None) -> int:
     return commands(arguments)
 
 
+def entry() -> None:
+    """The ``piiguard`` program: runs and ends the process.
+
+    ``filter`` writes without buffers and leaves nothing to clean up, so the interpreter's own
+    taking down, which costs as much as masking ten thousand lines, is skipped.
+    """
+    status = main()
+    if sys.argv[1:2] == ["filter"]:
+        import os
+
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(status)
+    sys.exit(status)
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    entry()

@@ -86,6 +86,39 @@ def test_findings_cover_every_candidate_of_texts_that_shrink(text: str) -> None:
     assert_holds(wrong_findings, text)
 
 
+def wrong_explanation(text: str) -> str | None:
+    """Every finding is explained as found, and what is explained as found is a finding, or keeps a part of one."""
+    found = DEFAULT.find(text)
+    named = [item for item in DEFAULT.explain(text) if item.verdict.startswith("found")]
+    for finding in found:
+        if not any(item.pattern == finding.pattern and item.start <= finding.start and finding.end <= item.end for item in named):
+            return f"{finding} is not explained as found"
+    for item in named:
+        if not any(f.pattern == item.pattern and item.start <= f.start and f.end <= item.end for f in found):
+            return f"{item} is no finding"
+    return None
+
+
+def test_explain_says_what_find_finds() -> None:
+    for text in generated("explain"):
+        assert_holds(wrong_explanation, text)
+
+
+@pytest.mark.parametrize("engine", ["hyperscan", "re"])
+def test_a_line_is_read_as_if_it_stood_alone(engine: str) -> None:
+    """A newline is a hard boundary: the findings of a text are those of its lines."""
+    guard = Guard(engine=engine)
+    made = Texts(f"{SEED}-lines-{engine}")
+    for _ in range(COUNT // 40):
+        text = "".join(item + made.draw.pick(("\n", "\n", "\r\n", "\n\n")) for item in made.many(1 + made.draw.below(12)))
+        wanted = []
+        at = 0
+        for line in text.split("\n"):
+            wanted += [(f.entity_type, f.start + at, f.end + at, f.score, f.pattern) for f in guard.find(line)]
+            at += len(line) + 1
+        assert [(f.entity_type, f.start, f.end, f.score, f.pattern) for f in guard.find(text)] == wanted
+
+
 # -- 2: nothing outside the edits changes ---------------------------------------------------------
 
 

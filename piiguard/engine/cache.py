@@ -171,6 +171,13 @@ def _read(path: str) -> bytes | None:
     return data[len(_MAGIC) :] if data.startswith(_MAGIC) else None
 
 
+def _prune(folder: str, keep: int = 16) -> None:
+    """Every edit of a policy's recognizers leaves a database behind: keep the newest few."""
+    files = [entry.path for entry in os.scandir(folder) if entry.name.endswith(".hsdb")]
+    for stale in sorted(files, key=os.path.getmtime, reverse=True)[keep:]:
+        os.unlink(stale)
+
+
 def _write(path: str, data: bytes) -> None:
     """Store by rename; a cache that cannot be written is no error."""
     temporary = f"{path}.{os.getpid()}"
@@ -180,6 +187,7 @@ def _write(path: str, data: bytes) -> None:
         with os.fdopen(handle, "wb") as stream:
             stream.write(_MAGIC + data)
         os.replace(temporary, path)
+        _prune(os.path.dirname(path))
     except OSError:
         try:
             os.unlink(temporary)

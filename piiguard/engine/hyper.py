@@ -193,7 +193,8 @@ class HyperscanEngine:
                 window_at(plan.own[ident - _FIRST_OWN], text, end, raws)
         if labels:
             claims = claimed(text, raws) if raws else []
-            if not claims or not all(claims_label(claims, plan.words[word].owners, digit) for word, digit in labels):
+            owners = plan.owner_sets
+            if not claims or not all(claims_label(claims, owners[group], digit) for group, digit in labels):
                 words = self._words_in(text, 0, len(text))
                 behind_labels(plan, text, words, raws)
                 return raws, words

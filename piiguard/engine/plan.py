@@ -110,12 +110,18 @@ class Plan:
                 else:
                     self._dispatch(compiled)
         #: For each word the LABEL patterns tried behind it.
-        self.behind: list[tuple[Compiled, ...]] = [
-            tuple(compiled for compiled in labelled if compiled.bit & word.owners) for word in self.words
-        ]
+        by_owners: dict[int, tuple[Compiled, ...]] = {}
+        for word in self.words:
+            if word.owners not in by_owners:
+                by_owners[word.owners] = tuple(compiled for compiled in labelled if compiled.bit & word.owners)
+        self.behind: list[tuple[Compiled, ...]] = [by_owners[word.owners] for word in self.words]
         #: The same as bytes, to pass over a run before its line is decoded.
         self.heads = [frozenset(map(ord, patterns)) for patterns in self.by_run]
         #: Characters before a value that hold every label word which can reach it, and any longer word around that.
+        self._by_owners = by_owners
+        #: The distinct sets of owners of words that LABEL patterns stand behind, and the number of each.
+        self.owner_sets = [owners for owners, behind in by_owners.items() if behind]
+        self.groups = {owners: number for number, owners in enumerate(self.owner_sets)}
         longest = max((len(word.text) for word in self.words), default=0) + 8
         self.reach = LABEL_REACH + longest
         self.veto_reach = VETO_REACH + longest
@@ -155,7 +161,8 @@ class Plan:
 
     def fingerprint(self) -> str:
         """Everything that decides which hits there are, for the key of the database cache."""
-        parts = [f"{word.text} {any(map(_blind, self.behind[i]))} {bool(self.behind[i])}" for i, word in enumerate(self.words)]
+        blind = {owners: any(map(_blind, behind)) for owners, behind in self._by_owners.items()}
+        parts = [f"{word.text} {word.owners if self._by_owners[word.owners] else 0} {blind[word.owners]}" for word in self.words]
         for compiled in self.own:
             anchor = compiled.anchor
             trigger = anchor if isinstance(anchor, Trigger) else None

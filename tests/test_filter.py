@@ -1,0 +1,878 @@
+"""``piiguard filter`` in processes of its own: bytes, pipes, long lines, signals, failures, options, JSON lines.
+
+What the library finds is tested elsewhere; here it is the measure: the filter must give the same, and lose nothing.
+Time limits only keep a hang from lasting; no test asserts how fast something is.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import random
+import resource
+import select
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from strategies import SEED, texts
+
+from piiguard import Guard, Keyring, Policy
+from piiguard.cli import filter as command
+from piiguard.cli._blocks import MARK, BlockMasker
+from piiguard.cli._jsonlines import mask_json_line
+from piiguard.testing import Values
+
+FILTER = [sys.executable, "-m", "piiguard", "filter"]
+HANG = 120  # seconds after which a test gives up
+WINDOW = command._LONG
+GUARD = Guard()
+STRICT = Guard(Policy.builtin("strict"))
+SAMPLE = Path(__file__).parent / "sample" / "labelled.jsonl"
+
+
+def run(data: bytes, *options: str) -> subprocess.CompletedProcess[bytes]:
+    """The filter over ``data`` to its end."""
+    return subprocess.run([*FILTER, *options], input=data, capture_output=True, timeout=HANG, check=False)
+
+
+def passed(data: bytes, *options: str) -> bytes:
+    """What the filter makes of ``data`` when nothing goes wrong."""
+    done = run(data, *options)
+    assert (done.returncode, done.stderr) == (0, b"")
+    return done.stdout
+
+
+def masked(data: bytes, guard: Guard = GUARD) -> bytes:
+    """What the library makes of each line of ``data``."""
+    lines = data.decode("utf-8", "surrogateescape").split("\n")
+    return "\n".join(map(guard.mask, lines)).encode("utf-8", "surrogateescape")
+
+
+def sample_lines() -> list[str]:
+    return [json.loads(line)["text"] for line in SAMPLE.read_text(encoding="utf-8").splitlines()]
+
+
+# -- bytes ----------------------------------------------------------------------------------------
+
+_NOISE = random.Random(5)
+UNCHANGED = {
+    "nothing": b"",
+    "a line feed": b"\n",
+    "empty lines": b"\n\n\n",
+    "no final line feed": b"one\ntwo",
+    "an empty last line": b"one\n\n",
+    "CRLF": b"one\r\ntwo\r\n\r\n",
+    "CRLF, cut": b"one\r\ntwo\r",
+    "lone CR": b"one\rtwo\r\rthree\n\r",
+    "NUL": b"\0\none\0two\n\0\0",
+    "other breaks": "a\x0bb\x0cc\x1cd\x85e\u2028f\u2029g\n".encode(),
+    "byte order mark": "\ufeff第一行\n第二行".encode(),
+    "cut UTF-8": "中文".encode()[:-1] + b"\n" + "文".encode()[1:] + b"\n\xe4\n\xb8\xad",
+    "overlong and surrogates": b"\xc0\x80\xe0\x80\xaf\xed\xa0\x80\xf4\x90\x80\x80\xff\xfe\n",
+    "GB18030": "您好，请问这个保险怎么理赔\n".encode("gb18030"),
+    "UTF-16": "hello\nworld\n".encode("utf-16"),
+    "every byte": bytes(range(256)) * 3,
+    "terminal escapes": b"\x1b[31mred\x1b[0m\ttab\x7f\n",
+    "noise": _NOISE.randbytes(300_000),
+    "noise in letters": bytes(_NOISE.choice(b"ab \r\0\n\xff\xe4") for _ in range(100_000)),
+    "many empty lines": b"\n" * 3_000_000,
+}
+
+
+@pytest.mark.parametrize("options", [(), ("--json",), ("--engine", "re")], ids=["text", "json", "re"])
+def test_what_holds_no_finding_is_not_changed(options: tuple[str, ...]) -> None:
+    for name, data in UNCHANGED.items():
+        if options == ("--engine", "re") and len(data) > 200_000:
+            continue  # slow by nature
+        done = run(data, *options)
+        assert done.stdout == data, name
+        assert (done.returncode, done.stderr) == (0, b""), name
+
+
+def test_bytes_around_values_stay() -> None:
+    """Values beside broken UTF-8, CRs, NULs; with and without a last line feed."""
+    draw = Values(f"{SEED}-bytes")
+    around = [b"", b" ", b"\xff", b"\0", b"\r", b"\xe4\xb8", b"\r\r", b"\x1b[0m", "，".encode(), b"\t\xc3", b"\xed\xa0\x80"]
+    rows = []
+    for _ in range(300):
+        parts = (draw.pick(around), "手机".encode(), draw.mobile().encode(), draw.pick(around), draw.email().encode())
+        rows.append(b"".join((*parts, draw.pick(around), draw.id_card().encode(), draw.pick(around))))
+    for end in (b"", b"\n", b"\r\n"):
+        data = b"\n".join(rows) + end
+        out = passed(data)
+        assert out == masked(data)
+        assert out.count(b"*") > 5_000
+        assert out.split(b"\n")[-1] == masked(rows[-1]) if not end else out.endswith(end)
+
+
+def test_the_sample_comes_out_as_the_library_gives_it_with_either_engine() -> None:
+    data = "\n".join(line.replace("\n", " ") for line in sample_lines()).encode()
+    wanted = masked(data)
+    assert wanted != data
+    assert passed(data) == passed(data, "--engine", "re") == passed(data, "--engine=hyperscan") == wanted
+
+
+def test_the_samples_json_comes_out_the_same_with_either_engine() -> None:
+    data = SAMPLE.read_bytes()
+    out = passed(data, "--json")
+    assert out == passed(data, "--json", "--engine", "re")
+    for line, text in zip(out.splitlines(), sample_lines(), strict=True):
+        assert json.loads(line)["text"] == GUARD.mask(text)
+
+
+@pytest.mark.skipif(not shutil.which("bash"), reason="no bash")
+@pytest.mark.parametrize("prefix", ["<&-", ">&-", "<&- >&-", "2>&- <&-"])
+def test_a_closed_standard_stream_is_an_error_and_no_hang(prefix: str) -> None:
+    done = subprocess.run(
+        ["bash", "-c", f'"$@" {prefix}', "bash", *FILTER], stdin=subprocess.DEVNULL, capture_output=True, timeout=HANG, check=False
+    )
+    assert done.returncode == 2
+    assert done.stdout == b""
+    assert b"Traceback" not in done.stderr
+    if "2>" not in prefix:
+        assert done.stderr.startswith(b"piiguard filter: ")
+
+
+# -- pipes ----------------------------------------------------------------------------------------
+
+
+class Piped:
+    """A filter between two pipes; the test is its writer and its reader."""
+
+    def __init__(self, *options: str, argv: list[str] | None = None, shared: bool = False) -> None:
+        self.source, self.sink = os.pipe()
+        self.process = subprocess.Popen(
+            argv or [*FILTER, *options], stdin=self.source, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        )
+        assert self.process.stdout is not None
+        self.out = self.process.stdout.fileno()
+        self._rest = b""
+        if not shared:
+            os.close(self.source)
+
+    def write(self, data: bytes) -> None:
+        while data:
+            data = data[os.write(self.sink, data) :]
+
+    def read(self, size: int = 1 << 16) -> bytes:
+        """Some bytes as soon as there are any; b"" at the end."""
+        ready, _, _ = select.select([self.out], [], [], HANG)
+        assert ready, "nothing came out"
+        return os.read(self.out, size)
+
+    def line(self) -> bytes:
+        while b"\n" not in self._rest:
+            data = self.read()
+            assert data, "the output ended"
+            self._rest += data
+        line, _, self._rest = self._rest.partition(b"\n")
+        return line + b"\n"
+
+    def quiet(self, seconds: float = 0.2) -> bool:
+        """Whether nothing comes out for a moment."""
+        return not self._rest and not select.select([self.out], [], [], seconds)[0]
+
+    def close(self) -> None:
+        os.close(self.sink)
+        self.sink = -1
+
+    def finish(self) -> tuple[int, bytes, bytes]:
+        """(status, what was not yet read, standard error)."""
+        rest, errors = self.process.communicate(timeout=HANG)
+        return self.process.returncode, self._rest + rest, errors
+
+    def clean(self) -> None:
+        self.process.kill()
+        self.process.communicate()
+        if self.sink >= 0:
+            os.close(self.sink)
+
+
+@contextlib.contextmanager
+def piped(*options: str, argv: list[str] | None = None, shared: bool = False) -> Iterator[Piped]:
+    pipe = Piped(*options, argv=argv, shared=shared)
+    try:
+        yield pipe
+    finally:
+        pipe.clean()
+
+
+def test_a_trickle_comes_out_line_by_line() -> None:
+    draw = Values(f"{SEED}-trickle")
+    with piped() as pipe:
+        for number in range(200):
+            line = f"{number} 客户来电，手机{draw.mobile()}，证件号{draw.id_card()}\n".encode()
+            pipe.write(line)
+            assert pipe.line() == masked(line)
+        pipe.close()
+        assert pipe.finish() == (0, b"", b"")
+
+
+def test_a_trickle_of_json_comes_out_line_by_line() -> None:
+    draw = Values(f"{SEED}-trickle-json")
+    with piped("--json") as pipe:
+        for _ in range(30):
+            record = {"idNo": draw.id_card(), "mobile": int(draw.mobile())}
+            pipe.write(json.dumps(record).encode() + b"\n")
+            assert json.loads(pipe.line()) == GUARD.mask_record(record)
+
+
+def test_a_line_waits_for_its_end_and_not_longer() -> None:
+    """Written byte by byte, cut inside characters; nothing of a line comes before the whole line."""
+    line = f"手机{Values(1).mobile()}，谢谢\n".encode()
+    with piped() as pipe:
+        for at in range(len(line) - 1):
+            pipe.write(line[at : at + 1])
+        assert pipe.quiet()
+        pipe.write(line[-1:] + line[:9])
+        assert pipe.line() == masked(line)
+        assert pipe.quiet()
+        pipe.write(line[9:] + b"\n" + line[:-1])
+        assert pipe.line() + pipe.line() == masked(line + b"\n")
+        pipe.close()
+        assert pipe.finish() == (0, masked(line[:-1]), b"")
+
+
+def flood(pipe: Piped, line: bytes) -> threading.Thread:
+    """A producer that never pauses and ends when the filter does."""
+
+    def produce() -> None:
+        block = line * (1 + 60_000 // len(line))
+        with contextlib.suppress(OSError):
+            while True:
+                os.write(pipe.sink, block)
+
+    thread = threading.Thread(target=produce, daemon=True)
+    thread.start()
+    return thread
+
+
+def test_a_reader_that_leaves_ends_the_filter_quietly() -> None:
+    line = f"手机{Values(2).mobile()}\n".encode()
+    with piped() as pipe:
+        flood(pipe, line)
+        assert pipe.line() == masked(line)
+        assert pipe.process.stdout is not None
+        pipe.process.stdout.close()
+        assert pipe.process.wait(HANG) == 141
+        assert pipe.process.stderr is not None
+        assert pipe.process.stderr.read() == b""
+
+
+@pytest.mark.skipif(not shutil.which("bash"), reason="no bash")
+def test_head_ends_the_filter_quietly() -> None:
+    script = 'yes "手机$1" | "${@:2}" | head -1; echo "${PIPESTATUS[1]}"'
+    mobile = Values(3).mobile()
+    done = subprocess.run(
+        ["bash", "-c", script, "bash", mobile, *FILTER], capture_output=True, timeout=HANG, check=False, text=True, encoding="utf-8"
+    )
+    assert done.stdout == f"{GUARD.mask(f'手机{mobile}')}\n141\n"
+    assert done.stderr == ""
+
+
+def test_pipes_that_somebody_made_non_blocking_lose_nothing() -> None:
+    """O_NONBLOCK belongs to the pipe, not to the process: a neighbour may have set it."""
+    draw = Values(f"{SEED}-nonblocking")
+    data = "".join(f"{number} 手机{draw.mobile()}\n" for number in range(100_000)).encode()
+    reader, writer = os.pipe()
+    source, sink = os.pipe()
+    os.set_blocking(writer, False)
+    os.set_blocking(source, False)
+    with subprocess.Popen(FILTER, stdin=source, stdout=writer, stderr=subprocess.PIPE) as process:
+        os.close(writer)
+        os.close(source)
+        out: list[bytes] = []
+
+        def collect() -> None:
+            with open(reader, "rb", buffering=0) as stream:
+                while chunk := stream.read(5_000):
+                    out.append(chunk)
+
+        thread = threading.Thread(target=collect)
+        thread.start()
+        with open(sink, "wb") as stream:
+            stream.write(data)
+        thread.join(HANG)
+        assert process.wait(HANG) == 0
+        assert process.stderr is not None
+        assert process.stderr.read() == b""
+    assert b"".join(out) == masked(data)
+
+
+# -- lines longer than a window -------------------------------------------------------------------
+
+
+def straddling(size: int, step: int, draw: Values) -> bytes:
+    """One line of about ``size`` bytes with a value across every multiple of ``step`` bytes."""
+    filler = "您好，请问这个保险怎么理赔；the customer called about the claim, 谢谢。".encode()
+    line = bytearray()
+    for edge in range(step, size, step):
+        value = f"，手机{draw.mobile()}，身份证{draw.id_card()}，".encode()
+        room = edge - len(line) - draw.below(len(value) - 4) - 2
+        line += (filler * (room // len(filler) + 1))[: max(0, room)].decode("utf-8", "ignore").encode() + value
+    return bytes(line)
+
+
+@pytest.mark.parametrize("step", [1 << 16, WINDOW, 50_000], ids=["pipe", "window", "odd"])
+def test_values_across_every_window_of_a_long_line_are_masked(step: int, tmp_path: Path) -> None:
+    line = straddling((4 << 20) + 5 * step, step, Values(f"{SEED}-{step}"))
+    wanted = masked(line)
+    assert wanted.count(b"*") > 15 * (len(line) // step - 1)
+    assert passed(b"before\n" + line + b"\nafter\n") == b"before\n" + wanted + b"\nafter\n"
+    path = tmp_path / "line.txt"  # a file is read a window at a time, a pipe in smaller pieces
+    path.write_bytes(line)
+    with path.open("rb") as handle:
+        done = subprocess.run(FILTER, stdin=handle, capture_output=True, timeout=HANG, check=False)
+    assert (done.stdout, done.stderr, done.returncode) == (wanted, b"", 0)
+
+
+@pytest.mark.parametrize("policy", ["strict", "display"])
+def test_long_lines_keep_to_the_policy(policy: str) -> None:
+    line = straddling(3 << 20, 300_000, Values(f"{SEED}-{policy}"))
+    assert passed(line, "--policy", policy) == masked(line, Guard(Policy.builtin(policy)))
+
+
+def test_lines_about_as_long_as_a_window() -> None:
+    """Just below, at and above the limits of a window and of a read; one after another, with short ones between."""
+    mobile = Values(4).mobile().encode()
+    sizes = [WINDOW + more for more in (-2, -1, 0, 1, 2)] + [2 * WINDOW + more for more in (-1, 0, 1)]
+    rows = []
+    for size in sizes:
+        rows += [b"x" * (size - len(mobile) - 1) + b" " + mobile, b"", b"tel " + mobile]
+    data = b"\n".join(rows)
+    for end in (b"", b"\n", b"\r\n"):
+        assert passed(data + end) == masked(data + end)
+
+
+def test_what_follows_a_long_line_comes_out_at_once() -> None:
+    """Lines read together with a long line's end are complete: they must not wait for more."""
+    mobile = Values(5).mobile()
+    tail = f"手机{mobile}\n第二行 {mobile}\n".encode()
+    with piped() as pipe:
+        pipe.write(b"y" * (WINDOW + 100_000))
+        got = 0
+        while got < WINDOW:
+            got += len(pipe.read())
+        pipe.write(b"z\n" + tail)
+        while not (chunk := pipe.read()).endswith(b"z\n"):
+            if b"z\n" in chunk:
+                pipe._rest = chunk.partition(b"z\n")[2]
+                break
+        assert pipe.line() + pipe.line() == masked(tail)
+        pipe.close()
+        assert pipe.finish() == (0, b"", b"")
+
+
+def test_a_long_line_of_broken_utf_8_is_not_changed() -> None:
+    data = random.Random(6).randbytes(3 << 20).replace(b"\n", b"\xe4")
+    assert passed(data + b"\n") == data + b"\n"
+
+
+MEASURE = """
+import resource, subprocess, sys
+subprocess.run(sys.argv[1:], check=True)
+unit = 1 if sys.platform == "darwin" else 1024
+print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * unit, file=sys.stderr)
+"""
+
+
+def peak(path: Path, sink: Path, *options: str) -> int:
+    """Peak resident memory of a filter, in bytes. It is started from a small process, whose memory is counted in."""
+    with path.open("rb") as source, sink.open("wb") as out:
+        done = subprocess.run(
+            [sys.executable, "-S", "-c", MEASURE, *FILTER, *options],
+            stdin=source, stdout=out, stderr=subprocess.PIPE, timeout=2 * HANG, check=True,
+        )  # fmt: skip
+    return int(done.stderr)
+
+
+@pytest.mark.skipif(not hasattr(resource, "RUSAGE_CHILDREN"), reason="no measure")
+@pytest.mark.parametrize("options", [(), ("--json",)], ids=["text", "json"])
+def test_memory_does_not_grow_with_the_line(tmp_path: Path, options: tuple[str, ...]) -> None:
+    """A line of 40 MB needs hardly more than one of 4 MB, and less than itself several times over."""
+    path, sink = tmp_path / "line", tmp_path / "out"
+    unit = straddling(4 << 20, 200_000, Values(f"{SEED}-memory"))
+    path.write_bytes(unit + b"\n")
+    small = peak(path, sink, *options)
+    assert sink.read_bytes() == masked(unit) + b"\n"
+    path.write_bytes(unit * 10)
+    large = peak(path, sink, *options)
+    assert sink.stat().st_size == 10 * len(unit)
+    assert large < 200e6
+    assert large - small < 20e6
+
+
+# -- signals --------------------------------------------------------------------------------------
+
+SIGNALS = [signal.SIGTERM, signal.SIGINT, signal.SIGHUP]
+each_signal = pytest.mark.parametrize("number", SIGNALS, ids=lambda number: number.name)
+
+
+@each_signal
+def test_a_signal_ends_an_idle_filter_after_the_last_complete_line(number: signal.Signals) -> None:
+    """The writer stays; of the line that has only begun nothing comes out, and standard error does not show it."""
+    draw = Values(f"{SEED}-signal")
+    first, second, half = (f"手机{draw.mobile()}".encode() for _ in range(3))
+    with piped() as pipe:
+        pipe.write(first + b"\n")
+        assert pipe.line() == masked(first) + b"\n"
+        pipe.write(second + b"\n" + half)
+        pipe.process.send_signal(number)
+        status, out, errors = pipe.finish()
+        assert status == 128 + number
+        assert out == masked(second) + b"\n"
+        assert errors == b"piiguard filter: stopped inside a line; its beginning was withheld\n"
+
+
+@each_signal
+def test_what_waits_in_the_pipe_when_a_signal_comes_is_not_lost(number: signal.Signals) -> None:
+    draw = Values(f"{SEED}-waiting")
+    with piped() as pipe:
+        pipe.write(b"ready\n")
+        assert pipe.line() == b"ready\n"
+        pipe.process.send_signal(signal.SIGSTOP)
+        data = "".join(f"手机{draw.mobile()}\n" for _ in range(2_000)).encode()
+        pipe.write(data)
+        pipe.process.send_signal(number)
+        pipe.process.send_signal(signal.SIGCONT)
+        assert pipe.finish() == (128 + number, masked(data), b"")
+
+
+@each_signal
+@pytest.mark.parametrize("options", [(), ("--json",)], ids=["text", "json"])
+def test_a_signal_ends_a_filter_whose_producer_never_pauses(number: signal.Signals, options: tuple[str, ...]) -> None:
+    """Every complete line that was taken from the pipe comes out, none twice, none cut; the rest is still in the pipe."""
+    line = f'{{"n": "手机{Values(6).mobile()}"}}\n'.encode()
+    with piped(*options, shared=True) as pipe:
+        producer = flood(pipe, line)
+        out = bytearray()
+        while len(out) < 200_000:
+            out += pipe.read()
+        pipe.process.send_signal(number)
+        status, rest, errors = pipe.finish()
+        out += rest
+        # What the producer wrote and nobody took: the test holds the pipe open for reading, so it can look.
+        os.set_blocking(pipe.source, False)
+        left = os.read(pipe.source, 1 << 20)
+        os.close(pipe.source)  # now the producer fails and ends
+        producer.join(HANG)
+    assert status == 128 + number
+    assert out == masked(line) * out.count(b"\n")
+    assert len(out) > 200_000
+    begun = len(line) - (left.index(b"\n") + 1)  # of the first line left, these bytes were taken
+    said = b"piiguard filter: stopped inside a line; its beginning was withheld\n"
+    assert errors == (said if begun else b"")
+
+
+@each_signal
+def test_a_signal_while_the_reader_is_slow_cuts_no_line(number: signal.Signals) -> None:
+    draw = Values(f"{SEED}-slow")
+    data = "".join(f"{n} 手机{draw.mobile()}，谢谢\n" for n in range(1_500)).encode()
+    with piped() as pipe:
+        pipe.write(data)  # a pipe holds less than comes out: the filter waits in its write
+        assert select.select([pipe.out], [], [], HANG)[0]
+        more = f"手机{draw.mobile()}\n".encode() * 500
+        pipe.write(more)
+        pipe.process.send_signal(number)
+        assert pipe.finish() == (128 + number, masked(data + more), b"")
+
+
+@each_signal
+def test_a_signal_while_reading_a_file_ends_between_lines(number: signal.Signals, tmp_path: Path) -> None:
+    """A file is not read to its end first: what was not read is still there."""
+    path = tmp_path / "log.txt"
+    draw = Values(f"{SEED}-file")
+    data = "".join(f"{n} 手机{draw.mobile()}，谢谢\n" for n in range(120_000)).encode()
+    path.write_bytes(data)
+    with path.open("rb") as source:
+        process = subprocess.Popen(FILTER, stdin=source, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        assert process.stdout is not None
+        assert select.select([process.stdout], [], [], HANG)[0]
+        process.send_signal(number)
+        out, errors = process.communicate(timeout=HANG)
+    assert process.returncode == 128 + number
+    assert out.endswith(b"\n")
+    assert masked(data).startswith(out)
+    assert len(out) < len(data)
+    assert errors in (b"", b"piiguard filter: stopped inside a line; its beginning was withheld\n")
+
+
+def test_a_signal_inside_a_long_line_shows_no_half_value() -> None:
+    """Of a line longer than a window the beginning is out already; what is undecided stays in."""
+    mobile = Values(7).mobile()
+    line = "您好，请问这个保险怎么理赔；".encode() * (WINDOW // 20) + f"手机{mobile[:9]}".encode()
+    assert len(line) > WINDOW + 65_536
+    with piped() as pipe:
+        pipe.write(line)
+        pipe.process.send_signal(signal.SIGTERM)
+        status, out, errors = pipe.finish()
+    assert status == 128 + signal.SIGTERM
+    assert errors == b"piiguard filter: stopped inside a long line; its end was withheld\n"
+    assert line.startswith(out)
+    assert len(line) - 200 < len(out) <= len(line) - 9
+
+
+def test_the_end_of_the_input_counts_more_than_a_signal() -> None:
+    """Producer and filter get Ctrl-C together: a last line without a line feed is still a line."""
+    line = f"手机{Values(8).mobile()}".encode()
+    with piped() as pipe:
+        pipe.write(b"ready\n")
+        assert pipe.line() == b"ready\n"
+        pipe.process.send_signal(signal.SIGSTOP)
+        pipe.write(line + b"\n" + line)
+        pipe.close()
+        pipe.process.send_signal(signal.SIGINT)
+        pipe.process.send_signal(signal.SIGCONT)
+        assert pipe.finish() == (128 + signal.SIGINT, masked(line + b"\n" + line), b"")
+
+
+@each_signal
+def test_an_ignored_signal_stays_ignored(number: signal.Signals) -> None:
+    """As nohup asks for SIGHUP, and a shell for SIGINT of what it runs in the background."""
+    line = f"手机{Values(9).mobile()}\n".encode()
+    ignoring = ["sh", "-c", f'trap "" {number.name[3:]}; exec "$@"', "sh", *FILTER]
+    with piped(argv=ignoring) as pipe:
+        pipe.write(line)
+        assert pipe.line() == masked(line)
+        pipe.process.send_signal(number)
+        pipe.write(line)
+        assert pipe.line() == masked(line)
+        pipe.close()
+        assert pipe.finish() == (0, b"", b"")
+
+
+# -- failure is closed ----------------------------------------------------------------------------
+
+POISON = "毒丸"
+BROKEN = f"""
+import sys
+from piiguard.cli.filter import run
+from piiguard.engine.hyper import HyperscanEngine
+from piiguard.engine.plain import PlainEngine
+
+def broken(real):
+    def call(self, text):
+        if {POISON!r}.encode() in (text if isinstance(text, bytes) else text.encode("utf-8", "surrogateescape")):
+            raise MemoryError(text)
+        return real(self, text)
+    return call
+
+for engine in (HyperscanEngine, PlainEngine):
+    for name in ("lines", "byte_lines"):
+        setattr(engine, name, broken(getattr(engine, name)))
+sys.exit(run(sys.argv[1:]))
+"""
+
+
+def run_broken(data: bytes, *options: str) -> subprocess.CompletedProcess[bytes]:
+    """A filter whose scanner fails on lines that hold ``POISON``."""
+    return subprocess.run(
+        [sys.executable, "-c", BROKEN, *options], input=data, capture_output=True, timeout=HANG, check=False
+    )
+
+
+@pytest.mark.parametrize("options", [(), ("--json",), ("--engine", "re"), ("--json", "--engine", "re")], ids=" ".join)
+@pytest.mark.parametrize("end", ["\n", ""], ids=["ended", "open"])
+def test_a_line_that_fails_is_withheld_alone(options: tuple[str, ...], end: str) -> None:
+    mobile = Values(10).mobile()
+    good, bad = f'{{"手机": "{mobile}"}}', f'{{"手机": "{mobile}{POISON}"}}'
+    rows = [good, bad, "", good, bad + "\r", f"{POISON}{mobile}", f"{good}，不是 JSON", bad]
+    done = run_broken(("\n".join(rows) + end).encode(), *options)
+    assert done.returncode == 2
+    assert done.stderr == b"piiguard filter: 4 line(s) withheld: they could not be scanned\n"
+    wanted = [MARK if POISON in row else masked(row.encode()) for row in rows]
+    assert done.stdout == b"\n".join(wanted) + end.encode()
+    assert mobile.encode() not in done.stdout + done.stderr
+
+
+def test_a_long_line_that_fails_is_withheld_from_there_to_its_end() -> None:
+    mobile = Values(11).mobile()
+    clean = "没有问题的开头。".encode() * (WINDOW // 20)
+    line = clean + f"{POISON}，手机{mobile}，".encode() + f"后面还有手机{mobile}，".encode() * 50_000
+    done = run_broken(b"first\n" + line + f"\n手机{mobile}\n".encode())
+    assert done.returncode == 2
+    assert done.stderr == b"piiguard filter: 1 line(s) withheld: they could not be scanned\n"
+    first, long, last, rest = done.stdout.split(b"\n")
+    assert (first, last, rest) == (b"first", masked(f"手机{mobile}".encode()), b"")
+    assert long.endswith(MARK)
+    assert clean.startswith(long.removesuffix(MARK))
+
+
+def test_a_signal_after_a_failure_tells_both() -> None:
+    with piped(argv=[sys.executable, "-c", BROKEN]) as pipe:
+        pipe.write(f"{POISON}\nok\n".encode())
+        assert pipe.line() + pipe.line() == MARK + b"\nok\n"
+        pipe.process.send_signal(signal.SIGTERM)
+        status, out, errors = pipe.finish()
+    assert (status, out) == (143, b"")
+    assert errors == b"piiguard filter: 1 line(s) withheld: they could not be scanned\n"
+
+
+class Guest:
+    """A recognizer of somebody else's that fails on some lines; with one, whole lines go through the library."""
+
+    supported_entities = ("GUEST_NO",)
+    name = "guest"
+    supported_language = "zh"
+
+    def analyze(self, text: str, entities: object, nlp_artifacts: object = None) -> list[object]:
+        assert POISON not in text
+        return []
+
+
+def test_guests_see_whole_lines_and_change_no_byte() -> None:
+    guard = Guard(recognizers=[*GUARD.recognizers, Guest()])
+    mobile = Values(12).mobile()
+    masker = BlockMasker(guard)
+    data = f"a\rb\r\n\r手机{mobile}\x85{mobile}\x1c\n\n手机{mobile}\r\n".encode() + b"\xff\0\r\n"
+    assert masker.block(data) == masked(data)
+    assert masker.withheld == 0
+    assert masker.block(data + f"{POISON}{mobile}\n".encode()) == masked(data) + MARK + b"\n"
+    assert masker.withheld == 1
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full")
+@pytest.mark.parametrize("options", [(), ("--json",)], ids=["text", "json"])
+def test_an_output_that_cannot_be_written_is_an_error(options: tuple[str, ...]) -> None:
+    mobile = Values(13).mobile()
+    with open("/dev/full", "wb") as full:
+        done = subprocess.run(
+            [*FILTER, *options], input=f"手机{mobile}\n".encode() * 9, stdout=full, stderr=subprocess.PIPE, timeout=HANG, check=False
+        )
+    assert done.returncode == 2
+    assert done.stderr == b"piiguard filter: No space left on device\n"
+
+
+# -- options --------------------------------------------------------------------------------------
+
+
+def refused(*options: str) -> str:
+    """The one line that refuses the options; nothing is read or written."""
+    mobile = Values(14).mobile()
+    done = run(f"手机{mobile}\n".encode(), *options)
+    assert done.returncode == 2
+    assert done.stdout == b""
+    message = done.stderr.decode()
+    assert message.startswith("piiguard filter: ")
+    assert message.count("\n") == 1
+    assert mobile not in message
+    return message
+
+
+@pytest.mark.parametrize("option", ["--no-such", "-x", "--polcy=strict", "--json=yes", "--json=", "-"])
+def test_an_unknown_option_is_refused(option: str) -> None:
+    message = refused(option)
+    assert "see piiguard filter --help" in message
+    if option != "-":
+        assert repr(option.partition("=")[0]) in message
+
+
+@pytest.mark.parametrize("option", ["--policy", "--keyring", "--engine"])
+def test_a_missing_value_is_refused(option: str) -> None:
+    assert f"{option} needs a value" in refused("--json", option)
+
+
+def test_arguments_are_refused_without_being_repeated() -> None:
+    mobile = Values(15).mobile()
+    for argument in (f"我的手机{mobile}", f"-我的手机{mobile}", f"--{mobile}", "log.txt"):
+        assert argument not in refused(argument)
+
+
+def test_an_unknown_policy_is_refused_with_a_suggestion() -> None:
+    assert "did you mean 'strict'?" in refused("--policy", "strct")
+
+
+def test_an_unknown_engine_is_refused() -> None:
+    assert "'hyperscan' or 're'" in refused("--engine=perl")
+
+
+def test_a_policy_or_keyring_that_cannot_be_loaded_is_refused(tmp_path: Path) -> None:
+    policy = tmp_path / "claims.toml"
+    policy.write_text('version = 1\n[entities.CN_MOBIL]\noperator = "mask"\n', encoding="utf-8")
+    assert "did you mean 'CN_MOBILE'?" in refused("--policy", str(policy))
+    assert "cannot read" in refused("--policy", str(tmp_path / "none.toml"))
+    assert "cannot read" in refused("--keyring", str(tmp_path / "none.json"))
+    policy.write_text('version = 1\n[default]\noperator = "hash"\n', encoding="utf-8")
+    assert "needs a keyring" in refused("--policy", str(policy))
+
+
+@pytest.mark.parametrize("flag", ["-h", "--help"])
+def test_help_names_every_option(flag: str) -> None:
+    out = passed(b"", flag).decode()
+    assert out == command.USAGE
+    for option in ("--policy", "--json", "--keyring", "--engine", "--help"):
+        assert option in out
+    assert max(map(len, out.splitlines())) <= 110
+
+
+def test_policies_by_name_and_from_a_file(tmp_path: Path) -> None:
+    draw = Values(f"{SEED}-policies")
+    data = f"手机{draw.mobile()}，证件号{draw.id_card()}，工号E{draw.digits(6)}，{draw.email()}\n".encode() * 3
+    for name in ("default", "strict", "display"):
+        assert passed(data, "--policy", name) == passed(data, f"--policy={name}") == masked(data, Guard(Policy.builtin(name)))
+    path = tmp_path / "claims.toml"
+    path.write_text(
+        'version = 1\nname = "claims"\n[default]\noperator = "redact"\n[entities.CN_MOBILE]\noperator = "keep"\n'
+        '[entities.STAFF_NO]\noperator = "mask"\nkeep_first = 2\n'
+        '[[recognizers]]\nentity_type = "STAFF_NO"\nlabels = ["工号"]\n'
+        'patterns = [{ name = "code", regex = "E[0-9]{6}", score = [0.3, 0.95, 0.0] }]\n',
+        encoding="utf-8",
+    )
+    out = passed(data, "--policy", str(path))
+    assert out == masked(data, Guard(Policy.load(path))) == passed(data, "--policy", str(path), "--engine", "re")
+    assert "工号E" in out.decode()
+    assert out.count(b"*****") == 3
+    assert data[:13] == out[:13]  # the kept mobile
+
+
+def test_a_keyring_for_a_policy_that_hashes(tmp_path: Path) -> None:
+    ring = Keyring.generate()
+    keys, policy = tmp_path / "keys.json", tmp_path / "hash.toml"
+    ring.save(keys)
+    policy.write_text('version = 1\n[default]\noperator = "hash"\nlength = 16\n', encoding="utf-8")
+    mobile = Values(16).mobile()
+    data = f"手机{mobile}，再说一次{mobile[:3]}-{mobile[3:7]}-{mobile[7:]}\n".encode()
+    out = passed(data, "--policy", str(policy), "--keyring", str(keys))
+    assert out == masked(data, Guard(Policy.load(policy), ring))
+    first, second = out.decode().split("〔CN_MOBILE:")[1:]
+    assert first[:16] == second[:16]
+
+
+@pytest.mark.parametrize("options", [(), ("--json",), ("--policy", "strict"), ("--engine", "re"), ("--help",)], ids=" ".join)
+def test_neither_click_nor_presidio_is_imported(options: tuple[str, ...]) -> None:
+    data = f'{{"mobile": "{Values(17).mobile()}"}}\n'.encode()
+    done = subprocess.run(
+        [sys.executable, "-X", "importtime", *FILTER[1:], *options], input=data, capture_output=True, timeout=HANG, check=True
+    )
+    rows = [row for row in done.stderr.decode().splitlines() if row.startswith("import time:")]
+    names = {row.rsplit("|", 1)[1].strip().split(".")[0] for row in rows}
+    assert "piiguard" in names
+    assert not names & {"click", "presidio_analyzer", "presidio_anonymizer", "spacy", "numpy", "pydantic", "cryptography"}
+
+
+# -- JSON lines -----------------------------------------------------------------------------------
+
+MOBILE, OTHER, CARD = Values(18).mobile(), Values(19).mobile(), Values(20).id_card("18")
+STARS, CARD_STARS = GUARD.mask(f"手机{MOBILE}")[2:], GUARD.process(CARD, "idNo").text
+PASSPORT = Values(21).passport("ordinary")
+JSON_CASES = {
+    "a key is a label": (f'{{"护照号":"{PASSPORT}"}}', f'{{"护照号":"{GUARD.process(PASSPORT, "护照号").text}"}}'),
+    "no label, no finding": (f'{{"x":"{PASSPORT}"}}', None),
+    "a denying key": (f'{{"orderNo":"{MOBILE}","订单号":{MOBILE}}}', None),
+    "camel case": (f'{{"idNo":"{CARD}"}}', f'{{"idNo":"{CARD_STARS}"}}'),
+    "a number becomes a string": (f'{{"mobile":{MOBILE},"n":1}}', f'{{"mobile":"{STARS}","n":1}}'),
+    "a number with an exponent": (f'{{"mobile":{MOBILE[0]}.{MOBILE[1:]}e10}}', f'{{"mobile":"{STARS}"}}'),
+    "a number an export gave a fraction": (f'{{"mobile":{MOBILE}.0}}', f'{{"mobile":"{STARS}"}}'),
+    "other numbers": ('{"a":0,"b":-1.5e-7,"c":1E400,"d":-0.0,"手机":12}', None),
+    "a huge number": (f'{{"n":{"9" * 6000},"mobile":"{MOBILE}"}}', f'{{"n":{"9" * 6000},"mobile":"{STARS}"}}'),
+    "not quite JSON": (f'{{"a":NaN,"b":-Infinity,"mobile":"{MOBILE}"}}', f'{{"a":NaN,"b":-Infinity,"mobile":"{STARS}"}}'),
+    "nested under the label": (
+        f'{{"idNo":{{"x":["{CARD}",["{CARD}"]],"y":1}},"z":true}}',
+        f'{{"idNo":{{"x":["{CARD_STARS}",["{CARD_STARS}"]],"y":1}},"z":true}}',
+    ),
+    "the label ends with its value": (
+        f'{{"护照号":["{PASSPORT}"],"x":"{PASSPORT}"}}',
+        f'{{"护照号":["{GUARD.process(PASSPORT, "护照号").text}"],"x":"{PASSPORT}"}}',
+    ),
+    "a list": (f'["手机{MOBILE}",null,[],{{}}]', f'["手机{STARS}",null,[],{{}}]'),
+    "repeated keys": (f'{{"a":"{MOBILE}","a":"x","a":"{MOBILE}"}}', f'{{"a":"{STARS}","a":"x","a":"{STARS}"}}'),
+    "spaces": (f' \t{{ "mobile" :\t"{MOBILE}" , "x": [ 1 ,2 ] }}\t\r', f' \t{{ "mobile" :\t"{STARS}" , "x": [ 1 ,2 ] }}\t\r'),
+    "escaped key": (
+        f'{{"\\u624b\\u673a":"{MOBILE}","\\u62a4\\u7167\\u53f7":"{PASSPORT}"}}',
+        f'{{"\\u624b\\u673a":"{STARS}","\\u62a4\\u7167\\u53f7":"{GUARD.process(PASSPORT, "护照号").text}"}}',
+    ),
+    "escaped value": (f'{{"m":"\\u624b\\u673a\\u003{MOBILE[0]}{MOBILE[1:]}"}}', f'{{"m":"\\u624b\\u673a{STARS}"}}'),
+    "other escapes stay": (
+        f'{{"m":"\\"a\\/b\\\\\\u00e9\\ud83d\\ude00 \\n手机{MOBILE}\\t\\"{MOBILE}\\b"}}',
+        f'{{"m":"\\"a\\/b\\\\\\u00e9\\ud83d\\ude00 \\n手机{STARS}\\t\\"{STARS}\\b"}}',
+    ),
+    "half a surrogate pair": (
+        f'{{"m":"\\ud83d 手机{MOBILE}\\ude00\\udfff\\ud800"}}',
+        f'{{"m":"\\ud83d 手机{STARS}\\ude00\\udfff\\ud800"}}',
+    ),
+    "a line feed in a string parts": (f'{{"m":"护照号：\\n{PASSPORT}"}}', None),
+    "a raw tab in a string": (f'{{"m":"a\tb","mobile":{MOBILE}}}', f'{{"m":"a\tb","mobile":"{STARS}"}}'),
+    "a value as a key": (f'{{"{MOBILE}":1,"手机{OTHER}":{{}}}}', f'{{"{STARS}":1,"{GUARD.mask(f"手机{OTHER}")}":{{}}}}'),
+    "quotes in a key": (f'{{"\\"手机\\"":"{MOBILE}"}}', f'{{"\\"手机\\"":"{STARS}"}}'),
+    "JSON in JSON": (f'{{"m":"{{\\"idNo\\":\\"{CARD}\\"}}"}}', f'{{"m":"{{\\"idNo\\":\\"{CARD_STARS}\\"}}"}}'),
+    "text": (f"2026-11-22 手机{MOBILE} {{}}", f"2026-11-22 手机{STARS} {{}}"),
+    "cut JSON is text": (f'{{"mobile":"{MOBILE}","x":', f'{{"mobile":"{STARS}","x":'),
+    "two values are text": (f'{{"mobile":"{MOBILE}"}} {{}}', f'{{"mobile":"{STARS}"}} {{}}'),
+    "too deep is text": ("[" * 100_000 + f"手机{MOBILE}", "[" * 100_000 + f"手机{STARS}"),
+    "nothing": ("", None),
+    "spaces only": ("  \t", None),
+}
+
+
+def test_json_lines() -> None:
+    """All cases in one run: lines do not touch each other."""
+    data = "\n".join(line for line, _ in JSON_CASES.values()).encode()
+    out = passed(data, "--json").decode().split("\n")
+    assert len(out) == len(JSON_CASES)
+    for (name, (line, wanted)), got in zip(JSON_CASES.items(), out, strict=True):
+        assert got == (line if wanted is None else wanted), name
+
+
+def test_what_stays_a_json_line_is_what_the_library_makes_of_the_record() -> None:
+    for name, (line, _) in JSON_CASES.items():
+        with contextlib.suppress(ValueError, RecursionError):
+            record = json.loads(line, strict=False)
+            out = mask_json_line(GUARD, line.encode())
+            assert out is not None, name
+            assert json.dumps(json.loads(out, strict=False)) == json.dumps(GUARD.mask_record(record)), name
+
+
+def test_broken_utf_8_in_a_json_line_is_text() -> None:
+    data = f'{{"mobile":"{MOBILE}'.encode() + b'\xff"}\n'
+    assert passed(data, "--json") == masked(data)
+
+
+def test_keys_that_mask_to_the_same_are_kept_apart() -> None:
+    twin = MOBILE[:3] + f"{(int(MOBILE[3:9]) + 1) % 10**6:06}" + MOBILE[9:]
+    line = f'{{"{MOBILE}":1,"{twin}":2,"{MOBILE}":3,"x":{{"{MOBILE}":4}}}}'
+    out = passed(line.encode(), "--json").decode()
+    assert out == f'{{"{STARS}":1,"{STARS}#2":2,"{STARS}#3":3,"x":{{"{STARS}":4}}}}'
+
+
+def test_an_ascii_line_stays_ascii() -> None:
+    strict = passed(f'{{"mobile":"{MOBILE}"}}\n{{"手机":"{MOBILE}"}}\n'.encode(), "--json", "--policy", "strict").decode()
+    assert strict == '{"mobile":"\\u3014CN_MOBILE\\u3015"}\n{"手机":"〔CN_MOBILE〕"}\n'
+
+
+def test_keep_changes_no_byte_of_a_json_line(tmp_path: Path) -> None:
+    policy = tmp_path / "keep.toml"
+    policy.write_text('version = 1\n[default]\noperator = "keep"\n', encoding="utf-8")
+    data = "\n".join(line for line, _ in JSON_CASES.values()).encode()
+    assert passed(data, "--json", "--policy", str(policy)) == data
+
+
+_json = st.recursive(
+    st.one_of(st.none(), st.booleans(), st.integers(-(10**19), 10**19), st.floats(allow_nan=False), texts(3)),
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=3),
+        st.dictionaries(st.one_of(st.sampled_from(["idNo", "手机号", "x", "订单号", "护照号"]), texts(2)), inner, max_size=3),
+    ),
+    max_leaves=6,
+)
+
+
+@given(st.one_of(st.lists(_json, max_size=3), st.dictionaries(st.sampled_from(["客户", "mobile", "证件号"]), _json)), st.booleans())
+def test_any_record_on_a_line_is_what_the_library_makes_of_it(record: object, ascii_only: bool) -> None:
+    """Written in ASCII or not; a record whose text has no UTF-8 is written in ASCII."""
+    try:
+        line = json.dumps(record, ensure_ascii=ascii_only).encode()
+    except UnicodeEncodeError:
+        line = json.dumps(record).encode()
+    out = mask_json_line(GUARD, line)
+    assert out is not None
+    assert json.loads(out) == GUARD.mask_record(json.loads(line))
+    assert out == line or GUARD.process_record(json.loads(line)).edits
