@@ -32,7 +32,9 @@ bench: $(READY)  ## measure beside the peers; one JSON line a measure
 
 docs: $(READY)  ## write the generated pages and tables anew
 	@$(BIN)/python docs/build.py
+	@$(BIN)/python docs/transcripts.py --write
 	@$(BIN)/python -m benchmarks.table
+	@$(BIN)/python docs/targets.py
 
 build: $(READY)  ## wheel and sdist into dist/
 	@$(BIN)/python -m build --no-isolation --outdir dist .

@@ -154,15 +154,13 @@ def _denies(text: str, label_end: int, start: int) -> bool:
 def _weight(text: str, label_end: int, start: int) -> float:
     """1 beside the label, fading to 0 at the end of its reach; 0 when another number stands between: it took the label."""
     distance = start - label_end
-    if distance <= _NEAR:
-        return 1.0
     run = 0
     for char in text[label_end:start]:
         # A masked value or a placeholder counts like the number it hides, or masking twice would find more.
         run = run + 1 if "0" <= char <= "9" or char in MASKS or char == FILLER else 0
         if run >= 4 or char == "〕":
             return 0.0
-    return 1.0 - (distance - _NEAR) / (REACH - _NEAR)
+    return 1.0 if distance <= _NEAR else 1.0 - (distance - _NEAR) / (REACH - _NEAR)
 
 
 def _is_amount(text: str, start: int, end: int) -> bool:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from .context import FILLER, Note, weigh
 from .findings import _Value
-from .settle import settle
+from .settle import NOTHING, settle
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from .context import Candidate
     from .engine.plan import Compiled
     from .guard import Guard
+    from .settle import Seen
 
 
 class Explanation(_Value):
@@ -71,12 +71,14 @@ def explain(guard: Guard, text: str, label: str | None = None) -> list[Explanati
     return sorted(moved, key=lambda item: (item.start, item.end, -item.score))
 
 
-def _look(guard: Guard, line: str, notes: dict[tuple[str, int, int], Note]) -> list[Candidate]:
-    return [c for _, part, token in guard._engine.lines(line) for c in _noted(guard, part, token, notes)]
+def _look(guard: Guard, line: str, notes: dict[tuple[str, int, int], Note]) -> Seen:
+    for _, part, token in guard._engine.lines(line):
+        return _noted(guard, part, token, notes)
+    return NOTHING
 
 
-def _noted(guard: Guard, line: str, token: object, notes: dict[tuple[str, int, int], Note]) -> list[Candidate]:
-    """Accepted candidates of a line; what is known of every candidate goes into ``notes``, the best word on each last."""
+def _noted(guard: Guard, line: str, token: object, notes: dict[tuple[str, int, int], Note]) -> Seen:
+    """What Guard sees in a line; what is known of every candidate goes into ``notes``, the highest score of each kept."""
     view_text, view, raws, hits = guard._engine.candidates(line, token)
     listed: list[Note] = []
     accepted = []
@@ -92,7 +94,7 @@ def _noted(guard: Guard, line: str, token: object, notes: dict[tuple[str, int, i
         key = (compiled.name, start, end)
         if FILLER not in line[start:end] and (key not in notes or notes[key][3] < score):
             notes[key] = (compiled, start, end, score, reason, word)
-    return accepted
+    return accepted, raws, hits, view is not None
 
 
 def _one(
@@ -110,7 +112,7 @@ def _one(
     over = [w for w in winners if w[0] < end and w[1] > start]
     if score < rule.threshold:
         verdict = f"below threshold {rule.threshold:g}"
-    elif any(w[4] == compiled.name for w in over):
+    elif any(w[4] == compiled.name and start <= w[0] and w[1] <= end for w in over):
         verdict = "found"
     else:
         verdict = f"overlapped by {over[0][3]}" if over else "not found"

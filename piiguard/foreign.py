@@ -9,7 +9,7 @@ They see one line at a time, as everything in a Guard does, and no NLP artifacts
 from __future__ import annotations
 
 from .errors import EngineError, SpecError
-from .settle import settle
+from .settle import NOTHING, settle
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -96,16 +96,17 @@ def adapt(recognizer: Any) -> Foreign:
 
 def spans(guard: Guard, text: str) -> list[tuple[int, int, float, str, str]]:
     """Findings of a guard that holds foreign recognizers, in the form of ``Guard._spans``."""
-    own = {offset: guard._line_candidates(line, token) for offset, line, token in guard._engine.lines(text)}
+    own = {offset: guard._line_seen(line, token) for offset, line, token in guard._engine.lines(text)}
     found = []
     at = 0
     for line in text.split("\n"):
-        candidates: list[Any] = list(own.get(at, ()))
+        accepted, raws, hits, folded = own.get(at, NOTHING)
+        candidates: list[Any] = list(accepted)
         for foreign in guard._foreign:
             for candidate in foreign.candidates(line):
                 if candidate[2] >= guard.policy.rule(candidate[3].recognizer.entity_type).threshold:
                     candidates.append(candidate)
-        for start, end, score, named in settle(line, candidates, guard._look):
+        for start, end, score, named in settle(line, (candidates, raws, hits, folded), guard._look):
             found.append((start + at, end + at, score, named.recognizer.entity_type, named.name))
         at += len(line) + 1
     return found

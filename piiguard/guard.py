@@ -8,7 +8,7 @@ from .engine.plan import Plan
 from .errors import PolicyError
 from .findings import Edit, Finding, Masked, MaskedRecord
 from .policy import Policy
-from .settle import settle
+from .settle import NOTHING, settle
 from .text import fold
 
 TYPE_CHECKING = False
@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from typing import Any
 
-    from .context import Candidate
     from .explain import Explanation
     from .keyring import Keyring
     from .resolve import Resolved
+    from .settle import Seen
     from .spec import Recognizer
     from .stream import Stream
 
@@ -162,7 +162,7 @@ class Guard:
             return spans(self, text)
         found: list[tuple[int, int, float, str, str]] = []
         for offset, line, token in self._engine.lines(text):
-            for start, end, score, compiled in self._settle(line, self._line_candidates(line, token)):
+            for start, end, score, compiled in settle(line, self._line_seen(line, token), self._look):
                 found.append((start + offset, end + offset, score, compiled.recognizer.entity_type, compiled.name))
         return found
 
@@ -189,26 +189,24 @@ class Guard:
 
     def _line_spans(self, line: str, token: object) -> list[Resolved]:
         """Findings of one line given by ``engine.byte_lines``: the way of the line filter."""
-        return self._settle(line, self._line_candidates(line, token, self._thresholds))
+        return settle(line, self._line_seen(line, token, self._thresholds), self._look)
 
-    def _settle(self, line: str, candidates: list[Candidate]) -> list[Resolved]:
-        return settle(line, candidates, self._look)
+    def _look(self, line: str) -> Seen:
+        """What is seen in one line of text."""
+        for _, part, token in self._engine.lines(line):
+            return self._line_seen(part, token)
+        return NOTHING
 
-    def _look(self, line: str) -> list[Candidate]:
-        """Accepted candidates of one line of text."""
-        return [candidate for _, part, token in self._engine.lines(line) for candidate in self._line_candidates(part, token)]
-
-    def _line_candidates(self, line: str, token: object, settled: list[float] | None = None) -> list[Candidate]:
-        """Accepted candidates of one line, in the line's own offsets."""
+    def _line_seen(self, line: str, token: object, settled: list[float] | None = None) -> Seen:
+        """Accepted candidates of one line in the line's own offsets, and what else was seen there (see settle.py)."""
         view_text, view, raws, hits = self._engine.candidates(line, token, settled)
         if not raws:
-            return []
+            return NOTHING
         thresholds = self._thresholds
         found = [c for c in weigh(self._plan, view_text, raws, hits) if c[2] >= thresholds[c[3].index]]
         if view is not None:
-            return [(*view.span(start, end), score, compiled) for start, end, score, compiled in found]
-        return found
-
+            return [(*view.span(start, end), score, compiled) for start, end, score, compiled in found], raws, hits, True
+        return found, raws, hits, False
 
 
 def _split(recognizers: Iterable[Any] | None) -> tuple[tuple[Recognizer, ...], tuple[Any, ...]]:

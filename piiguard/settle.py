@@ -1,11 +1,14 @@
-"""Values typed without a gap hide each other: neither is bounded by anything but the other.
+"""What was found can free what was not: look again with it covered, until nothing more is found.
 
-Once one is found the other is bounded by it, and must be found now rather than when the masked
-text is scanned again. So where a finding touches further letters or digits, the line is looked
-at again with what was found covered, until nothing more is found.
+Two values typed without a gap hide each other: neither is bounded by anything but the other. A veto
+word inside a value denies the number behind it. Spoken digits are a number only as a run. All of
+that is gone once a value is masked, so what it hid must be found now and not when the masked text
+is scanned again. A second look is taken only where one of these can be the case.
 """
 
 from __future__ import annotations
+
+from bisect import bisect_left
 
 from .context import FILLER
 from .engine.anchors import SERIALS
@@ -17,33 +20,59 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from .context import Candidate
+    from .engine.anchors import Raw
+    from .engine.words import Hit
     from .resolve import Resolved
+
+    Seen = tuple[list[Candidate], list[Raw], list[Hit], bool]
 
 _SERIAL = SERIALS | FOLDED
 _SPOKEN = frozenset(SPOKEN_CHARS)
 _SPOKEN_SEP = frozenset(SPOKEN_SEP)
 _JOINTS = frozenset("-_./()（）·+@")
+#: What a look at a line gives: accepted candidates, all candidates, label words, whether the line was folded.
+NOTHING: Seen = ([], [], [], False)
 
 
-def settle(line: str, candidates: list[Candidate], look: Callable[[str], list[Candidate]]) -> list[Resolved]:
-    """Disjoint findings of a line. ``look`` gives the accepted candidates of a line with findings covered."""
-    found = resolve(candidates)
-    while _any_touches(line, found):
+def settle(line: str, seen: Seen, look: Callable[[str], Seen]) -> list[Resolved]:
+    """Disjoint findings of a line. ``look`` sees a line in which findings are covered."""
+    found = resolve(seen[0])
+    while found and _restless(line, found, seen):
         rest = line
         for start, end, *_ in found:
             rest = rest[:start] + FILLER * (end - start) + rest[end:]
-        more = [candidate for candidate in look(rest) if FILLER not in rest[candidate[0] : candidate[1]]]
+        seen = look(rest)
+        more = [candidate for candidate in seen[0] if FILLER not in rest[candidate[0] : candidate[1]]]
         if not more:
             break
         found = resolve([*found, *more])
     return found
 
 
-def _any_touches(line: str, found: list[Resolved]) -> bool:
+def _restless(line: str, found: list[Resolved], seen: Seen) -> bool:
+    """Whether covering what was found could free anything."""
+    accepted, raws, hits, folded = seen
+    if folded or (len(raws) > len(accepted) and any(_apart(raw, found) for raw in raws)):
+        return True
+    if hits and any(not _apart(hit, found) for hit in hits):
+        return True
     for item in found:  # noqa: SIM110  (a plain loop: this runs for every finding of a log)
         if touches(line, item[0], item[1]):
             return True
     return False
+
+
+def _apart(item: Raw | Hit, found: list[Resolved]) -> bool:
+    """Whether a candidate or a word shares no character with a finding."""
+    start, end = item[0], item[1]
+    if len(found) > 8:
+        low = bisect_left(found, start, key=_end)
+        found = found[max(0, low - 1) : low + 2]
+    return all(end <= other[0] or other[1] <= start for other in found)
+
+
+def _end(item: Resolved) -> int:
+    return item[1]
 
 
 def touches(line: str, start: int, end: int) -> bool:

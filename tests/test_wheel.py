@@ -92,7 +92,7 @@ def test_metadata(wheel: Path) -> None:
     assert "License-Expression: Apache-2.0" in metadata
     needed = set(re.findall(r"(?m)^Requires-Dist: ([\w-]+)", metadata))
     assert needed == {"click", "cryptography", "hyperscan", "presidio-analyzer", "presidio-anonymizer"}
-    assert "piiguard = piiguard.__main__:main" in archive.read(info + "entry_points.txt").decode()
+    assert "piiguard = piiguard.__main__:entry" in archive.read(info + "entry_points.txt").decode()
 
 
 def test_sdist_holds_the_sources(built: Path) -> None:

@@ -176,7 +176,7 @@ def claims_label(claims: list[Claim], owners: int, digit: int) -> bool:
     if len(claims) > 8:  # a line may hold thousands; of those that overlap here the last four are asked
         at = bisect_right(claims, (digit, 1 << 60, 0))
         claims = claims[max(0, at - 4) : at]
-    for start, end, bits in claims:
+    for start, end, bits in claims:  # noqa: SIM110  (a plain loop, for speed)
         if start <= digit < end and bits & owners:
             return True
     return False

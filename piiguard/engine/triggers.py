@@ -85,10 +85,10 @@ def _labels(plan: Plan) -> Expressions:
     first_label = _FIRST_OWN + len(plan.own)
     digital: list[tuple[int, Word]] = []
     found: Expressions = []
-    for index, word in enumerate(plan.words):
-        behind = plan.behind[index]
+    for word, behind in zip(plan.words, plan.behind, strict=True):
         if any(not compiled.pattern.digital for compiled in behind):
-            found.append((bytes_of(word_expression(word)), first_label + plan.groups[word.owners], _CASELESS if word.ascii else 0))
+            flags = _CASELESS if word.ascii else 0
+            found.append((bytes_of(word_expression(word)), first_label + plan.groups[word.owners], flags))
         elif behind:
             digital.append((first_label + plan.groups[word.owners], word))
     if digital:
