@@ -38,15 +38,22 @@ def settle(line: str, seen: Seen, look: Callable[[str], Seen]) -> list[Resolved]
     """Disjoint findings of a line. ``look`` sees a line in which findings are covered."""
     found = resolve(seen[0])
     while found and _restless(line, found, seen):
-        rest = line
-        for start, end, *_ in found:
-            rest = rest[:start] + FILLER * (end - start) + rest[end:]
+        rest = _covered(line, found)
         seen = look(rest)
         more = [candidate for candidate in seen[0] if FILLER not in rest[candidate[0] : candidate[1]]]
         if not more:
             break
         found = resolve([*found, *more])
     return found
+
+
+def _covered(line: str, found: list[Resolved]) -> str:
+    pieces = []
+    done = 0
+    for start, end, *_ in found:
+        pieces += [line[done:start], FILLER * (end - start)]
+        done = end
+    return "".join([*pieces, line[done:]])
 
 
 def _restless(line: str, found: list[Resolved], seen: Seen) -> bool:

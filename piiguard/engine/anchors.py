@@ -192,7 +192,8 @@ def _first_digit(text: str, start: int) -> int:
 
 def _taken_over(plan: Plan, hits: list[Hit], at: int, start: int) -> bool:
     """Whether another word stands between the label and the value; "certNo" behind 通行证 only says that a number follows."""
-    for hit in hits[at + 1 :]:
+    for index in range(at + 1, len(hits)):
+        hit = hits[index]
         if hit[0] >= start:
             return False
         if plan.words[hit[2]].text not in GENERIC:
