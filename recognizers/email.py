@@ -26,7 +26,7 @@ def _check(value: str) -> Score | None:
     if ending.lower() in _FILES or ".." in local or local[:1] == "." or local == "git" or not any(map(str.isalnum, local)):
         return None
     width = len(local) + len(host)
-    if width < 4 or (width < 7 and ending.lower() not in _TLDS):
+    if width < 4 or (width < 7 and (ending.lower() not in _TLDS or ending not in (ending.lower(), ending.upper()))):
         return score(0.3, 0.9)  # 2@4.YX stands once in every few megabytes of random bytes
     return score(0.95, 0.99, 0.5) if ending.lower() in _TLDS else score(0.7, 0.97, 0.3)
 
