@@ -118,6 +118,8 @@ class _Line:
         pieces = []
         done = 0
         for edit in new.edits:
+            if edit.operator == "keep":
+                continue
             pieces += [raw[done : ends[edit.start]], self._quoted(new.text[edit.out_start : edit.out_end])[1:-1]]
             done = ends[edit.end]
         return "".join([*pieces, raw[done:]])

@@ -31,8 +31,12 @@ def entry() -> None:
     if sys.argv[1:2] == ["filter"]:
         import os
 
-        sys.stdout.flush()
-        sys.stderr.flush()
+        for stream in (sys.stdout, sys.stderr):
+            try:
+                if stream is not None:  # a caller may have closed it
+                    stream.flush()
+            except OSError:
+                status = status or 2
         os._exit(status)
     sys.exit(status)
 

@@ -14,7 +14,7 @@ from __future__ import annotations
 from .engine.anchors import SERIALS, Raw
 from .engine.plan import LABEL_REACH as REACH
 from .engine.plan import VETO_REACH, Compiled, Plan
-from .engine.words import Hit
+from .engine.words import MASKS, Hit
 from .spec import Score
 
 LOOK_BEHIND = 120
@@ -23,7 +23,6 @@ LOOK_AHEAD = 8
 """Characters to the right of a value that can change its score."""
 
 _NEAR = 6
-MASKS = frozenset("*＊●█■×")
 _EDGES = SERIALS | MASKS
 FILLER = "\ue000"
 """Stands for a character of a value already found (see settle.py): private use, so no letter, digit, mask or label."""

@@ -25,6 +25,8 @@ Unknown keys, operators and entity types are refused when the file is loaded, wi
 
 from __future__ import annotations
 
+from os.path import exists
+
 from .errors import PolicyError, SpecError
 from .spec import LABEL, Pattern, Recognizer
 
@@ -119,7 +121,10 @@ class Policy:
         """A built-in policy by name, else a file by path: what ``--policy`` takes."""
         from ._policies import BUILTIN
 
-        return cls.builtin(name_or_path) if name_or_path in BUILTIN else cls.load(name_or_path)
+        plain = name_or_path.replace("-", "").replace("_", "").isalnum()
+        if name_or_path in BUILTIN or (plain and not exists(name_or_path)):
+            return cls.builtin(name_or_path)  # an unknown plain word is a name mistyped, not a file missing
+        return cls.load(name_or_path)
 
     def rule(self, entity_type: str) -> Rule:
         """How ``entity_type`` is treated: its own table, or the default one."""

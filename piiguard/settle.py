@@ -13,6 +13,7 @@ from bisect import bisect_left
 from .context import FILLER
 from .engine.anchors import SERIALS
 from .resolve import resolve
+from .spec import SEP_CHARS
 from .text import FOLDED, SPOKEN_CHARS, SPOKEN_SEP
 
 TYPE_CHECKING = False
@@ -29,7 +30,8 @@ if TYPE_CHECKING:
 _SERIAL = SERIALS | FOLDED
 _SPOKEN = frozenset(SPOKEN_CHARS)
 _SPOKEN_SEP = frozenset(SPOKEN_SEP)
-_JOINTS = frozenset("-_./()（）·+@")
+_JOINTS = frozenset("()（）+@%" + SEP_CHARS) - frozenset(" \u00a0\u3000")
+_BEYOND = _SERIAL | _JOINTS
 #: What a look at a line gives: accepted candidates, all candidates, label words, whether the line was folded.
 NOTHING: Seen = ([], [], [], False)
 
@@ -85,7 +87,7 @@ def _end(item: Resolved) -> int:
 def touches(line: str, start: int, end: int) -> bool:
     """Whether a letter, a digit, or a mark and then one of those follows or precedes the span directly."""
     after = line[end : end + 1]
-    if after in _SERIAL or (after in _JOINTS and line[end + 1 : end + 2] in _SERIAL):
+    if after in _SERIAL or (after in _JOINTS and line[end + 1 : end + 2] in _BEYOND):
         return True
     if after in _SPOKEN_SEP and after and line[end + 1 : end + 2] in _SPOKEN:
         return True  # the rest of a run that was read as digits because of what was found
@@ -94,4 +96,4 @@ def touches(line: str, start: int, end: int) -> bool:
     before = line[start - 1]
     if before in _SPOKEN_SEP and start > 1 and line[start - 2] in _SPOKEN:
         return True
-    return before in _SERIAL or (before in _JOINTS and start > 1 and line[start - 2] in _SERIAL)
+    return before in _SERIAL or (before in _JOINTS and start > 1 and line[start - 2] in _BEYOND)

@@ -280,14 +280,16 @@ def test_a_long_line_in_windows_gives_what_the_line_gives(parts: list[bytes], se
 
 
 def test_the_filter_masks_a_line_longer_than_its_window() -> None:
+    """More than the mebibyte from which on a line goes through window by window."""
     made = Texts(f"{SEED}-window")
-    line = ""
-    while len(line) < (9 << 17):
-        line += made.text().replace("\n", " ") + "，以上信息请核对。"
-    done = run_filter(b"before\n" + line.encode("utf-8", "surrogatepass") + b"\nafter")
-    wanted = DEFAULT.mask(line.encode("utf-8", "surrogatepass").decode("utf-8", "surrogateescape")).encode(
-        "utf-8", "surrogateescape"
-    )
+    pieces: list[bytes] = []
+    size = 0
+    while size < (1 << 20) + 50_000:
+        pieces.append((made.text().replace("\n", " ") + "，以上信息请核对。").encode("utf-8", "surrogatepass"))
+        size += len(pieces[-1])
+    line = b"".join(pieces)
+    done = run_filter(b"before\n" + line + b"\nafter")
+    wanted = DEFAULT.mask(line.decode("utf-8", "surrogateescape")).encode("utf-8", "surrogateescape")
     assert done.stdout == b"before\n" + wanted + b"\nafter"
     assert done.returncode == 0
 

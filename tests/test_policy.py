@@ -340,8 +340,10 @@ def test_named_takes_a_built_in_name_or_a_file(tmp_path: Path) -> None:
     path = tmp_path / "mine.toml"
     path.write_text("version = 1\nname = 'mine'", encoding="utf-8")
     assert Policy.named(str(path)).name == "mine"
-    with pytest.raises(PolicyError, match="cannot read"):
+    with pytest.raises(PolicyError, match="did you mean 'strict'"):
         Policy.named("strct")
+    with pytest.raises(PolicyError, match="cannot read"):
+        Policy.named("strct.toml")
 
 
 def test_a_policy_is_shared_not_changed() -> None:

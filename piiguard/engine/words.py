@@ -22,6 +22,9 @@ VETOES = (
     "hash", "merchant no", "thread", "pid", "offset", "nonce", "etag", "flow no", "biz no",
 )  # fmt: skip
 
+#: Characters values are masked with; three in a row are a mask.
+MASKS = frozenset("*＊●█■×")
+
 #: Label words that say no more than "the number of a document".
 GENERIC = frozenset(("证件号", "證件號", "cert no", "certi no", "id no", "idno"))
 
@@ -81,6 +84,8 @@ def announces(word: Word, text: str, start: int, end: int) -> bool:
     if not word.ascii:
         return True
     before = text[start - 1 : start]
+    if before in MASKS and text[max(0, start - 3) : start] == before * 3 != "":
+        return False  # letters a mask has kept
     if not (before.isascii() and before.isalpha()) and not (after.isascii() and after.isalpha()):
         return True
     return stands_alone(text, start, end)
