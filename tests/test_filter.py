@@ -17,6 +17,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -309,22 +310,22 @@ def test_pipes_that_somebody_made_non_blocking_lose_nothing() -> None:
     with subprocess.Popen(FILTER, stdin=source, stdout=writer, stderr=subprocess.PIPE) as process:
         os.close(writer)
         os.close(source)
-        out: list[bytes] = []
 
-        def collect() -> None:
-            with open(reader, "rb", buffering=0) as stream:
-                while chunk := stream.read(5_000):
-                    out.append(chunk)
+        def produce() -> None:
+            with open(sink, "wb") as stream:
+                stream.write(data)
 
-        thread = threading.Thread(target=collect)
+        thread = threading.Thread(target=produce)
         thread.start()
-        with open(sink, "wb") as stream:
-            stream.write(data)
+        assert select.select([reader], [], [], HANG)[0]
+        time.sleep(0.3)  # long enough for the pipe to be full
+        with open(reader, "rb") as stream:
+            out = stream.read()
         thread.join(HANG)
         assert process.wait(HANG) == 0
         assert process.stderr is not None
         assert process.stderr.read() == b""
-    assert b"".join(out) == masked(data)
+    assert out == masked(data)
 
 
 # -- lines longer than a window -------------------------------------------------------------------
