@@ -4,12 +4,23 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import sys
 import tempfile
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+# A job started in the background ignores SIGINT, one under nohup SIGHUP, and children inherit that: the
+# tests of signals would wait for a filter that rightly ignores them.
+for _number, _default in (
+    (signal.SIGINT, signal.default_int_handler),
+    (signal.SIGTERM, signal.SIG_DFL),
+    *([(signal.SIGHUP, signal.SIG_DFL)] if hasattr(signal, "SIGHUP") else []),
+):
+    if signal.getsignal(_number) is signal.SIG_IGN:
+        signal.signal(_number, _default)
 
 sys.path.insert(0, str(Path(__file__).parent))  # for strategies.py: the folder is no package
 
