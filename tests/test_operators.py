@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -52,6 +54,12 @@ def test_replace_says_the_type_and_nothing_of_the_value(value: str) -> None:
         ("a@example.com", {"keep_first": 1, "keep_domain": True}, "*@example.com"),
         ("a(at)qq.com", {"keep_first": 1, "keep_domain": True}, "a(**)**.***"),
         ("A123456(3)", {"keep_first": 1}, "A******(*)"),
+        ("203.0.113.77", {"keep_parts": 2}, "203.0.***.**"),
+        ("203.0.1.77", {"keep_parts": 2}, "203.*.*.**"),
+        ("10.1.2.3", {"keep_parts": 2}, "**.*.*.*"),
+        ("10.1.2.3", {"keep_parts": 2, "hide_at_least": 2}, "10.1.*.*"),
+        ("2408:8207::1a2b", {"keep_parts": 2}, "2408:8207::****"),
+        ("２０３．０．１１３．７７", {"keep_parts": 1}, "２０３．*．***．**"),
         ("12345", {"keep_first": 3, "keep_last": 3}, "1****"),
         ("12345", {"keep_first": 1, "keep_last": 3, "hide_at_least": 2}, "1**45"),
         ("1234", {"keep_first": 9, "keep_last": 9}, "****"),
@@ -99,7 +107,8 @@ def test_built_in_masks_hide_what_they_promise(name: str, entity_type: str) -> N
         if "@" not in value:
             kept = sum(a == b and a.isalnum() for a, b in zip(value, masked, strict=True))
             country = 4 if rule.parameters.get("keep_country") else 0
-            assert kept <= rule.parameters["keep_first"] + rule.parameters["keep_last"] + country
+            parts = sum(map(str.isalnum, "".join(re.split("([.:．])", value)[: 2 * rule.parameters.get("keep_parts", 0)])))
+            assert kept <= rule.parameters["keep_first"] + rule.parameters["keep_last"] + country + parts
 
 
 def test_hash_is_keyed_typed_and_of_the_length_asked_for() -> None:
