@@ -20,7 +20,15 @@ PARAMETERS: dict[str, dict[str, type]] = {
     "keep": {},
     "redact": {},
     "replace": {"with": str},
-    "mask": {"keep_first": int, "keep_last": int, "hide_at_least": int, "keep_domain": bool, "keep_country": bool, "char": str},
+    "mask": {
+        "keep_first": int,
+        "keep_last": int,
+        "hide_at_least": int,
+        "keep_domain": bool,
+        "keep_country": bool,
+        "keep_parts": int,
+        "char": str,
+    },
     "hash": {"length": int},
 }
 _HEX_TO_LETTERS = bytes.maketrans(b"0123456789abcdef", b"ghjkmnpqrsabcdef")
@@ -86,6 +94,7 @@ def _masker(parameters: dict[str, Any]) -> Callable[[str], str]:
     char = parameters.get("char", "*")
     domain = parameters.get("keep_domain", False)
     country = parameters.get("keep_country", False)
+    parts = parameters.get("keep_parts", 0)
 
     def mask(value: str) -> str:
         head = tail = ""
@@ -95,6 +104,9 @@ def _masker(parameters: dict[str, Any]) -> Callable[[str], str]:
         if country:
             width = _country_width(value)
             head, value = value[:width], value[width:]
+        if parts:
+            width = _parts_width(value, parts, hide)
+            head, value = head + value[:width], value[width:]
         return head + _cover(value, first, last, hide, char) + tail
 
     return mask
@@ -113,6 +125,16 @@ def _country_width(value: str) -> int:
     while value[at] in ")） -－":
         at += 1
     return at
+
+
+def _parts_width(value: str, parts: int, hide: int) -> int:
+    """How many characters the first ``parts`` numbers of an address take with their dots or colons; fewer parts, so that
+    at least ``hide`` letters and digits come behind them."""
+    ends = [index + 1 for index, char in enumerate(value) if char in ".:．。"]
+    for end in reversed(ends[:parts]):
+        if sum(map(str.isalnum, value[end:])) >= hide:
+            return end
+    return 0
 
 
 def _cover(value: str, first: int, last: int, hide: int, char: str) -> str:
