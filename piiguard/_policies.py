@@ -38,6 +38,12 @@ _DEFAULT: dict[str, Any] = {
         "CN_LICENSE_PLATE": _mask(2, 1, hide_at_least=4),
         "VIN": _mask(3, 0),
         "CN_USCC": _mask(2, 2, hide_at_least=9),
+        "CN_BANK_ACCOUNT": _mask(0, 4, hide_at_least=6),
+        "CARD_SECURITY_CODE": {"operator": "replace"},
+        "CARD_EXPIRY": {"operator": "replace"},
+        "WECHAT_ID": _mask(1, 1),
+        "QQ_NUMBER": _mask(1, 1),
+        "ALIPAY_ACCOUNT": _mask(0, 4, keep_domain=True, hide_at_least=6),
     },
 }
 
