@@ -45,6 +45,12 @@ _DEFAULT: dict[str, Any] = {
         "ICCID": _mask(0, 4, hide_at_least=8),
         "DEVICE_ID": _mask(0, 4, hide_at_least=12),
         "GPS_COORDINATES": _mask(1, 0),
+        "CN_BANK_ACCOUNT": _mask(0, 4, hide_at_least=6),
+        "CARD_SECURITY_CODE": {"operator": "replace"},
+        "CARD_EXPIRY": {"operator": "replace"},
+        "WECHAT_ID": _mask(1, 1),
+        "QQ_NUMBER": _mask(1, 1),
+        "ALIPAY_ACCOUNT": _mask(0, 4, keep_domain=True, hide_at_least=6),
     },
 }
 

@@ -14,6 +14,7 @@ NAMES = (
     "landline", "email", "license_plate", "vin", "uscc", "passport", "travel_permit", "hk_id_card", "tw_id_card",
     "mo_id_card",
     "ip_address", "mac_address", "imei", "imsi", "iccid", "device_id", "gps_coordinates",
+    "bank_account", "security_code", "card_expiry", "wechat_id", "qq_number", "alipay_account",
 )  # fmt: skip
 
 BUILTIN = tuple(import_module(f"{__name__}.{name}").RECOGNIZER for name in NAMES)
