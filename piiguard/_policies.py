@@ -45,6 +45,19 @@ _DEFAULT: dict[str, Any] = {
         "ICCID": _mask(0, 4, hide_at_least=8),
         "DEVICE_ID": _mask(0, 4, hide_at_least=12),
         "GPS_COORDINATES": _mask(1, 0),
+        "CN_BANK_ACCOUNT": _mask(0, 4, hide_at_least=6),
+        "CARD_SECURITY_CODE": {"operator": "replace"},
+        "CARD_EXPIRY": {"operator": "replace"},
+        "WECHAT_ID": _mask(1, 1),
+        "QQ_NUMBER": _mask(1, 1),
+        "ALIPAY_ACCOUNT": _mask(0, 4, keep_domain=True, hide_at_least=6),
+        "CN_MILITARY_ID": _mask(1, 1, hide_at_least=6),
+        "DATE_OF_BIRTH": _mask(0, 0, keep_year=True),
+        "CN_ENGINE_NUMBER": _mask(0, 4, hide_at_least=5),
+        "CN_SOCIAL_SECURITY_CARD": _mask(1, 1, hide_at_least=6),
+        "CN_MEDICAL_RECORD": _mask(0, 2, hide_at_least=5),
+        "CN_ORGANIZATION_CODE": _mask(2, 0, hide_at_least=6),
+        "CN_BUSINESS_REGISTRATION": _mask(2, 2, hide_at_least=9),
     },
 }
 
@@ -63,6 +76,11 @@ _DISPLAY: dict[str, Any] = {
         "CN_TRAVEL_PERMIT": _mask(1, 2),
         "VIN": _mask(3, 4, hide_at_least=8),
         "CN_USCC": _mask(8, 2, hide_at_least=8),
+        "CN_ENGINE_NUMBER": _mask(0, 4, hide_at_least=3),
+        "CN_SOCIAL_SECURITY_CARD": _mask(1, 2, hide_at_least=6),
+        "CN_MEDICAL_RECORD": _mask(0, 3, hide_at_least=4),
+        "CN_ORGANIZATION_CODE": _mask(4, 0, hide_at_least=5),
+        "CN_BUSINESS_REGISTRATION": _mask(6, 2, hide_at_least=7),
     },
 }
 

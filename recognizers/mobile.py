@@ -7,8 +7,8 @@ more than the segment. Number portability (since 2019) makes the operator unknow
 from __future__ import annotations
 
 from ..spec import DIGITS, GROUPED, LABEL, SEP, Pattern, Score, builtin, score
+from . import _phones_hmt, _tails
 from ._lookup import is_segment
-from ._phones_hmt import MOBILE
 
 _EXT = "(?:(?: ?(?:转|轉|分机|分機)| [Ee]xt\\.?)(?:分机|分機)?[ :：]{0,2}[0-9]{1,6}(?![0-9A-Za-z]))?"
 
@@ -50,7 +50,8 @@ RECOGNIZER = builtin(
         Pattern("dialled", "(?:17951|17911|17901|12593|10193)(?P<value>1[3-9][0-9]{9})(?![0-9A-Za-z])", score(0.7, 0.9), anchor=DIGITS, lengths=(16,), heads="1", glued=True, check=_check),
         Pattern("grouped", _GROUPED, score(0.75, 0.94), anchor=GROUPED, check=_check_grouped, prefix=_COUNTRY),
         Pattern("iot", "1(?:400|410|44[01]|064[6-9])[0-9]{8,9}", score(0.0, 0.8), anchor=LABEL, digital=True, check=lambda value: len(value) == 13),
-        *MOBILE,
+        *_phones_hmt.MOBILE,
+        _tails.tail(_tails.MOBILE),
     ],
     labels=(
         "手机", "电话", "联系方式", "移动电话", "回拨", "来电", "致电", "拨打", "打给", "微信同号", "手机尾号", "短信", "呼入", "呼出", "主叫", "被叫",
