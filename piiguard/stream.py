@@ -26,6 +26,8 @@ _LIMIT = MAX_WIDTH + LOOK_AHEAD
 
 _HANZI = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _BREAKS = " ，、,。；;’”"
+#: Hanzi behind which a number may go on: spoken digits, and the units of an angle.
+_COUNTED = SPOKEN_CHARS + "度分秒"
 _state: list[re.Pattern[str]] = []
 
 
@@ -108,7 +110,7 @@ class Stream:
         before = held[max(0, mark - 20) : mark]
         if held[mark] != " ":
             last = before[-1:]
-            return "\u3400" <= last <= "\u9fff" and last not in SPOKEN_CHARS
+            return "\u3400" <= last <= "\u9fff" and last not in _COUNTED
         word = before[before.rfind(" ") + 1 :]
         return word.isascii() and word.isalpha() and word.islower() and not any("0" <= char <= "9" for char in before)
 
