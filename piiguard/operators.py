@@ -21,9 +21,10 @@ PARAMETERS: dict[str, dict[str, type]] = {
     "redact": {},
     "replace": {"with": str},
     "mask": {
-        "keep_first": int, "keep_last": int, "hide_at_least": int, "keep_domain": bool, "keep_country": bool, "keep_year": bool,
+        **dict.fromkeys(("keep_first", "keep_last", "hide_at_least"), int),
+        **dict.fromkeys(("keep_domain", "keep_country", "keep_year"), bool),
         "char": str,
-    },  # fmt: skip
+    },
     "hash": {"length": int},
 }
 _HEX_TO_LETTERS = bytes.maketrans(b"0123456789abcdef", b"ghjkmnpqrsabcdef")
