@@ -21,8 +21,13 @@ PARAMETERS: dict[str, dict[str, type]] = {
     "redact": {},
     "replace": {"with": str},
     "mask": {
-        **dict.fromkeys(("keep_first", "keep_last", "hide_at_least"), int),
-        **dict.fromkeys(("keep_domain", "keep_country", "keep_year"), bool),
+        "keep_first": int,
+        "keep_last": int,
+        "hide_at_least": int,
+        "keep_domain": bool,
+        "keep_country": bool,
+        "keep_parts": int,
+        "keep_year": bool,
         "char": str,
     },
     "hash": {"length": int},
@@ -90,6 +95,7 @@ def _masker(parameters: dict[str, Any]) -> Callable[[str], str]:
     char = parameters.get("char", "*")
     domain = parameters.get("keep_domain", False)
     country = parameters.get("keep_country", False)
+    parts = parameters.get("keep_parts", 0)
     year = parameters.get("keep_year", False)
 
     def mask(value: str) -> str:
@@ -100,6 +106,9 @@ def _masker(parameters: dict[str, Any]) -> Callable[[str], str]:
         if country:
             width = _country_width(value)
             head, value = value[:width], value[width:]
+        if parts:
+            width = _parts_width(value, parts, hide)
+            head, value = head + value[:width], value[width:]
         if year:
             return head + _cover(value, *_year(value), 1, char) + tail
         return head + _cover(value, first, last, hide, char) + tail
@@ -120,6 +129,16 @@ def _country_width(value: str) -> int:
     while value[at] in ")） -－":
         at += 1
     return at
+
+
+def _parts_width(value: str, parts: int, hide: int) -> int:
+    """How many characters the first ``parts`` numbers of an address take with their dots or colons; fewer parts, so that
+    at least ``hide`` letters and digits come behind them."""
+    ends = [index + 1 for index, char in enumerate(value) if char in ".:．。"]
+    for end in reversed(ends[:parts]):
+        if sum(map(str.isalnum, value[end:])) >= hide:
+            return end
+    return 0
 
 
 def _year(value: str) -> tuple[int, int]:
