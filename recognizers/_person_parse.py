@@ -50,7 +50,7 @@ def labelled(text: str, start: int, end: int) -> Parsed | None:
         return (start, stop, _GOOD) if stop is not None and text[stop : stop + 1] not in MASKS - {""} else None
     explicit = not hanzi(before)
     doubtful = key == ["name"] or before in _LINKS
-    return _field(text, start, 3.5 if doubtful else 0.5) if explicit else _direct(text, start, 5.0)
+    return _field(text, start, surname(text, start)[1] + 1.9 if doubtful else 0.5) if explicit else _direct(text, start, 5.0)
 
 
 _STOPS = frozenset("。！？!?”’…")
@@ -124,7 +124,7 @@ def _direct(text: str, start: int, need: float) -> Parsed | None:
     if text[stop : stop + 1] and text[stop] in DOTS:
         return _transcribed(text, start)
     follow = ends_well(text, stop)
-    if follow < 2.0 and points < 4.0:
+    if (follow < 2.0 and points < 4.0) or points < 2.25 or (text[start - 1 : start] == "的" and points < 4.0):
         return None
     return start, stop, _GOOD if follow >= 2.0 and points >= 3.0 else _FAIR
 
@@ -132,7 +132,15 @@ def _direct(text: str, start: int, need: float) -> Parsed | None:
 def behind(text: str, start: int, end: int) -> Parsed | None:
     """A name behind a word of running text that needs a good one: 客户, 联系, 经理."""
     found = _direct(text, start, 6.0)
+    if found and text[start - 1] in "和与與跟由给給让" and text[max(0, start - 2) : start - 1] not in _HANDS:
+        stop = found[1]
+        points = worth(text[start:stop])
+        if points < 3.5 or points + ends_well(text, stop) < 6.5 or text[stop - 1] in _PLACE_ENDS:
+            return None
     return found
+
+
+_HANDS = frozenset("寄打转轉汇匯付送发發交")
 
 
 def introduced(text: str, start: int, end: int) -> Parsed | None:
@@ -203,7 +211,7 @@ def before(text: str, start: int, end: int) -> Parsed | None:
     if not found:
         return None
     begin, points = found
-    if (begin and hanzi(text[begin - 1]) and points < 4.5) or text[stop - 1] in _PLACE_ENDS:
+    if (points < 4.5 and not starts_well(text, begin)) or text[stop - 1] in _PLACE_ENDS:
         return None
     return begin, stop, _FAIR if points < 4.0 else _GOOD
 

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff"
 _MORE = "买扎次努热依玛帕提吐其格仁达拉央德尼库塔加雅莫布朝敖娜旺嘎才"  # first characters of names without surname
-_FIRST = f"[{COMMON}{RARE}{_MORE}]"
+_HEADS = "".join(dict.fromkeys(name[0] for name in COMPOUND.split() if name[0] not in "第百"))
+_FIRST = f"[{COMMON}{RARE}{_HEADS}{_MORE}]"
 
 
 def _as_bytes(chars: str) -> str:
@@ -31,7 +32,8 @@ def _as_bytes(chars: str) -> str:
 
 
 #: Surnames (their first characters) the scanner looks for behind words that often stand without a name.
-_SOUGHT = "".join(dict.fromkeys(char for char in COMMON + RARE + COMPOUND.replace(" ", "") if char not in WORDLIKE or char in COMMON))
+_SILENT = WORDLIKE - set(COMMON + _HEADS + "童谷游盛项艾易解明单全时连")
+_SOUGHT = "".join(dict.fromkeys(char for char in COMMON + RARE + _HEADS if char not in _SILENT))
 _SURNAME = _as_bytes(_SOUGHT)
 #: Surnames 小, 老 and 总 are said with; those that make other words with them (小马, 小白, 老黄牛) are left out.
 _SPOKEN = "王李张刘陈杨吴周徐孙朱胡郭林何罗郑梁谢宋唐韩冯邓曹彭曾萧肖董袁潘蔡蒋余杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范汪廖贾夏韦付邹孟秦邱侯江尹薛闫段雷黎贺郝顾龚邵覃武戴孔赵許張劉陳楊吳鄭謝趙孫羅葉蘇呂盧鍾韓馮鄧蕭"
@@ -65,10 +67,10 @@ def _any(words: str) -> str:
 
 
 #: Words as often without a name behind them: the scanner looks for the surname too.
-_OFTEN = _starts("客户 客户姓名 客户： 客户: 客戶 客戶： 客服 联系 聯絡 联络 通知 请 請 由 找 致电 客户叫 客户是")
+_OFTEN = _starts("客户 客户姓名 客户： 客户: 客戶 客戶： 客服 联系 聯絡 联络 通知 请 請 由 找 致电 客户叫 客户是 尊敬的 您好 你好 给 給 跟 和 与 與 让")
 _ROLES = (
     "用户 车主 司机 坐席 病人 同事 会员 家属 家長 当事人 伤者 死者 逝者 操作员 专员 員工 员工 柜员 租客 房东 老师 医生 护士 律师 经理 主任 師傅 师傅 教授 警官 主管 老板 "
-    "邻居 朋友 室友 老乡 用戶 車主 司機 傷者 專員 醫生 護士 律師 經理 委托 委託 授权 授權 转接 轉接 转给 轉給 转告 打给 交给 寄给 陪同 指派 "
+    "邻居 朋友 室友 老乡 用戶 車主 司機 傷者 專員 醫生 護士 律師 經理 委托 委託 授权 授權 转接 轉接 转给 轉給 转告 打给 交给 转账给 打款给 打款到 汇款给 汇款到 付给 支付给 汇给 转到 转到了 打到 抄送 发给 寄给 陪同 指派 "
     "女儿 儿子 女兒 兒子 父亲 母亲 父親 母親 爸爸 妈妈 媽媽 我爸 我妈 老婆 老公 妻子 丈夫 爱人 愛人 太太 哥哥 弟弟 姐姐 妹妹 爷爷 奶奶 外公 外婆 姥姥 岳父 岳母 公公 婆婆 侄子 侄女 外甥 表哥 表弟 表姐 表妹 堂哥 堂弟 未婚妻 未婚夫 配偶 其子 其女 其妻 其夫 其父 其母 之子 之女 之妻 之夫 之父 之母 长子 长女 次子 次女 儿媳 女婿 孙子 孙女 闺女 前夫 前妻 男友 女友 男朋友 女朋友 媳妇 子女"
 )
 _CALLED = "(?:姓名|名字|名称)?(?:名叫|叫做|叫|是|为|：|:| |（|\\()?"
@@ -82,7 +84,7 @@ _ASSIGNED = (
 _SEPARATORS = (" ", "\t", "\u3000", ",", "，", "、", ";", "；", "\\|", "/", "\\(", "（", ":", "：")
 _ONE = "[ \t\u3000,，、;；|/(（:：]"
 _SAYS = (
-    "来电 來電 致电 的身份证 的身份證 的身分證 的手机 的手機 的电话 的電話 的保单 的保單 的银行卡 的账户 的医保 的病历 身份证号 身份證號 身份证号码 手机号 联系电话 打来电话 的户口 的护照 的赔案 的名字 的签名 先生/女士 "
+    "来电 來電 致电 的身份证 的身份證 的身分證 的手机 的手機 的电话 的電話 的保单 的保單 的银行卡 的账户 的医保 的病历 身份证号 身份證號 身份证号码 手机号 联系电话 打来电话 的户口 的护照 的赔案 的名字 的签名 您好 你好 本人 表示 反映 声称 来访 自述 來訪 打来 打來 在线咨询 "
     "为投保人 为被保险人 为受益人 为投保 作为投保人 作为被保险人 作为受益人 系投保人 系被保险人 报案称 来电称 来电咨询 来电反映 的儿子 的女儿 的父亲 的母亲 的妻子 的丈夫 的爱人 的老婆 的老公 的配偶"
 )
 
@@ -90,12 +92,13 @@ RECOGNIZER = builtin(
     "PERSON",
     [
         Pattern(
-            "labelled", f"{_FIRST}[{_HAN} \u3000·•・‧.]|[A-Z][A-Za-z]{{1,20}}[ /,-]", score(0.0, 0.95), anchor=LABEL,
+            "labelled", f"{_FIRST}[{_HAN} \u3000·•・‧.]|(?<=[：:=\"' 、]成)[{_HAN}]|[A-Z][A-Za-z]{{1,20}}[ /,-]", score(0.0, 0.95), anchor=LABEL,
             opens="[\\xe3-\\xe9A-Z]", chain=True, glued=True, parse=_parse("labelled"),
         ),
+        Pattern("named", f"(?:我叫|名叫|名字是|姓名是|我叫做|名字叫)[：: 做]?(?P<value>{_FIRST})", score(0.82, 0.88), anchor=Trigger("", 8, starts=_starts("我叫 名叫 名字是 姓名是 名字叫")), parse=_parse("introduced")),
         Pattern(
-            "introduced", f"(?:我是|本人|叫|名字是)(?:做|：|:| )?(?P<value>[{_SOUGHT}])", score(0.82, 0.88),
-            anchor=Trigger(f"(?:我是|本人|叫|名字是)(?:做|：|:| )?{_SURNAME}", 6), parse=_parse("introduced"),
+            "introduced", f"(?:我是|本人|叫)(?:做|：|:| )?(?P<value>[{_SOUGHT}])", score(0.82, 0.88),
+            anchor=Trigger(f"(?:我是|本人|叫)(?:做|：|:| )?{_SURNAME}", 6), parse=_parse("introduced"),
         ),
         Pattern(
             "surname", f"(?:贵姓|貴姓|我姓|人姓|敝姓|小姓|贵姓是|他姓|她姓|户姓|生姓|士姓)(?P<value>[{COMMON}{RARE}])(?![氏名])", score(0.75, 0.8),
@@ -123,8 +126,8 @@ RECOGNIZER = builtin(
             anchor=Trigger("[\\xe4-\\xe9][\\x80-\\xbf][\\x80-\\xbf](?:·|•|・|‧)[\\xe4-\\xe9][\\x80-\\xbf][\\x80-\\xbf]", 3), parse=_parse("dotted"),
         ),
         Pattern(
-            "signed", f"(?:——|--|— |敬上[:： ])(?P<value>[{COMMON}{RARE}][{_HAN}]{{1,3}})(?=[ 。.]{{0,2}}$)", score(0.7, 0.78),
-            anchor=Trigger(f"(?:——|--|— |敬上(?:：|:| )){_SURNAME}", 8), parse=_parse("signed"),
+            "signed", f"(?:——|--|— |敬上[:： ]|敬礼[!！ ]?[ \u3000]?)(?P<value>[{COMMON}{RARE}][{_HAN}]{{1,3}})(?=[ 。.]{{0,2}}$)", score(0.7, 0.78),
+            anchor=Trigger(f"(?:——|--|— |敬上(?:：|:| )|敬礼(?:!|！| )?(?: |\u3000)?){_SURNAME}", 8), parse=_parse("signed"),
         ),
     ],
     labels=(
