@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from ..spec import Parsed, Score, score
 from ._latin_names import latin_name
+from ._name_words import ORDINARY
 from ._names import (
     DOTS,
     MASKS,
@@ -21,7 +22,6 @@ from ._names import (
     surname,
     worth,
 )
-from ._name_words import ORDINARY
 
 _SPACES = " \u3000\u00a0"
 #: Words a key that ends with "name" may have before it ("custName"), and keys that are names by themselves.
@@ -68,7 +68,7 @@ def _field(text: str, start: int, need: float) -> Parsed | None:
     if mark and mark in MASKS:
         return None
     size = run - start
-    if size == 1 and mark and mark in _SPACES:
+    if mark and mark in _SPACES and size == max(1, surname(text, start)[0]):
         return _spaced(text, start, run)
     if 2 <= size <= 4:
         points = worth(text[start:run])
@@ -90,7 +90,7 @@ def _minority(text: str, start: int, run: int) -> Parsed | None:
 
 def _spaced(text: str, start: int, run: int) -> Parsed | None:
     """A name with spaces inside, as forms and OCR have it: "张 三", "王　小 明"."""
-    name = text[start]
+    name = text[start:run]
     at = run
     while len(name) < 4 and at < len(text) and text[at] in _SPACES:
         stop = at
@@ -103,11 +103,11 @@ def _spaced(text: str, start: int, run: int) -> Parsed | None:
             break
         if text[stop:piece] + text[piece : piece + 6].lstrip(_SPACES)[:1] in _NEXT_FIELD:
             break
-        if len(name) > 1 and piece - stop > 1:
+        if len(name) > run - start and piece - stop > 1:
             break
         name += text[stop:piece]
         at = piece
-    if len(name) < 2 or text[at : at + 1] in MASKS - {""}:
+    if at == run or text[at : at + 1] in MASKS - {""}:
         return None
     return start, at, _GOOD
 
@@ -135,7 +135,7 @@ def behind(text: str, start: int, end: int) -> Parsed | None:
     if found and text[start - 1] in "和与與跟由给給让" and text[max(0, start - 2) : start - 1] not in _HANDS:
         stop = found[1]
         points = worth(text[start:stop])
-        if points < 3.5 or points + ends_well(text, stop) < 6.5 or text[stop - 1] in _PLACE_ENDS:
+        if points < 3.5 or points + ends_well(text, stop) < (6.0 if text[start - 1] in "给給" else 6.5) or text[stop - 1] in _PLACE_ENDS:
             return None
     return found
 
@@ -155,7 +155,8 @@ def introduced(text: str, start: int, end: int) -> Parsed | None:
 
 def lone_surname(text: str, start: int, end: int) -> Parsed | None:
     """"免贵姓王"."""
-    return start, end, _LONE
+    width = surname(text, start)[0]
+    return start, start + width, _LONE
 
 
 def titled(text: str, start: int, end: int) -> Parsed | None:
@@ -194,7 +195,7 @@ def familiar(text: str, start: int, end: int) -> Parsed | None:
         high = end + 1  # 总, 哥, 姐
     if text[high : high + 1] in ORDINARY.get(text[start], "") and text[high : high + 1]:
         return None
-    if ends_well(text, high) < 2.0 or not (starts_well(text, low) or text[max(0, low - 2) : low] in _BEFORE_FAMILIAR):
+    if (ends_well(text, high) < 2.0 and text[high : high + 1] not in ("好", "早", "真")) or not (starts_well(text, low) or text[max(0, low - 2) : low] in _BEFORE_FAMILIAR):
         return None
     return start, end, _FAIR
 

@@ -32,7 +32,7 @@ def _as_bytes(chars: str) -> str:
 
 
 #: Surnames (their first characters) the scanner looks for behind words that often stand without a name.
-_SILENT = WORDLIKE - set(COMMON + _HEADS + "童谷游盛项艾易解明单全时连")
+_SILENT = WORDLIKE - set(COMMON + _HEADS + "路童谷游盛项艾易解明单全时连")
 _SOUGHT = "".join(dict.fromkeys(char for char in COMMON + RARE + _HEADS if char not in _SILENT))
 _SURNAME = _as_bytes(_SOUGHT)
 #: Surnames 小, 老 and 总 are said with; those that make other words with them (小马, 小白, 老黄牛) are left out.
@@ -101,7 +101,7 @@ RECOGNIZER = builtin(
             anchor=Trigger(f"(?:我是|本人|叫)(?:做|：|:| )?{_SURNAME}", 6), parse=_parse("introduced"),
         ),
         Pattern(
-            "surname", f"(?:贵姓|貴姓|我姓|人姓|敝姓|小姓|贵姓是|他姓|她姓|户姓|生姓|士姓)(?P<value>[{COMMON}{RARE}])(?![氏名])", score(0.75, 0.8),
+            "surname", f"(?:贵姓|貴姓|我姓|人姓|敝姓|小姓|贵姓是|他姓|她姓|户姓|生姓|士姓)(?P<value>[{COMMON}{RARE}{_HEADS}])(?![氏名*＊●█■×])", score(0.75, 0.8),
             anchor=Trigger("", 5, starts=_starts("贵姓 貴姓 我姓 人姓 敝姓 小姓 他姓 她姓 户姓 生姓 士姓")), parse=_parse("lone_surname"),
         ),
         Pattern("titled", f"(?:{_any(_TITLES)})(?![们們姐])", score(0.82, 0.88), anchor=Trigger("", 6, starts=_starts(_TITLES)), parse=_parse("titled")),
@@ -117,8 +117,8 @@ RECOGNIZER = builtin(
         ),
         Pattern("sex", f"(?<=[{_HAN}]){_ONE}[男女](?:性|(?![{_HAN}]))", score(0.7, 0.78), anchor=Trigger("(?:男|女)", 3, starts=_SEPARATORS), parse=_parse("before")),
         Pattern(
-            "bracketed", f"(?<=[{_HAN}])[(（](?:系|为|即)?(?:{_any(_ASSIGNED)})", score(0.7, 0.78),
-            anchor=Trigger("(?:系|为|即)?(?:" + "|".join(_starts(_ASSIGNED)) + ")", 10, starts=("\\(", "（")), parse=_parse("before"),
+            "bracketed", f"(?<=[{_HAN}])[(（](?:系|为|即)?(?:{_any(_ASSIGNED)}|[0-9]{{1,3}} ?%)", score(0.7, 0.78),
+            anchor=Trigger("(?:系|为|即)?(?:" + "|".join(_starts(_ASSIGNED)) + "|[0-9]{1,3} ?%)", 10, starts=("\\(", "（")), parse=_parse("before"),
         ),
         Pattern("says", f"(?<=[{_HAN}])(?:{_any(_SAYS)})", score(0.7, 0.78), anchor=Trigger("", 8, starts=_starts(_SAYS)), parse=_parse("before")),
         Pattern(
@@ -135,7 +135,7 @@ RECOGNIZER = builtin(
         "患者", "监护人", "领款人", "领取人", "名字", "签名", "签字", "署名", "落款", "签收人", "收件人", "寄件人", "委托人", "受托人", "代办人", "经手人", "负责人", "法定代表人", "法人", "客户经理", "保险代理人", "理赔员",
         "核保员", "核保人", "复核人", "审核人", "受理人", "录入员", "操作人", "操作员", "定损员", "调查员", "调查人", "出险人", "伤者姓名", "死者", "主治医生", "主治医师", "户主", "承租人", "出租人", "借款人", "担保人", "投保人姓名",
         "客户姓名", "客户名称", "开户名", "账户名", "收货人", "车主", "所有人", "权利人", "学生姓名", "家长", "法定继承人", "继承人", "缴费人", "交费人", "第一受益人", "身故受益人", "生存受益人", "推荐人", "介绍人", "坐席", "座席", "见证人", "证人",
-        "订票人", "乘车人", "乘机人", "旅客", "专属顾问", "续期专员", "服务专员", "经理人", "被监护人", "连带被保险人", "次被保险人", "主被保险人", "附属被保险人", "被保險人", "業務員", "經辦人", "戶名", "聯絡人", "聯繫人", "緊急聯絡人",
+        "甲方", "乙方", "订票人", "乘车人", "乘机人", "旅客", "专属顾问", "续期专员", "服务专员", "经理人", "被监护人", "连带被保险人", "次被保险人", "主被保险人", "附属被保险人", "被保險人", "業務員", "經辦人", "戶名", "聯絡人", "聯繫人", "緊急聯絡人",
         "駕駛人", "駕駛員", "報案人", "查勘員", "申請人", "監護人", "領款人", "簽名", "簽字", "負責人", "委託人", "受託人", "承辦人", "理賠員", "保戶", "車主姓名", "服務人員", "經紀人", "经纪人", "營業員", "招攬人", "病患", "繳費人", "匯款人", "受款人",
         "姓 名", "户 名", "户  名", "姓  名", "联 系 人", "投 保 人", "被 保 险 人", "受 益 人", "姓名拼音", "英文名", "name", "xm", "xingming", "applicant", "insured", "holder", "policyholder", "policy holder", "beneficiary", "payee", "payer", "contact", "linkman", "owner",
         "driver", "patient", "agent", "handler", "operator", "surveyor", "signer", "recipient", "receiver", "consignee", "sender", "username", "realname", "fullname", "custname", "cardholder", "tbr", "bbr", "syr", "khxm", "khmc", "lxr", "jbr", "skr", "insrnc", "claimant",
