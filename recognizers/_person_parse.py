@@ -112,7 +112,9 @@ def _spaced(text: str, start: int, run: int) -> Parsed | None:
     return start, at, _GOOD
 
 
-_NEXT_FIELD = frozenset("性别 性別 民族 出生 年龄 年齡 住址 身份 证件 證件 电话 電話 手机 手機 公民 地址 国籍 关系 联系 学历 职业".split())
+_NEXT_FIELD = frozenset(
+    "性别 性別 民族 出生 年龄 年齡 住址 身份 证件 證件 电话 電話 手机 手機 公民 地址 国籍 关系 联系 学历 职业".split()
+)
 
 
 def _direct(text: str, start: int, need: float) -> Parsed | None:
@@ -135,7 +137,11 @@ def behind(text: str, start: int, end: int) -> Parsed | None:
     if found and text[start - 1] in "和与與跟由给給让" and text[max(0, start - 2) : start - 1] not in _HANDS:
         stop = found[1]
         points = worth(text[start:stop])
-        if points < 3.5 or points + ends_well(text, stop) < (6.0 if text[start - 1] in "给給" else 6.5) or text[stop - 1] in _PLACE_ENDS:
+        if (
+            points < 3.5
+            or points + ends_well(text, stop) < (6.0 if text[start - 1] in "给給" else 6.5)
+            or text[stop - 1] in _PLACE_ENDS
+        ):
             return None
     return found
 
@@ -144,7 +150,7 @@ _HANDS = frozenset("寄打转轉汇匯付送发發交")
 
 
 def introduced(text: str, start: int, end: int) -> Parsed | None:
-    """"我叫张三", "本人张三", "我是李四的儿子"."""
+    """ "我叫张三", "本人张三", "我是李四的儿子"."""
     found = name_from(text, start, 6.0)
     if found and text[found[0] : found[0] + 1] in DOTS and found[0] < len(text):
         return _transcribed(text, start)
@@ -154,7 +160,7 @@ def introduced(text: str, start: int, end: int) -> Parsed | None:
 
 
 def lone_surname(text: str, start: int, end: int) -> Parsed | None:
-    """"免贵姓王"."""
+    """ "免贵姓王"."""
     width = surname(text, start)[0]
     return start, start + width, _LONE
 
@@ -187,7 +193,7 @@ _PREPOSITIONS = frozenset("和向从從由都时時来來全原应應该但单�
 
 
 def familiar(text: str, start: int, end: int) -> Parsed | None:
-    """"小王", "老张", "李总": the surname, where nothing makes it another word."""
+    """ "小王", "老张", "李总": the surname, where nothing makes it another word."""
     low, high = start, end
     if text[start - 1 : start] in ("小", "老", "阿"):
         low = start - 1
@@ -195,7 +201,9 @@ def familiar(text: str, start: int, end: int) -> Parsed | None:
         high = end + 1  # 总, 哥, 姐
     if text[high : high + 1] in ORDINARY.get(text[start], "") and text[high : high + 1]:
         return None
-    if (ends_well(text, high) < 2.0 and text[high : high + 1] not in ("好", "早", "真")) or not (starts_well(text, low) or text[max(0, low - 2) : low] in _BEFORE_FAMILIAR):
+    if (ends_well(text, high) < 2.0 and text[high : high + 1] not in ("好", "早", "真")) or not (
+        starts_well(text, low) or text[max(0, low - 2) : low] in _BEFORE_FAMILIAR
+    ):
         return None
     return start, end, _FAIR
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from ..spec import DIGITS, GROUPED, LABEL, Parsed, Pattern, Score, Trigger, score
 
 _GAP = "[ -]{0,2}"
-_END = "(?![0-9]|[ -][0-9])"
+_END = "(?![0-9]|[.-][0-9]| [0-9]{3,4}(?![0-9:/-]))"
 _EXT = "(?: ?(?:转|轉|分机|分機|#|[Ee]xt\\.?) ?(?:分机|分機)?[:： ]?[0-9]{1,6}(?![0-9A-Za-z]))?"
 _MOBILE = {
     "852": "[4-9][0-9]{3}[ -]?[0-9]{4}",
@@ -23,9 +23,25 @@ _FIXED = {
     "886": "(?:\\(0\\)|0)?[2-8][0-9]?[ -]?[0-9]{3,4}[ -]?[0-9]{4}",
 }
 _COUNTRY = Trigger(
-    "\\+85[23]|\\+886|00(?:852|853|886)[ -]{0,2}(?:\\(0\\)|[02-9])|(?:\\(|（)(?:00)?(?:852|853|886)(?:\\)|）)|(?:852|853|886)[ -][02-9]", 11
+    "\\+85[23]|\\+886|00(?:852|853|886)[ -]{0,2}(?:\\(0\\)|[02-9])|(?:\\(|（)(?:00)?(?:852|853|886)(?:\\)|）)|(?:852|853|886)[ -][02-9]",
+    11,
 )
-_CUES = ("香港", "澳门", "澳門", "手提", "流動", "手機", "電話", "聯絡", "連絡", "Hong Kong", "HK", "Macau", "whatsapp", "WhatsApp")
+_CUES = (
+    "香港",
+    "澳门",
+    "澳門",
+    "手提",
+    "流動",
+    "手機",
+    "電話",
+    "聯絡",
+    "連絡",
+    "Hong Kong",
+    "HK",
+    "Macau",
+    "whatsapp",
+    "WhatsApp",
+)
 """Before eight digits that could be a fixed line of the mainland: whoever writes so means a mobile of Hong Kong or Macau."""
 _AREAS_TW = {
     "02": (8,), "03": (7,), "037": (6,), "04": (7, 8), "049": (7,), "05": (7,), "06": (7,), "07": (7,), "08": (7,), "082": (6,), "0826": (5,),
@@ -72,17 +88,46 @@ def _parse_tw_fixed(text: str, start: int, end: int) -> Parsed | None:
 
 MOBILE = [
     Pattern("hmt-country", _with_country(_MOBILE), score(0.85, 0.96), anchor=_COUNTRY, check=_check_country, glued=True),
-    Pattern("hmt-run", "852[4-9][0-9]{7}|8536[0-9]{7}|8869[0-9]{8}", score(0.3, 0.93), anchor=DIGITS, lengths=(11, 12), heads="8", numeric=True),
-    Pattern("tw-run", "(?<![0-9])09[0-9]{8}(?![0-9])", score(0.4, 0.94), anchor=Trigger("09[0-9]{8}", 11, ended=True), numeric=True),
-    Pattern("tw-grouped", f"(?<![0-9])(?<![0-9][ .-])09[0-9]{{2}}(?P<tw>[ .-])[0-9]{{3}}(?P=tw)[0-9]{{3}}{_END}", score(0.6, 0.94, 0.1), anchor=GROUPED),
-    Pattern("tw-pieces", f"(?<![0-9])(?<![0-9][ .-])09(?:[0-9]{{2}}[ .-][0-9]{{6}}|[ .-][0-9]{{8}}|[ .-][0-9]{{4}}[ .-][0-9]{{4}}){_END}", score(0.3, 0.93), anchor=GROUPED),
+    Pattern(
+        "hmt-run",
+        "852[4-9][0-9]{7}|8536[0-9]{7}|8869[0-9]{8}",
+        score(0.3, 0.93),
+        anchor=DIGITS,
+        lengths=(11, 12),
+        heads="8",
+        numeric=True,
+    ),
+    Pattern(
+        "tw-run", "(?<![0-9])09[0-9]{8}(?![0-9])", score(0.4, 0.94), anchor=Trigger("09[0-9]{8}", 11, ended=True), numeric=True
+    ),
+    Pattern(
+        "tw-grouped",
+        f"(?<![0-9])(?<![0-9][ .-])09[0-9]{{2}}(?P<tw>[ .-])[0-9]{{3}}(?P=tw)[0-9]{{3}}{_END}",
+        score(0.6, 0.94, 0.1),
+        anchor=GROUPED,
+    ),
+    Pattern(
+        "tw-pieces",
+        f"09(?:[0-9]{{2}}[ .-][0-9]{{6}}|[ .-][0-9]{{8}}|[ .-][0-9]{{4}}[ .-][0-9]{{4}}){_END}",
+        score(0.0, 0.93),
+        anchor=LABEL,
+        digital=True,
+    ),
     Pattern("eight", f"[4-9][0-9]{{3}}[ -]?[0-9]{{4}}{_END}", score(0.0, 0.9), anchor=LABEL, digital=True, parse=_parse_eight),
 ]
 """What a mobile recognizer adds to its own patterns."""
 
 FIXED = [
     Pattern("hmt-country", _with_country(_FIXED, _EXT), score(0.85, 0.96), anchor=_COUNTRY, check=_check_country, glued=True),
-    Pattern("hmt-run", "852[23][0-9]{7}|853(?:28|8[0-9])[0-9]{6}|886[2-8][0-9]{7,8}", score(0.3, 0.9), anchor=DIGITS, lengths=(11, 12), heads="8", numeric=True),
+    Pattern(
+        "hmt-run",
+        "852[23][0-9]{7}|853(?:28|8[0-9])[0-9]{6}|886[2-8][0-9]{7,8}",
+        score(0.3, 0.9),
+        anchor=DIGITS,
+        lengths=(11, 12),
+        heads="8",
+        numeric=True,
+    ),
     Pattern(
         "tw-fixed",
         f"0[2-8][0-9]{{0,2}}[)）]?[ -]?[0-9]{{3,4}}[ -]?[0-9]{{2,4}}{_EXT}(?![0-9])",
