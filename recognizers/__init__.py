@@ -10,6 +10,7 @@ from __future__ import annotations
 from importlib import import_module
 
 NAMES = (
+    "person",
     # In front of id_card: it looks at what stands behind an ID, which a certain ID would end.
     "date_of_birth",
     "id_card", "foreign_resident_id", "application_number", "claim_number", "policy_number", "bank_card", "mobile",
