@@ -13,6 +13,7 @@ NAMES = (
     "id_card", "foreign_resident_id", "application_number", "claim_number", "policy_number", "bank_card", "mobile",
     "landline", "email", "license_plate", "vin", "uscc", "passport", "travel_permit", "hk_id_card", "tw_id_card",
     "mo_id_card",
+    "address",
 )  # fmt: skip
 
 BUILTIN = tuple(import_module(f"{__name__}.{name}").RECOGNIZER for name in NAMES)

@@ -1,0 +1,137 @@
+"""From a place in a line that looks like part of an address to the span of the whole address.
+
+:func:`parse` tries the places left of the hit where an address may begin: behind a label, at an
+administrative name, behind the last word that is no part of a name; the first from which the
+grammar reaches over the hit is taken. Then it is decided what that is worth.
+"""
+
+from __future__ import annotations
+
+import re
+
+from ..spec import Score, score
+from ._address_forward import _NUMBERS, _PLACES, Read, read
+from ._address_names import fold, name_at
+from ._address_words import LABELLED, NAME, ORGANISATION, OWNED
+
+LOOK_BEHIND = 120
+LOOK_AHEAD = 8
+_AFTER = 170
+_OWNER = 40  # characters before an address in which an organisation may claim it
+
+_CLAUSE = re.compile("[\u3007\u4e00-\u9fffA-Za-z0-9 #·-]*$")
+_TAIL = re.compile(f"(?:{NAME}|[A-Za-z0-9]){{1,8}}")
+_HEAD = re.compile(f"(?:{NAME}|[0-9A-Za-z-])*$")
+_TAIL_WORD = re.compile("[馆店场楼院厦城园苑心厅站门口内侧旁边面南北东西下处村号层室座区街路桥塔校寺宫广中MALLl厂铺部吧队坊]$")
+_CLOSED = "。;；!！?？\n，,、)）」』】\"'}|\t ~…》"
+
+
+def parse(text: str, start: int, end: int) -> tuple[int, int, Score] | None:
+    """The address around ``text[start:end]`` as (start, end, score), or None.
+
+    Looks at most ``LOOK_BEHIND`` characters left of ``start`` and ``LOOK_AHEAD`` right of what it returns.
+    """
+    low = max(0, start - LOOK_BEHIND)
+    part = fold(text[low : end + _AFTER])
+    hit, hit_end = start - low, end - low
+    for at in _starts(part, hit):
+        found = read(part, at)
+        if found.end >= hit_end and found.start <= hit and found.kinds:
+            labelled = _is_labelled(part, at)
+            worth = value(part, found, labelled)
+            if worth is None:
+                continue
+            if owned(part, at) or _is_organisation(part, found):
+                return None
+            if labelled:
+                _tail(part, found)
+            return low + at, low + found.end, worth
+    return None
+
+
+def parse_labelled(text: str, start: int, end: int) -> tuple[int, int, Score] | None:
+    """The address that begins at ``start``, right behind a label; the same grammar, fewer demands."""
+    low = max(0, start - _OWNER)
+    part = fold(text[low : end + _AFTER])
+    at = start - low
+    found = read(part, at)
+    if not found.kinds:
+        return None
+    worth = value(part, found, True)
+    if worth is None or owned(part, at) or _is_organisation(part, found):
+        return None
+    _tail(part, found)
+    return start, low + found.end, worth
+
+
+def _starts(part: str, hit: int) -> list[int]:
+    """Where an address that holds the hit may begin, from left to right."""
+    clause = _CLAUSE.search(part, 0, hit)
+    begin = clause.start() if clause else hit
+    starts = {match.end() for match in LABELLED.finditer(part, max(0, begin - 8), hit) if match.end() >= begin}
+    starts.update(at for at in range(begin, hit) if name_at(part, at))
+    head = _HEAD.search(part, begin, hit)
+    first = head.start() if head else hit
+    starts.update((first, max(first, hit - 6), hit))
+    return sorted(starts)
+
+
+def _is_labelled(part: str, at: int) -> bool:
+    return any(match.end() == at for match in LABELLED.finditer(part, max(0, at - 24), at))
+
+
+def value(part: str, found: Read, labelled: bool) -> Score | None:
+    """What an address is worth, from the kinds of its elements."""
+    kinds = set(found.kinds)
+    numbers = kinds & _NUMBERS
+    places = kinds & _PLACES
+    if not places and not numbers:
+        return None
+    region = kinds & {"county", "town"}
+    if places and numbers:
+        strong = kinds & {"no", "building", "unit", "room", "lane", "hyphen"}
+        if not strong:
+            return score(0.6 if region else 0.3, 0.8)
+        if places == {"town"} and not kinds & {"building", "unit", "room", "no"}:
+            return score(0.3, 0.75)
+        return score(0.9 if kinds & {"province", "city", "county"} else 0.75, 0.95)
+    if numbers:
+        if "lane" in kinds and "no" in kinds:
+            return score(0.65, 0.9)
+        if "building" in kinds and kinds & {"unit", "room", "bare"} and (kinds & {"unit", "room"} or len(found.kinds) > 1):
+            return score(0.6, 0.9)
+        if "unit" in kinds and kinds & {"room", "bare"}:
+            return score(0.55, 0.85)
+        return score(0.0, 0.6) if numbers & {"building", "hyphen", "no"} and kinds & {"county", "city", "alias"} else None
+    precise = places - {"town", "land"}
+    if region - {"town"} and (precise or "town" in places):
+        return score(0.6 if precise else 0.3, 0.8)
+    if "town" in places and precise:
+        return score(0.55, 0.8)
+    if kinds & {"county", "city", "province", "alias"}:
+        return score(0.3 if kinds & {"county"} else 0.2, 0.75)
+    return score(0.0, 0.65)
+
+
+def owned(part: str, at: int) -> bool:
+    """Whether the text says that the address is an organisation's (医院地址：, 营业部：)."""
+    return OWNED.search(part, max(0, at - _OWNER), at) is not None
+
+
+def _is_organisation(part: str, found: Read) -> bool:
+    """A road without a number and then an organisation: 南京西路营业部 is a name, not an address."""
+    if set(found.kinds) & _NUMBERS:
+        return False
+    return ORGANISATION.match(part, found.end, found.end + LOOK_AHEAD) is not None
+
+
+def _tail(part: str, found: Read) -> None:
+    """Behind a label: the few characters of a landmark that remain before the clause ends."""
+    if found.kinds[-1] in ("room", "bare", "unit", "hyphen"):
+        return
+    match = _TAIL.match(part, found.end, found.end + LOOK_AHEAD)
+    if match is None:
+        return
+    end = match.end()
+    if (part[end : end + 1] or "。") in _CLOSED and (end - found.end > 3 or _TAIL_WORD.search(part, found.end, end)):
+        found.take("side", end)
