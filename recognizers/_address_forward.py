@@ -8,7 +8,7 @@ than ``_AHEAD`` characters behind what it takes, so what follows farther away ca
 from __future__ import annotations
 
 from ._address_names import CITY, COUNTY, PROVINCE, name_at
-from ._address_words import BEHIND, BRACKET, CLUE, CORNER, LETTERED, NAMED, NUMBERED, OPEN, REMARK, SIDE
+from ._address_words import BEHIND, BRACKET, CLUE, CORNER, LETTERED, NAMED, NUMBERED, OPEN, OPEN_NUMBER, REMARK, SIDE, UNNAMED
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,10 +24,11 @@ _LEVELS = {PROVINCE: "province", CITY: "city", COUNTY: "county"}
 class Read:
     """What was read: ``kinds`` in order, where it ends, where the region (down to the county) ends."""
 
-    __slots__ = ("end", "kinds", "region", "start")
+    __slots__ = ("end", "kinds", "labelled", "region", "start")
 
-    def __init__(self, start: int) -> None:
+    def __init__(self, start: int, labelled: bool) -> None:
         self.start = start
+        self.labelled = labelled
         self.end = start
         self.region = start
         self.kinds: list[str] = []
@@ -37,9 +38,9 @@ class Read:
         self.end = end
 
 
-def read(text: str, start: int) -> Read:
+def read(text: str, start: int, labelled: bool = False) -> Read:
     """The longest address that begins at ``start``; without kinds when nothing there belongs to one."""
-    found = Read(start)
+    found = Read(start, labelled)
     _regions(text, found)
     found.region = found.end
     while found.end - start < _LONGEST:
@@ -59,7 +60,9 @@ def _regions(text: str, found: Read) -> None:
         if name is None:
             break
         end, level, full = name
-        if full and level == COUNTY and text[end - 1] == "区" and text[end : end + 1] in "域别分间":
+        if full and level == COUNTY and text[end - 1] == "区" and text[end : end + 1] in ("域", "别", "分", "间"):
+            break
+        if not full and UNNAMED.match(text, end):
             break
         found.take(_LEVELS[level] if full else "alias", end)
         at = end
@@ -84,6 +87,8 @@ def _linked(text: str, found: Read, at: int) -> bool:
     mark = text[found.end]
     if mark in ",、/":
         numbered = NUMBERED.match(text, at)
+        if mark == "/" and numbered and _kind(numbered) == "floor" and found.kinds[-1:] == ["floor"]:
+            return _element(text, found, at)
         if mark == "," and numbered and _kind(numbered) in ("building", "unit", "room") and set(found.kinds) & _PLACES:
             return _element(text, found, at)
         return False
@@ -166,13 +171,13 @@ def _named(text: str, found: Read, at: int, glued: bool) -> bool:
 
 
 def _open(text: str, found: Read, at: int, glued: bool) -> bool:
-    match = OPEN.match(text, at, at + 8)
-    if match is None:
-        match = OPEN.match(text, at)
-        if match is None or match.end() > at + 8:
-            return False
-    if not found.kinds and not glued:
+    match = OPEN.match(text, at)
+    if match is None and not set(found.kinds) & _NUMBERS and (found.labelled or found.kinds):
+        match = OPEN_NUMBER.match(text, at)
+    if match is None or (not found.kinds and not glued):
         return False
+    if not found.kinds and not found.labelled and "-" in text[match.end() : match.end() + 4]:
+        return False  # 版本3-2-501
     found.take("open", match.end())
     return True
 
@@ -181,7 +186,7 @@ def _side(text: str, found: Read, at: int, glued: bool) -> bool:
     if not glued or not set(found.kinds) & (_PLACES | _NUMBERS):
         return False
     match = SIDE.match(text, at) or CORNER.match(text, at, at + 9)
-    if match is None and found.kinds[-1] in ("no", "building"):
+    if match is None and found.kinds[-1] in ("no", "building", "floor", "room"):
         match = BEHIND.match(text, at)
     if match is None:
         return False

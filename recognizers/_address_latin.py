@@ -24,6 +24,8 @@ _LONGEST = 12
 
 def parse_latin(text: str, start: int, end: int) -> tuple[int, int, Score] | None:
     """The English or pinyin address that begins at ``start``, part after part for as long as one belongs to it."""
+    if text[max(0, start - 4) : start].lower().strip(" .") == "no":  # taken for a word between label and value
+        start = text.lower().rfind("no", 0, start)
     at = start
     stop = start
     keys = specific = digits = 0

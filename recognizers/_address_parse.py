@@ -23,6 +23,8 @@ _CLAUSE = re.compile("[\u3007\u4e00-\u9fffA-Za-z0-9 #·-]*$")
 _TAIL = re.compile(f"(?:{NAME}|[A-Za-z0-9]){{1,8}}")
 _HEAD = re.compile(f"(?:{NAME}|[0-9A-Za-z-])*$")
 _TAIL_WORD = re.compile("[馆店场楼院厦城园苑心厅站门口内侧旁边面南北东西下处村号层室座区街路桥塔校寺宫广中MALLl厂铺部吧队坊]$")
+_STATED = re.compile("[地住]址(?:[ :=\"'“]|是|为|在|就|于)+$")
+_WORDS = re.compile(f"(?:{NAME}|[A-Za-z0-9()]){{2,20}}")
 _CLOSED = "。;；!！?？\n，,、)）」』】\"'}|\t ~…》"
 
 
@@ -35,9 +37,9 @@ def parse(text: str, start: int, end: int) -> tuple[int, int, Score] | None:
     part = fold(text[low : end + _AFTER])
     hit, hit_end = start - low, end - low
     for at in _starts(part, hit):
-        found = read(part, at)
+        labelled = _is_labelled(part, at)
+        found = read(part, at, labelled)
         if found.end >= hit_end and found.start <= hit and found.kinds:
-            labelled = _is_labelled(part, at)
             worth = value(part, found, labelled)
             if worth is None:
                 continue
@@ -54,26 +56,54 @@ def parse_labelled(text: str, start: int, end: int) -> tuple[int, int, Score] | 
     low = max(0, start - _OWNER)
     part = fold(text[low : end + _AFTER])
     at = start - low
-    found = read(part, at)
-    if not found.kinds:
+    found = read(part, at, True)
+    worth = value(part, found, True) if found.kinds else None
+    if owned(part, at) or _is_organisation(part, found):
         return None
-    worth = value(part, found, True)
-    if worth is None or owned(part, at) or _is_organisation(part, found):
-        return None
+    if worth is None:
+        return _free(part, found, low)
     _tail(part, found)
     return start, low + found.end, worth
 
 
+def _free(part: str, found: Read, low: int) -> tuple[int, int, Score] | None:
+    """Behind 地址 or 住址 a name in words nobody has listed, to the end of the clause: a place, if it ends like one."""
+    at = found.start
+    if not _STATED.search(part, max(0, at - 12), at):
+        return None
+    match = _WORDS.match(part, found.end)
+    if match is None or (part[match.end() : match.end() + 1] or "。") not in _CLOSED or ORGANISATION.fullmatch(match.group()):
+        return None
+    length = match.end() - found.end
+    regional = "county" in found.kinds
+    if not (regional and length > 1) and not (length > 3 and _TAIL_WORD.search(part, at, match.end())):
+        return None
+    return low + at, low + match.end(), score(0.0, 0.65)
+
+
 def _starts(part: str, hit: int) -> list[int]:
-    """Where an address that holds the hit may begin, from left to right."""
+    """Where an address that holds the hit may begin, the likeliest first.
+
+    Behind a label; at a name of a division with its suffix, and the names before it (北京朝阳区); at other names,
+    and behind the last word that is no part of a name.
+    """
     clause = _CLAUSE.search(part, 0, hit)
     begin = clause.start() if clause else hit
-    starts = {match.end() for match in LABELLED.finditer(part, max(0, begin - 8), hit) if match.end() >= begin}
-    starts.update(at for at in range(begin, hit) if name_at(part, at))
+    labels = {match.end() for match in LABELLED.finditer(part, max(0, begin - 8), hit) if match.end() >= begin}
+    ends: dict[int, int] = {}
+    full: set[int] = set()
+    aliases: set[int] = set()
+    for at in range(begin, hit):
+        name = name_at(part, at)
+        if name is None:
+            continue
+        before = ends.get(at, ends.get(at - 1, at) if part[at - 1] in " -/·" else at)
+        ends[name[0]] = min(before, ends.get(name[0], before))
+        (full if name[2] else aliases).add(before)
     head = _HEAD.search(part, begin, hit)
     first = head.start() if head else hit
-    starts.update((first, max(first, hit - 6), hit))
-    return sorted(starts)
+    rest = (aliases | {first, max(first, hit - 6), hit}) - labels - full
+    return [*sorted(labels), *sorted(full - labels), *sorted(rest)]
 
 
 def _is_labelled(part: str, at: int) -> bool:
@@ -107,10 +137,11 @@ def value(part: str, found: Read, labelled: bool) -> Score | None:
     if region - {"town"} and (precise or "town" in places):
         return score(0.6 if precise else 0.3, 0.8)
     if "town" in places and precise:
-        return score(0.55, 0.8)
+        return score(0.55 if found.end - found.start > 5 else 0.3, 0.8)
     if kinds & {"county", "city", "province", "alias"}:
         return score(0.3 if kinds & {"county"} else 0.2, 0.75)
-    return score(0.0, 0.65)
+    # 位于市中心, 送到学校: one place in words needs a label that says address, and a name that is more than its kind.
+    return score(0.0, 0.65) if found.end - found.start > 3 and (precise or _STATED.search(part, 0, found.start)) else None
 
 
 def owned(part: str, at: int) -> bool:

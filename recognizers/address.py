@@ -60,6 +60,8 @@ RECOGNIZER = builtin(
                 anchor=Trigger(f"[0-9][A-Za-z]?{_any(_BUILDINGS)}", 6), parse=_parse, glued=True),
         Pattern("spelled building", f"{_any(_HANZI_NUMBERS)}{_any(_BUILDINGS[:7])}", score(0.6, 0.9),
                 anchor=Trigger(_any(_HANZI_NUMBERS) + _any(_BUILDINGS[:7]), 6), parse=_parse, glued=True),
+        Pattern("hyphens", "[\u4e00-\u9fff][0-9]{1,3}-[0-9]{1,2}-[0-9]{3,4}(?![0-9-])", score(0.6, 0.9),
+                anchor=Trigger("[\\xe4-\\xe9][\\x80-\\xbf][\\x80-\\xbf][0-9]{1,3}-[0-9]{1,2}-[0-9]{3}", 12), parse=_parse, glued=True),
         Pattern("region", f"{_any(_REGIONS)}[\u4e00-\u9fff]{{1,8}}?{_any(_ENDS)}", score(0.6, 0.8),
                 anchor=Trigger(f"{_HAN}{{1,8}}{_any(_ENDS)}", 12, starts=_REGIONS), parse=_parse, glued=True),
         Pattern("labelled", "(?:就?在|位于|坐落于)?(?P<value>[\u4e00-\u9fff0-9A-D][\u4e00-\u9fff0-9A-Za-z -]{3})", score(0.0, 0.8),
