@@ -66,7 +66,7 @@ RECOGNIZER = builtin(
                 anchor=Trigger(f"{_HAN}{{1,8}}{_any(_ENDS)}", 12, starts=_REGIONS), parse=_parse, glued=True),
         Pattern("labelled", "(?:就?在|位于|坐落于)?(?P<value>[\u4e00-\u9fff0-9A-D][\u4e00-\u9fff0-9A-Za-z -]{3})", score(0.0, 0.8),
                 anchor=LABEL, parse=_parse_labelled, opens="[\\xe3-\\xe9A-Z0-9]", glued=True),
-        Pattern("latin", "(?P<value>[A-Z0-9][A-Za-z0-9.#/'&-]*[, ][A-Za-z0-9.,#/'&() -]{8})", score(0.0, 0.9),
+        Pattern("latin", "(?P<value>[A-Z0-9][A-Za-z0-9.#/'&-]{0,20}[, ][A-Za-z0-9.,#/'&() -]{8})", score(0.0, 0.9),
                 anchor=LABEL, parse=_parse_latin, opens="[\\xe3-\\xe9A-Z0-9]", glued=True),
     ],
     labels=(
