@@ -29,16 +29,19 @@ _DIVISIONS = (
     ("陕西省", "西安市", _words("雁塔区 碑林区 蓝田县")),
 )  # fmt: skip
 _ROADS = _words(
-    "建国路 中山路 人民路 解放大道 和平路 长江路 科技路 文化街 学府路 新华街 建设大街 滨河路 迎宾大道 胜利路 友谊巷 光明胡同",
+    "建国路 中山路 人民路 解放大道 和平路 长江路 科技路 文化街",
+    "学府路 新华街 建设大街 滨河路 迎宾大道 胜利路 友谊巷 光明胡同",
     "东风路 北环路 兴业街 五一路 南京西路 世纪大道 天府三街 文三路 凤凰山路 百花巷",
 )
 _ESTATES = _words(
-    "阳光花园 幸福小区 碧水家园 金色家苑 翠湖山庄 锦绣华庭 绿地公寓 万家新村 书香名苑 东方雅苑 香榭丽景 和谐佳苑 星河国际 春江花园 盛世豪庭 机械厂宿舍",
+    "阳光花园 幸福小区 碧水家园 金色家苑 翠湖山庄 锦绣华庭 绿地公寓 万家新村",
+    "书香名苑 东方雅苑 香榭丽景 和谐佳苑 星河国际 春江花园 盛世豪庭 机械厂宿舍",
 )
 _TOWERS = _words("环球大厦 国贸大厦 金融广场 万达广场 创业中心 科技大厦 银河写字楼 时代购物中心")
 _TOWNS = _words("黎集镇 龙华街道 粤海街道 柳林乡 新安街道 大营镇 白沙镇 桃源街道 红旗乡 城关镇")
 _VILLAGES = _words("张家村 李庄村 上河村 东风村 石桥村 王家屯 前进村 刘家庄")
 _LANDMARKS = _words("(近地铁站) (人民医院对面) （建设银行旁） 对面 东侧 北门")
+_TAIWAN = _words("臺北市信義區市府路 新北市板橋區文化路一段 臺中市西屯區臺灣大道三段 高雄市左營區博愛二路 桃園市中壢區中正路")
 _HANZI = "一二三四五六七八九"
 
 
@@ -87,7 +90,8 @@ class Places(Draw):
 
     def _address_tower(self) -> str:
         floor = self._number(30)
-        inside = self.pick((f"A座{floor}F", f"{floor}楼{floor}{self._number(9):02}室", f"B座{floor}层", "地下一层", f"{floor}层"))
+        room = f"{floor}{self._number(9):02}"
+        inside = self.pick((f"A座{floor}F", f"{floor}楼{room}室", f"B座{floor}层", "地下一层", f"{floor}层"))
         return f"{self.region()}{self.pick(_ROADS)}{self._number(300)}号{self.pick(_TOWERS)}{inside}"
 
     def _address_village(self) -> str:
@@ -103,7 +107,7 @@ class Places(Draw):
         return head + self._unit()
 
     def _address_alias(self) -> str:
-        head = self.pick(("北京朝阳", "北京海淀", "深圳南山", "上海浦东", "杭州西湖区", "内蒙呼和浩特赛罕区", "成都武侯区", "苏州昆山"))
+        head = self.pick(_words("北京朝阳 北京海淀 深圳南山 上海浦东 杭州西湖区 内蒙呼和浩特赛罕区 成都武侯区 苏州昆山"))
         return f"{head}{self.pick(_ROADS)}{self._number(300)}号{self._unit()}"
 
     def _address_spelled(self) -> str:
@@ -126,12 +130,13 @@ class Places(Draw):
         return f"{road}{self._number(700)}號{self.pick(('', '嘉禾大廈', '永安中心'))}{self._number(30)}樓{self.pick('ABCDEF')}室"
 
     def _address_tw(self) -> str:
-        head = self.pick(_words("臺北市信義區市府路 新北市板橋區文化路一段 臺中市西屯區臺灣大道三段 高雄市左營區博愛二路 桃園市中壢區中正路"))
+        head = self.pick(_TAIWAN)
         lane = f"{self._number(90)}巷" if self.below(2) else ""
         return f"{head}{lane}{self._number(300)}號{self._number(20)}樓{self.pick(('', f'之{self._number(9)}'))}"
 
     def _address_mo(self) -> str:
-        return f"澳門{self.pick(('南灣大馬路', '新馬路', '高士德大馬路'))}{self._number(700)}號{self._number(20)}樓{self.pick('ABCD')}座"
+        road = self.pick(("南灣大馬路", "新馬路", "高士德大馬路"))
+        return f"澳門{road}{self._number(700)}號{self._number(20)}樓{self.pick('ABCD')}座"
 
     def _address_english(self) -> str:
         road = self.pick(("Jianguo Road", "Zhongshan Road", "Renmin Street", "Science Avenue", "Xueyuan Rd"))

@@ -22,8 +22,13 @@ PARAMETERS: dict[str, dict[str, type]] = {
     "redact": {},
     "replace": {"with": str},
     "mask": {
-        "keep_first": int, "keep_last": int, "hide_at_least": int, "keep_domain": bool, "keep_country": bool,
-        "keep_region": bool, "char": str,
+        "keep_first": int,
+        "keep_last": int,
+        "hide_at_least": int,
+        "keep_domain": bool,
+        "keep_country": bool,
+        "keep_region": bool,
+        "char": str,
     },
     "hash": {"length": int},
 }
@@ -34,10 +39,12 @@ _HOME = "[园園苑城府湾灣庭居阁閣轩軒墅邸厦廈场場村庄莊路�
 _NAME = f"(?:(?!{_HOME}){_HAN}|{_HOME}(?=[市江海南北桥橋仔关關中东東西]))"
 #: Province, city, county at the start of an address. A name with 园, 城, 路 … in it is one only when it is short (桃园市,
 #: 鼓楼区): 阳光花园北区 is an estate. 小区, 社区, 园区 and the north part of an estate are never kept.
+_CITY = "市(?![场場政民区區立])|州(?=[\u4e00-\u9fff]{1,6}[县縣市])|地区|盟"
+_DISTRICT = "(?<![小社园園街校厂廠库庫景片东東西南北中])[区區](?![域别間间])|[县縣](?![城道政医])|旗(?![舰艦袍杆帜幟])"
 _REGION = (
     f"(?:香港|澳門|澳门)?(?:{_HAN}{{2,5}}(?:省|自治[区區]|特別行政區|特别行政区)[ ,-]?)?"
-    f"(?:{_HAN}{{2,10}}自治州[ ,-]?|(?:{_NAME}{{1,7}}?|{_HAN}{{1,3}}?)(?:市(?![场場政民区區立])|州(?=[\u4e00-\u9fff]{{1,6}}[县縣市])|地区|盟)[ ,-]?)?"
-    f"(?:{_HAN}{{2,12}}自治[县縣旗]|(?:{_NAME}{{2,8}}?|{_HAN}{{1,3}}?)(?:(?<![小社园園街校厂廠库庫景片东東西南北中])[区區](?![域别間间])|[县縣](?![城道政医])|旗(?![舰艦袍杆帜幟]))"
+    f"(?:{_HAN}{{2,10}}自治州[ ,-]?|(?:{_NAME}{{1,7}}?|{_HAN}{{1,3}}?)(?:{_CITY})[ ,-]?)?"
+    f"(?:{_HAN}{{2,12}}自治[县縣旗]|(?:{_NAME}{{2,8}}?|{_HAN}{{1,3}}?)(?:{_DISTRICT})"
     f"|{_HAN}[东東西南北中][区區]|{_HAN}{{2,4}}?市(?![场場政民区區立]))?"
 )
 _region: list[re.Pattern[str]] = []

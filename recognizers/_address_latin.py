@@ -12,13 +12,19 @@ _WORD = (
     "Kowloon|Hong Kong|New Territories|Macau|Macao|Taipei|Taiwan|China|Beijing|Shanghai|Guangzhou|Shenzhen|"
     "Lu|Jie|Dajie|Dadao|Xiang|Nong|Hao|Lou|Dong|Danyuan|Shi|Qu|Xian|Zhen|Xiaoqu|Sheng|Cun|Hutong|Li|Yuan"
 )
-_KEY = re.compile(f"(?:^|[ .0-9-])(?:{_WORD})(?=$|[ .,0-9#-])|^(?:[0-9]{{1,2}}(?:/F|F|th Floor|st Floor|nd Floor|rd Floor)|[0-9]+#)|^#[0-9]|^N\\.?T\\.?$|^H\\.?K\\.?$|^P\\.?R\\.? ?China$", re.I)
+_KEY = re.compile(
+    f"(?:^|[ .0-9-])(?:{_WORD})(?=$|[ .,0-9#-])|^(?:[0-9]{{1,2}}(?:/F|F|th Floor|st Floor|nd Floor|rd Floor)|[0-9]+#)|^#[0-9]|^N\\.?T\\.?$|^H\\.?K\\.?$|^P\\.?R\\.? ?China$",
+    re.I,
+)
 _SPECIFIC = re.compile(
     "(?:Road|Rd|Street|St|Avenue|Ave|Lane|Alley|Drive|Path|Village|Estate|Gardens?|Court|Mansion|Plaza|Building|Bldg|Block|Tower|Lu|Jie|Dajie|Dadao|Xiaoqu|Hutong|Nong|Terrace|Community|House)(?![A-Za-z])",
     re.I,
 )
 _PART = re.compile("[A-Z0-9#][A-Za-z0-9.#/'&() -]{0,47}")
-_OTHER = re.compile("(?:Tel|Phone|Mobile|Cell|Email|E-mail|Name|Contact|ID|Policy|Attn|Fax|Post|Zip|Date|Amount|Remark|Note|Claim|Order|QQ|Wechat|http|please|i |my |and |thank)", re.I)
+_OTHER = re.compile(
+    "(?:Tel|Phone|Mobile|Cell|Email|E-mail|Name|Contact|ID|Policy|Attn|Fax|Post|Zip|Date|Amount|Remark|Note|Claim|Order|QQ|Wechat|http|please|i |my |and |thank)",
+    re.I,
+)
 _LONGEST = 12
 
 
@@ -56,7 +62,14 @@ def _trim(text: str, start: int, end: int) -> int:
     """End of the part without what follows it: another label, a sentence, blanks."""
     cut = re.compile(" (?:Tel|Phone|Mobile|Email|E-mail|Name|ID|Policy|Attn)(?![a-z])|\\. (?=[A-Z])|  | [a-z]{2,}", re.I | 0)
     for match in cut.finditer(text, start, end):
-        if match.group().startswith(". ") and text[max(start, match.start() - 2) : match.start()] in ("No", "Rd", "St", "Rm", "dg", "ve"):
+        if match.group().startswith(". ") and text[max(start, match.start() - 2) : match.start()] in (
+            "No",
+            "Rd",
+            "St",
+            "Rm",
+            "dg",
+            "ve",
+        ):
             continue
         if match.group()[1:2].isupper() and not _OTHER.match(text, match.start() + 1):
             continue
@@ -72,6 +85,8 @@ _SMALL = frozenset("of the road street district lu jie qu shi city road, hao don
 
 def _is_name(piece: str) -> bool:
     """Capitalised words or a number, as the parts between a road and a city are."""
-    return all(word[:1].isupper() or word[:1].isdigit() for word in piece.split()) and len(piece.split()) <= 4 and not (
-        piece.isdigit() and len(piece) >= 6
+    return (
+        all(word[:1].isupper() or word[:1].isdigit() for word in piece.split())
+        and len(piece.split()) <= 4
+        and not (piece.isdigit() and len(piece) >= 6)
     )

@@ -36,7 +36,9 @@ _OUTSIDE_COUNTIES = (
     "楠梓区 凤山区 小港区 前金区 新兴区 盐埕区 中坜区 平镇区 八德区 龟山区 芦竹区 安平区 安南区 永康区 仁爱区 信义乡 竹北市 头份市 员林市 斗六市 太保市 朴子市"
 ).split()
 #: Stems that are everyday words: they count only with their suffix.
-_WORDS = frozenset("平安 和平 太平 大方 安全 高新 经济 汽车 建设 东方 开发 保险 中心 城关 郊区 新城 人民 大同 信义 临时 地区 安定 文化 公安 市中 河东 新建 交口 工业".split())
+_WORDS = frozenset(
+    "平安 和平 太平 大方 安全 高新 经济 汽车 建设 东方 开发 保险 中心 城关 郊区 新城 人民 大同 信义 临时 地区 安定 文化 公安 市中 河东 新建 交口 工业".split()
+)
 
 _by_first: dict[str, list[tuple[str, int, bool]]] = {}
 

@@ -141,7 +141,11 @@ def value(part: str, found: Read, labelled: bool) -> Score | None:
     if kinds & {"county", "city", "province", "alias"}:
         return score(0.3 if kinds & {"county"} else 0.2, 0.75)
     # 位于市中心, 送到学校: one place in words needs a label that says address, and a name that is more than its kind.
-    return score(0.0, 0.65) if found.end - found.start > 3 and (precise or _STATED.search(part, 0, found.start)) else None
+    return (
+        score(0.0, 0.65)
+        if found.end - found.start > 3 and (precise - {"village"} or _STATED.search(part, 0, found.start))
+        else None
+    )
 
 
 def owned(part: str, at: int) -> bool:
