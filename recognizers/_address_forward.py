@@ -8,7 +8,21 @@ than ``_AHEAD`` characters behind what it takes, so what follows farther away ca
 from __future__ import annotations
 
 from ._address_names import CITY, COUNTY, PROVINCE, name_at
-from ._address_words import BEHIND, BRACKET, CLUE, CORNER, LETTERED, NAMED, NUMBERED, OPEN, OPEN_NUMBER, REMARK, SIDE, UNNAMED
+from ._address_words import (
+    BEHIND,
+    BRACKET,
+    CLUE,
+    CORNER,
+    KIND,
+    LETTERED,
+    NAMED,
+    NUMBERED,
+    OPEN,
+    OPEN_NUMBER,
+    REMARK,
+    SIDE,
+    UNNAMED,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,15 +36,14 @@ _LEVELS = {PROVINCE: "province", CITY: "city", COUNTY: "county"}
 
 
 class Read:
-    """What was read: ``kinds`` in order, where it ends, where the region (down to the county) ends."""
+    """What was read: ``kinds`` in order, and where it ends."""
 
-    __slots__ = ("end", "kinds", "labelled", "region", "start")
+    __slots__ = ("end", "kinds", "labelled", "start")
 
     def __init__(self, start: int, labelled: bool) -> None:
         self.start = start
         self.labelled = labelled
         self.end = start
-        self.region = start
         self.kinds: list[str] = []
 
     def take(self, kind: str, end: int) -> None:
@@ -42,14 +55,23 @@ def read(text: str, start: int, labelled: bool = False) -> Read:
     """The longest address that begins at ``start``; without kinds when nothing there belongs to one."""
     found = Read(start, labelled)
     _regions(text, found)
-    found.region = found.end
+    _elements(text, found)
+    if found.kinds and not set(found.kinds) - {"alias"}:  # 普安店5号: here it was no name of a county
+        found.kinds.clear()
+        found.end = start
+        _elements(text, found)
+    return found
+
+
+def _elements(text: str, found: Read) -> None:
+    """Take elements until none fits."""
+    start = found.start
     while found.end - start < _LONGEST:
         if _element(text, found, found.end):
             continue
         at = _over_link(text, found)
         if at == found.end or not _linked(text, found, at):
             break
-    return found
 
 
 def _regions(text: str, found: Read) -> None:
@@ -116,7 +138,10 @@ def _kind(match: object) -> str:
 
 def _element(text: str, found: Read, at: int, *, glued: bool = True) -> bool:
     """Take the element at ``at``; False when there is none."""
-    return any(rule(text, found, at, glued) for rule in _RULES)
+    for rule in _RULES:  # noqa: SIM110  (a plain loop, for speed)
+        if rule(text, found, at, glued):
+            return True
+    return False
 
 
 def _numbered(text: str, found: Read, at: int, glued: bool) -> bool:
@@ -132,8 +157,8 @@ def _numbered(text: str, found: Read, at: int, glued: bool) -> bool:
         kind = "hyphen"
     last = found.kinds[-1] if found.kinds else ""
     if kind == "bare":
-        wanted = last in _ROOMED or (last in ("road", "open", "land", "village", "side") and glued)
-        if not wanted or (not glued and last not in ("building", "unit", "floor", "hyphen")):
+        wanted = last in _ROOMED or last in ("open", "land") or (last in ("road", "village", "side") and glued)
+        if not wanted or (not glued and last not in ("building", "unit", "floor", "hyphen", "land", "estate", "open")):
             return False
     if kind == "hyphen" and last not in _ROOMED and last not in _PLACES and last != "side":
         return False
@@ -157,7 +182,7 @@ def _named(text: str, found: Read, at: int, glued: bool) -> bool:
     kinds = set(found.kinds)
     room = "room" in kinds or "bare" in kinds
     limit = at + (_AHEAD if kinds & _NUMBERS else _FIRST)
-    match = NAMED.match(text, at, limit)
+    match = (KIND.match(text, at) if glued and kinds & (_PLACES | _NUMBERS) else None) or NAMED.match(text, at, limit)
     if match is None or (room and match.lastgroup != "land"):
         return False
     if not glued and kinds & _NUMBERS and match.lastgroup == "road":

@@ -20,7 +20,7 @@ _SPECIFIC = re.compile(
     "(?:Road|Rd|Street|St|Avenue|Ave|Lane|Alley|Drive|Path|Village|Estate|Gardens?|Court|Mansion|Plaza|Building|Bldg|Block|Tower|Lu|Jie|Dajie|Dadao|Xiaoqu|Hutong|Nong|Terrace|Community|House)(?![A-Za-z])",
     re.I,
 )
-_PART = re.compile("[A-Z0-9#][A-Za-z0-9.#/'&() -]{0,47}")
+_PART = re.compile("[A-Z0-9#][A-Za-z0-9.#/'&() -]{0,79}")
 _OTHER = re.compile(
     "(?:Tel|Phone|Mobile|Cell|Email|E-mail|Name|Contact|ID|Policy|Attn|Fax|Post|Zip|Date|Amount|Remark|Note|Claim|Order|QQ|Wechat|http|please|i |my |and |thank)",
     re.I,

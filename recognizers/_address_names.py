@@ -40,7 +40,7 @@ _WORDS = frozenset(
     "平安 和平 太平 大方 安全 高新 经济 汽车 建设 东方 开发 保险 中心 城关 郊区 新城 人民 大同 信义 临时 地区 安定 文化 公安 市中 河东 新建 交口 工业".split()
 )
 
-_by_first: dict[str, list[tuple[str, int, bool]]] = {}
+_by_head: dict[str, list[tuple[str, int, bool]]] = {}
 
 
 def fold(text: str) -> str:
@@ -68,16 +68,18 @@ def _build() -> None:
                 table.setdefault(stem, (level, False))
     table.update({"内蒙": (PROVINCE, False), "内蒙古": (PROVINCE, False), "浦东": (COUNTY, False), "朝阳": (COUNTY, False)})
     for name, (level, full) in table.items():
-        _by_first.setdefault(name[0], []).append((name, level, full))
-    for entries in _by_first.values():
+        _by_head.setdefault(name[:2], []).append((name, level, full))
+    for entries in _by_head.values():
         entries.sort(key=lambda entry: -len(entry[0]))
 
 
 def name_at(text: str, at: int) -> tuple[int, int, bool] | None:
     """(end, level, whether with its suffix) of the longest administrative name that begins at ``at``."""
-    if not _by_first:
+    if not _by_head:
         _build()
-    for name, level, full in _by_first.get(text[at : at + 1], ()):
-        if text.startswith(name, at):
-            return at + len(name), level, full
+    entries = _by_head.get(text[at : at + 2])
+    if entries is not None:
+        for name, level, full in entries:
+            if text.startswith(name, at):
+                return at + len(name), level, full
     return None

@@ -19,9 +19,9 @@ LOOK_AHEAD = 8
 _AFTER = 170
 _OWNER = 40  # characters before an address in which an organisation may claim it
 
-_CLAUSE = re.compile("[\u3007\u4e00-\u9fffA-Za-z0-9 #·-]*$")
+_BREAK = re.compile("[^\u3007\u4e00-\u9fffA-Za-z0-9 #·-]")
 _TAIL = re.compile(f"(?:{NAME}|[A-Za-z0-9]){{1,8}}")
-_HEAD = re.compile(f"(?:{NAME}|[0-9A-Za-z-])*$")
+_HEAD = re.compile(f"(?:{NAME}|[0-9A-Za-z-])+")
 _TAIL_WORD = re.compile("[馆店场楼院厦城园苑心厅站门口内侧旁边面南北东西下处村号层室座区街路桥塔校寺宫广中MALLl厂铺部吧队坊]$")
 _STATED = re.compile("[地住]址(?:[ :=\"'“]|是|为|在|就|于)+$")
 _WORDS = re.compile(f"(?:{NAME}|[A-Za-z0-9()]){{2,20}}")
@@ -74,9 +74,8 @@ def _free(part: str, found: Read, low: int) -> tuple[int, int, Score] | None:
     match = _WORDS.match(part, found.end)
     if match is None or (part[match.end() : match.end() + 1] or "。") not in _CLOSED or ORGANISATION.fullmatch(match.group()):
         return None
-    length = match.end() - found.end
-    regional = "county" in found.kinds
-    if not (regional and length > 1) and not (length > 3 and _TAIL_WORD.search(part, at, match.end())):
+    regional = "county" in found.kinds and match.end() - found.end > 1
+    if not regional and not (match.end() - at > 3 and _TAIL_WORD.search(part, at, match.end())):
         return None
     return low + at, low + match.end(), score(0.0, 0.65)
 
@@ -87,8 +86,9 @@ def _starts(part: str, hit: int) -> list[int]:
     Behind a label; at a name of a division with its suffix, and the names before it (北京朝阳区); at other names,
     and behind the last word that is no part of a name.
     """
-    clause = _CLAUSE.search(part, 0, hit)
-    begin = clause.start() if clause else hit
+    begin = 0
+    for mark in _BREAK.finditer(part, 0, hit):
+        begin = mark.end()
     labels = {match.end() for match in LABELLED.finditer(part, max(0, begin - 8), hit) if match.end() >= begin}
     ends: dict[int, int] = {}
     full: set[int] = set()
@@ -100,8 +100,9 @@ def _starts(part: str, hit: int) -> list[int]:
         before = ends.get(at, ends.get(at - 1, at) if part[at - 1] in " -/·" else at)
         ends[name[0]] = min(before, ends.get(name[0], before))
         (full if name[2] else aliases).add(before)
-    head = _HEAD.search(part, begin, hit)
-    first = head.start() if head else hit
+    first = hit
+    for head in _HEAD.finditer(part, begin, hit):
+        first = head.start() if head.end() == hit else hit
     rest = (aliases | {first, max(first, hit - 6), hit}) - labels - full
     return [*sorted(labels), *sorted(full - labels), *sorted(rest)]
 
@@ -141,11 +142,9 @@ def value(part: str, found: Read, labelled: bool) -> Score | None:
     if kinds & {"county", "city", "province", "alias"}:
         return score(0.3 if kinds & {"county"} else 0.2, 0.75)
     # 位于市中心, 送到学校: one place in words needs a label that says address, and a name that is more than its kind.
-    return (
-        score(0.0, 0.65)
-        if found.end - found.start > 3 and (precise - {"village"} or _STATED.search(part, 0, found.start))
-        else None
-    )
+    if _STATED.search(part, 0, found.start):
+        return score(0.0, 0.65) if found.end - found.start > 2 else None
+    return score(0.0, 0.65) if found.end - found.start > 3 and precise - {"village"} else None
 
 
 def owned(part: str, at: int) -> bool:

@@ -14,9 +14,9 @@ from ..spec import LABEL, Pattern, Score, Trigger, builtin, score
 
 _ROADS = (
     "路", "街", "巷", "弄", "里", "村", "苑", "园", "區", "区", "道", "条", "胡同", "庄", "屯", "段", "城", "院", "厦", "场", "園", "莊", "廈", "場",
-    "府", "湾", "灣", "墅", "寓", "邨", "庭", "坊", "高速", "線", "环岛", "條", "组", "鄰", "邻", "门", "門",
+    "府", "湾", "灣", "墅", "寓", "邨", "庭", "坊", "高速", "線", "环岛", "條", "组", "鄰", "邻", "门", "門", "楼", "樓", "层", "層", "座", "舍",
 )  # fmt: skip
-_UNITS = ("号", "號", "弄", "栋", "棟", "幢", "座", "巷", "组", "單元", "单元")
+_UNITS = ("号", "號", "弄", "栋", "棟", "幢", "座", "巷", "组", "單元", "单元", "室", "房")
 _BUILDINGS = ("号楼", "號樓", "栋", "棟", "幢", "单元", "單元", "弄", "#楼", "号院", "號院")
 _HANZI_NUMBERS = "零〇一二三四五六七八九十百"
 _REGIONS = ("区", "县", "市", "镇", "乡", "旗", "區", "縣", "鎮", "鄉")
@@ -72,12 +72,12 @@ _HAN = "(?:[\\xe4-\\xe9][\\x80-\\xbf][\\x80-\\xbf])"
 RECOGNIZER = builtin(
     "CN_ADDRESS",
     [
-        Pattern("number", f"{_any(_ROADS)}{_NUMBER}{_any(_UNITS)}", score(0.75, 0.95),
+        Pattern("number", f"(?<![号號]){_any(_ROADS)}{_NUMBER}{_any(_UNITS)}", score(0.75, 0.95),
                 anchor=Trigger(_NUMBER + _any(_UNITS), 20, starts=_ROADS), parse=_parse, glued=True),
         Pattern("spelled", f"{_any(_ROADS)}{_SPELLED}{_any(('号', '號', '弄'))}", score(0.75, 0.95),
                 anchor=Trigger(_SPELLED + _any(("号", "號", "弄")), 14, starts=_ROADS), parse=_parse, glued=True),
-        Pattern("building", f"[0-9][A-Za-z]?{_any(_BUILDINGS)}", score(0.6, 0.9),
-                anchor=Trigger(f"[0-9][A-Za-z]?{_any(_BUILDINGS)}", 6), parse=_parse, glued=True),
+        Pattern("building", f"(?<![0-9号號栋棟幢元院-])(?<!号楼)(?<!號樓)[0-9]{{1,5}}[A-Za-z]?{_any(_BUILDINGS)}", score(0.6, 0.9),
+                anchor=Trigger(f"[0-9][A-Za-z]?{_any(_BUILDINGS)}", 10), parse=_parse, glued=True),
         Pattern("spelled building", f"{_any(_HANZI_NUMBERS)}{_any(_BUILDINGS[:7])}", score(0.6, 0.9),
                 anchor=Trigger(_any(_HANZI_NUMBERS) + _any(_BUILDINGS[:7]), 6), parse=_parse, glued=True),
         Pattern("hyphens", "[\u4e00-\u9fff][0-9]{1,3}-[0-9]{1,2}-[0-9]{3,4}(?![0-9-])", score(0.6, 0.9),
