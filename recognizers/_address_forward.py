@@ -67,6 +67,10 @@ def _elements(text: str, found: Read) -> None:
     """Take elements until none fits."""
     start = found.start
     while found.end - start < _LONGEST:
+        name = name_at(text, found.end)
+        if name is not None and name[2] and not set(found.kinds) & _NUMBERS:
+            found.take(_LEVELS[name[1]], name[0])  # 朝阳区石家庄市 holds no village
+            continue
         if _element(text, found, found.end):
             continue
         at = _over_link(text, found)
