@@ -1,8 +1,15 @@
 """The grammar of an address, read from left to right: region, road or estate, number, building, room, landmark.
 
-:func:`read` takes folded text and the place where an address is thought to begin. It takes one
-element after another for as long as one fits and says which kinds it took. It never looks more
-than ``_AHEAD`` characters behind what it takes, so what follows farther away cannot change it.
+:func:`read` takes a line and the place where an address is thought to begin. It takes one element
+after another for as long as one fits and says of which kinds they are:
+
+    province city county alias      names of divisions, aliases being those without their suffix
+    road town estate village land   named places, told by the last word of the name; ``open`` is a name without one
+    no building unit floor room lane hyphen bare      numbers: 88号, 3栋, 2单元, 5楼, 501室, 10弄, 3-2-501, 501
+    side                            where exactly: 对面, 东侧, 路口, a bracket with a landmark
+
+What stands more than a few characters behind an element cannot change whether it is taken, and
+nothing behind a mark that ends a clause can.
 """
 
 from __future__ import annotations
@@ -22,21 +29,24 @@ from ._address_words import (
     REMARK,
     SIDE,
     UNNAMED,
+    Line,
 )
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable
+PLACES = frozenset("road town estate village land open".split())
+NUMBERS = frozenset("no building unit floor room lane hyphen bare".split())
 
 _AHEAD = 8
 _FIRST = 14  # a name at the head of an address may be longer
 _LONGEST = 110
-_LINKS = " -/·,、"
+_LINKS = frozenset(" -/·,、")
 _LEVELS = {PROVINCE: "province", CITY: "city", COUNTY: "county"}
+#: Behind these a number alone is a room; the second set also over a space.
+_ROOMED = frozenset("no building unit floor hyphen lane estate open land".split())
+_ROOMED_APART = frozenset("building unit floor hyphen land estate open".split())
 
 
 class Read:
-    """What was read: ``kinds`` in order, and where it ends."""
+    """What was read: ``kinds`` in order, and where it ends (a character offset, half open)."""
 
     __slots__ = ("end", "kinds", "labelled", "start")
 
@@ -46,106 +56,89 @@ class Read:
         self.end = start
         self.kinds: list[str] = []
 
-    def take(self, kind: str, end: int) -> None:
+    def take(self, kind: str, end: int) -> bool:
+        """Add an element; always True."""
         self.kinds.append(kind)
         self.end = end
+        return True
+
+    def has(self, kinds: frozenset[str]) -> bool:
+        """Whether an element of one of these kinds was taken."""
+        return not kinds.isdisjoint(self.kinds)
 
 
-def read(text: str, start: int, labelled: bool = False) -> Read:
+def read(line: Line, start: int, labelled: bool = False) -> Read:
     """The longest address that begins at ``start``; without kinds when nothing there belongs to one."""
     found = Read(start, labelled)
-    _regions(text, found)
-    _elements(text, found)
-    if found.kinds and not set(found.kinds) - {"alias"}:  # 普安店5号: here it was no name of a county
+    _regions(line.text, found)
+    _elements(line, found)
+    if found.kinds and all(kind == "alias" for kind in found.kinds):  # 普安店5号: here it was no name of a county
         found.kinds.clear()
         found.end = start
-        _elements(text, found)
+        _elements(line, found)
     return found
 
 
-def _elements(text: str, found: Read) -> None:
+def _elements(line: Line, found: Read) -> None:
     """Take elements until none fits."""
-    start = found.start
-    while found.end - start < _LONGEST:
+    text = line.text
+    while found.end - found.start < _LONGEST:
         name = name_at(text, found.end)
-        if name is not None and name[2] and not set(found.kinds) & _NUMBERS:
+        if name is not None and name[2] and not found.has(NUMBERS):
             found.take(_LEVELS[name[1]], name[0])  # 朝阳区石家庄市 holds no village
-            continue
-        if _element(text, found, found.end):
-            continue
-        at = _over_link(text, found)
-        if at == found.end or not _linked(text, found, at):
+        elif not _element(line, found, found.end, True) and not (
+            text[found.end : found.end + 1] in _LINKS and _linked(line, found)
+        ):
             break
 
 
-def _regions(text: str, found: Read) -> None:
+def _regions(text: str, found: Read) -> bool:
     """Province, prefecture, county; each may be missing, an alias, or set apart by a mark."""
     at = found.end
+    taken = False
     while True:
         name = name_at(text, at)
         if name is None:
-            break
+            return taken
         end, level, full = name
-        if full and level == COUNTY and text[end - 1] == "区" and text[end : end + 1] in ("域", "别", "分", "间"):
-            break
-        if not full and UNNAMED.match(text, end):
-            break
-        found.take(_LEVELS[level] if full else "alias", end)
-        at = end
-        if text[at : at + 1] in _LINKS and text[at : at + 1] and name_at(text, at + 1):
-            at += 1
+        after = text[end : end + 1]
+        if (full and text[end - 1] == "区" and after in ("域", "别", "分", "间")) or (not full and UNNAMED.match(text, end)):
+            return taken
+        taken = found.take(_LEVELS[level] if full else "alias", end)
         if level == COUNTY and full:
-            break
+            return taken
+        at = end + 1 if after in _LINKS and name_at(text, end + 1) else end
 
 
-def _over_link(text: str, found: Read) -> int:
-    """Behind a space or one mark between two elements."""
-    at = found.end
-    if text[at : at + 1] in _LINKS and text[at : at + 1]:
-        at += 1
-        if text[at : at + 1] == " ":
-            at += 1
-    return at
-
-
-def _linked(text: str, found: Read, at: int) -> bool:
+def _linked(line: Line, found: Read) -> bool:
     """An element behind a mark: a number with its unit, a region, or a name while there is no number yet."""
-    mark = text[found.end]
-    if mark in ",、/":
-        numbered = NUMBERED.match(text, at)
-        if mark == "/" and numbered and _kind(numbered) == "floor" and found.kinds[-1:] == ["floor"]:
-            return _element(text, found, at)
-        if mark == "," and numbered and _kind(numbered) in ("building", "unit", "room") and set(found.kinds) & _PLACES:
-            return _element(text, found, at)
-        return False
+    text = line.text
     end = found.end
-    if name_at(text, at) and not set(found.kinds) & _NUMBERS:
-        before = len(found.kinds)
+    mark = text[end]
+    at = end + 2 if text[end + 1 : end + 2] == " " else end + 1
+    if mark in ",、/":
+        match = NUMBERED.match(text, at)
+        kind = match.lastgroup if match else None
+        if mark == "/":
+            return kind == "floor" and found.kinds[-1:] == ["floor"] and _element(line, found, at, True)
+        return mark == "," and kind in ("building", "unit", "room") and found.has(PLACES) and _element(line, found, at, True)
+    if not found.has(NUMBERS):
         found.end = at
-        _regions(text, found)
-        if len(found.kinds) > before:
+        if _regions(text, found):
             return True
         found.end = end
-    if mark == "-" and not found.kinds[-1:]:
-        return False
-    return _element(text, found, at, glued=False)
+    return bool(found.kinds) and _element(line, found, at, False)
 
 
-_PLACES = frozenset("road town estate village land open".split())
-_NUMBERS = frozenset("no building unit floor room lane hyphen bare".split())
-_ROOMED = frozenset("no building unit floor hyphen lane estate".split())
-
-
-def _kind(match: object) -> str:
-    return match.lastgroup or "" if match is not None else ""  # type: ignore[attr-defined]
-
-
-def _element(text: str, found: Read, at: int, *, glued: bool = True) -> bool:
-    """Take the element at ``at``; False when there is none."""
-    for rule in _RULES:  # noqa: SIM110  (a plain loop, for speed)
-        if rule(text, found, at, glued):
-            return True
-    return False
+def _element(line: Line, found: Read, at: int, glued: bool) -> bool:
+    """Take the element at ``at``; False when there is none. ``glued``: no space or mark stands before it."""
+    return (
+        _numbered(line.text, found, at, glued)
+        or (glued and found.has(PLACES) and _bracket(line.text, found, at))
+        or (glued and found.has(PLACES | NUMBERS) and _side(line, found, at))
+        or _named(line, found, at, glued)
+        or _open(line, found, at, glued)
+    )
 
 
 def _numbered(text: str, found: Read, at: int, glued: bool) -> bool:
@@ -154,93 +147,67 @@ def _numbered(text: str, found: Read, at: int, glued: bool) -> bool:
         match = LETTERED.match(text, at)
         if match is None or (not found.kinds and match.lastgroup == "floor"):
             return False
-        found.take(match.lastgroup or "", match.end())
-        return True
+        return found.take(match.lastgroup or "", match.end())
     kind = match.lastgroup or ""
-    if kind == "hunit":
-        kind = "hyphen"
     last = found.kinds[-1] if found.kinds else ""
     if kind == "bare":
-        wanted = last in _ROOMED or last in ("open", "land") or (last in ("road", "village", "side") and glued)
-        if not wanted or (not glued and last not in ("building", "unit", "floor", "hyphen", "land", "estate", "open")):
-            return False
-    if kind == "hyphen" and last not in _ROOMED and last not in _PLACES and last != "side":
-        return False
-    if kind == "hyphen" and not glued and last not in ("building", "estate", "no", "unit", "open", "land"):
-        return False
-    if kind in ("floor", "lane", "no") and not found.kinds:
-        return _leads(text, found, match.end(), kind)
-    found.take(kind, match.end())
-    return True
+        wanted = (last in _ROOMED or last in ("road", "village", "side")) if glued else last in _ROOMED_APART
+    elif kind in ("hyphen", "hunit"):
+        kind = "hyphen"
+        wanted = (last in _ROOMED or last in PLACES or last == "side") if glued else last in _ROOMED_APART or last == "no"
+    elif last == "":  # a lane (10弄5号) may begin an address; 3楼 and 5号 may not
+        wanted = kind in ("building", "unit", "room") or (kind == "lane" and text[match.end() - 1] == "弄")
+    else:
+        wanted = True
+    return wanted and found.take(kind, match.end())
 
 
-def _leads(text: str, found: Read, end: int, kind: str) -> bool:
-    """A lane (10弄5号) may begin an address; 3楼 and 5号 may not."""
-    if kind == "lane" and text[end - 1] == "弄":
-        found.take(kind, end)
-        return True
-    return False
+def _named(line: Line, found: Read, at: int, glued: bool) -> bool:
+    """A road, estate or landmark; behind a room nothing more has a name."""
+    if "room" in found.kinds or "bare" in found.kinds:
+        return False
+    numbered = found.has(NUMBERS)
+    match = KIND.match(line.text, at) if glued and found.kinds and found.has(PLACES | NUMBERS) else None
+    if match is None:
+        match = NAMED.match(line.names, at, at + (_AHEAD if numbered else _FIRST))
+    if match is None or (match.lastgroup == "road" and numbered and not glued):
+        return False
+    return found.take(match.lastgroup or "", match.end())
 
 
-def _named(text: str, found: Read, at: int, glued: bool) -> bool:
-    kinds = set(found.kinds)
-    room = "room" in kinds or "bare" in kinds
-    limit = at + (_AHEAD if kinds & _NUMBERS else _FIRST)
-    match = (KIND.match(text, at) if glued and kinds & (_PLACES | _NUMBERS) else None) or NAMED.match(text, at, limit)
-    if match is None or (room and match.lastgroup != "land"):
+def _open(line: Line, found: Read, at: int, glued: bool) -> bool:
+    """A name without a word of its kind, right before a building; behind a region or a label before a number too."""
+    if not found.kinds and not glued:
         return False
-    if not glued and kinds & _NUMBERS and match.lastgroup == "road":
-        return False
-    if room and not kinds & {"no", "road"}:
-        return False
-    if room:
-        return False
-    found.take(match.lastgroup or "", match.end())
-    return True
-
-
-def _open(text: str, found: Read, at: int, glued: bool) -> bool:
-    match = OPEN.match(text, at)
-    if match is None and not set(found.kinds) & _NUMBERS and (found.labelled or found.kinds):
-        match = OPEN_NUMBER.match(text, at)
-    if match is None or (not found.kinds and not glued):
-        return False
-    if not found.kinds and not found.labelled and "-" in text[match.end() : match.end() + 4]:
-        return False  # 版本3-2-501
-    found.take("open", match.end())
-    return True
-
-
-def _side(text: str, found: Read, at: int, glued: bool) -> bool:
-    if not glued or not set(found.kinds) & (_PLACES | _NUMBERS):
-        return False
-    match = SIDE.match(text, at) or CORNER.match(text, at, at + 9)
-    if match is None and found.kinds[-1] in ("no", "building", "floor", "room"):
-        match = BEHIND.match(text, at)
+    match = OPEN.match(line.names, at)
+    if match is None and not found.has(NUMBERS) and (found.labelled or found.kinds):
+        match = OPEN_NUMBER.match(line.names, at)
     if match is None:
         return False
-    found.take("side", match.end())
-    return True
+    if not found.kinds and not found.labelled and "-" in line.text[match.end() : match.end() + 4]:
+        return False  # 版本3-2-501
+    return found.take("open", match.end())
 
 
-def _bracket(text: str, found: Read, at: int, glued: bool) -> bool:
+def _side(line: Line, found: Read, at: int) -> bool:
+    text = line.text
+    match = SIDE.match(text, at)
+    if match is None and text[at : at + 1] in ("与", "和", "跟", "、"):
+        match = CORNER.match(line.names, at + 1, at + 9)
+    if match is None and found.kinds[-1] in ("no", "building", "floor", "room"):
+        match = BEHIND.match(text, at)
+    return match is not None and found.take("side", match.end())
+
+
+def _bracket(text: str, found: Read, at: int) -> bool:
     """A bracket with a landmark: up to its end, or, when that is far, as far as it holds a name."""
-    if text[at : at + 1] != "(" or not glued or not set(found.kinds) & _PLACES:
-        return False
-    if REMARK.match(text, at + 1):
+    if text[at : at + 1] != "(" or REMARK.match(text, at + 1):
         return False
     close = text.find(")", at + 1, at + _AHEAD)
     if close >= 0:
-        if not CLUE.match(text, at + 1, close + 1):
-            return False
-        found.take("side", close + 1)
-        return True
+        return CLUE.match(text, at + 1, close + 1) is not None and found.take("side", close + 1)
     inner = BRACKET.match(text, at + 1)
     if inner is None or inner.end() < at + _AHEAD:
         return False
     end = inner.end()
-    found.take("side", end + 1 if text[end : end + 1] == ")" else end)
-    return True
-
-
-_RULES: tuple[Callable[[str, Read, int, bool], bool], ...] = (_numbered, _bracket, _side, _named, _open)
+    return found.take("side", end + 1 if text[end : end + 1] == ")" else end)
