@@ -39,6 +39,7 @@ _DEFAULT: dict[str, Any] = {
         "VIN": _mask(3, 0),
         "CN_USCC": _mask(2, 2, hide_at_least=9),
         "PERSON": _mask(1, 0, hide_at_least=1),
+        "CN_ADDRESS": _mask(0, 0, keep_region=True),
         "IP_ADDRESS": _mask(0, 0, keep_parts=2),
         "MAC_ADDRESS": _mask(0, 4, hide_at_least=8),
         "IMEI": _mask(0, 4, hide_at_least=8),
