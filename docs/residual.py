@@ -90,6 +90,7 @@ def rows() -> list[tuple[str, str, str]]:
         ("CN_LICENSE_PLATE", span(10**4, PLATE**4), span(10**3, PLATE**3)),
         ("VIN", short(10**6), short(10**2)),  # of one model, year and plant
         ("CN_USCC", short(len(regions()) * ORGANISATION), short(ORGANISATION)),
+        *((name, "nothing", "nothing") for name in ("PASSWORD", "VERIFICATION_CODE", "API_KEY", "PRIVATE_KEY")),
     ]
 
 

@@ -15,6 +15,8 @@ def _mask(first: int, last: int, **more: object) -> dict[str, Any]:
     return {"operator": "mask", "keep_first": first, "keep_last": last, **more}
 
 
+_HIDE: dict[str, Any] = {"operator": "replace", "with": "〔{entity_type}〕"}
+
 _DEFAULT: dict[str, Any] = {
     "version": 1,
     "name": "default",
@@ -38,6 +40,10 @@ _DEFAULT: dict[str, Any] = {
         "CN_LICENSE_PLATE": _mask(2, 1, hide_at_least=4),
         "VIN": _mask(3, 0),
         "CN_USCC": _mask(2, 2, hide_at_least=9),
+        "PASSWORD": _HIDE,
+        "VERIFICATION_CODE": _HIDE,
+        "API_KEY": _HIDE,
+        "PRIVATE_KEY": _HIDE,
     },
 }
 

@@ -13,6 +13,10 @@ NAMES = (
     "id_card", "foreign_resident_id", "application_number", "claim_number", "policy_number", "bank_card", "mobile",
     "landline", "email", "license_plate", "vin", "uscc", "passport", "travel_permit", "hk_id_card", "tw_id_card",
     "mo_id_card",
+    "password",
+    "verification_code",
+    "private_key",
+    "api_key",
 )  # fmt: skip
 
 BUILTIN = tuple(import_module(f"{__name__}.{name}").RECOGNIZER for name in NAMES)
