@@ -24,7 +24,7 @@ _GAP_MARKS = "：|＝|“|”|‘|’|「|」|『|』|【|】|（|）|《|→|�
 _NOTE = "（[0-9A-Za-z\u4e00-\u9fff，、]{1,16}）|\\([0-9A-Za-z\u4e00-\u9fff,]{1,16}\\)"
 GAP = f"(?:[ \t:=>\"'\\[(<\\\\`-]|{_GAP_MARKS}|{'|'.join(_GAP_WORDS)}|{_NOTE}){{0,8}}"
 #: The same for the scanner: bytes beyond ASCII and marks, up to the first byte that may belong to a value.
-GAP_BYTES = "[\\x80-\\xff \t:=>\"'\\[(<\\\\`-]{0,120}"
+GAP_BYTES = "[\\x80-\\xff \t,.):=>\"'\\[(<\\\\`-]{0,120}"
 
 #: Said where a value would stand; nobody's secret.
 _PLACEHOLDERS = frozenset(

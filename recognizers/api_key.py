@@ -7,7 +7,7 @@ from ._secrets import ASSIGN, ASSIGN_BYTES, FOUND, GAP, GAP_BYTES, hold, looks_r
 
 _PREFIXES = (
     "AKIA", "ASIA", "LTAI", "AKID", "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "glpat-", "xoxa-", "xoxb-", "xoxp-", "xoxr-", "xoxs-", "AIza",
-    "sk_live_", "rk_live_", "sk_test_", "npm_", "hf_",
+    "sk_live_", "rk_live_", "sk_test_", "rk_test_", "npm_", "hf_",
 )  # fmt: skip
 _PREFIXED = (
     "(?:(?:AKIA|ASIA)[A-Z0-9]{16}|LTAI[A-Za-z0-9]{12,30}|AKID[A-Za-z0-9]{13,40}|gh[pousr]_[A-Za-z0-9]{36,255}|github_pat_[A-Za-z0-9_]{22,255}|"
@@ -72,7 +72,7 @@ RECOGNIZER = builtin(
                 anchor=Trigger("(?i)[?&;][a-z_]{0,12}(?:token|ticket|secret|sign|sig|session|sid|auth|key|code|ak|sk|openid|unionid|state|jwt|assertion)=[A-Za-z0-9_/+=.~-]{8}", 48),
                 parse=_parse, glued=True),
         Pattern("said", f"(?:{'|'.join(_ZH)})(?: ?(?:ID|Id|id|[Kk]ey))?{GAP}(?P<value>[{_KEY_CHARS}]{{8,1600}})", FOUND,
-                anchor=Trigger(f"{GAP_BYTES}[{_KEY_CHARS}]{{8}}", 110, starts=_ZH), parse=_parse, glued=True),
+                anchor=Trigger(f"{GAP_BYTES}[A-Za-z0-9_/+.~]", 110, starts=_ZH), parse=_parse, glued=True),
         Pattern("rest", "(?<=\ue000)[A-Za-z0-9_.-]{64,1900}", FOUND, anchor=Trigger("[A-Za-z0-9_.-]{64}", 66, starts=("\ue000",)), glued=True),
     ],
     labels=(

@@ -15,10 +15,12 @@ _BEGIN = f"-{{4,5}} ?BEGIN {_KIND} ?-{{4,5}}"
 _END = f"-{{4,5}} ?END {_KIND} ?-{{4,5}}"
 #: Key material with line ends written out, quotes and joins of programs, and the headers of encrypted keys.
 _BODY = "(?:[A-Za-z0-9+/=\\\\ :,.'()\t]|-(?!---))"
+#: The same before an END marker: no space behind a small letter, where a stream may have given out what came before.
+_TAIL = "(?:[A-Za-z0-9+/=\\\\]|(?<=[0-9A-Z+/=\\\\]) )"
 #: DER heads in base64: RSA (PKCS #1, PKCS #8), EC (SEC 1, PKCS #8), Ed25519, SM2; public keys and certificates begin otherwise.
 _HEADS = (
-    "(?:MII[A-Za-z0-9+/]{2,4}IBA(?:AKC|DANBgkqhkiG9w0BAQEFAASC)|MIIB[A-Za-z0-9+/]{4}|MHcCAQEEI|MHQCAQEEI|MIG[A-Za-z0-9+/]{2}AgEAMB[A-Za-z0-9+/]{2}|MC4CAQAwBQYDK2VwBCIEI|b3BlbnNzaC1rZXktdjE)"
-).replace("|MIIB[A-Za-z0-9+/]{4}", "")
+    "(?:MII[A-Za-z0-9+/]{2,4}IBA(?:AKC|DANBgkqhkiG9w0BAQEFAASC)|MHcCAQEEI|MHQCAQEEI|MIG[A-Za-z0-9+/]{2}AgEAMB[A-Za-z0-9+/]{2}|MC4CAQAwBQYDK2VwBCIEI|b3BlbnNzaC1rZXktdjE)"
+)
 _EDGE = "[ \t\"'>|+,;\\\\]"
 
 
@@ -41,16 +43,16 @@ RECOGNIZER = builtin(
     "PRIVATE_KEY",
     [
         Pattern("begin", f"{_BEGIN}{_BODY}{{0,1830}}(?:{_END})?", FOUND, anchor=Trigger(f"{_KIND} ?----", 80, starts=("BEGIN ",)), glued=True),
-        Pattern("end", f"{_BODY}{{0,1830}}{_END}", FOUND, anchor=Trigger(f"{_KIND} ?----", 2000, starts=("END ",)), glued=True),
-        Pattern("line", f"^{_EDGE}{{0,16}}(?:- )?(?P<value>[A-Za-z0-9+/]{{64}}(?:[A-Za-z0-9+/]{{6}}){{0,2}})(?:\\\\[nr]|{_EDGE}){{0,8}}\r?$", FOUND,
+        Pattern("end", f"{_TAIL}{{0,1830}}{_END}", FOUND, anchor=Trigger(f"{_KIND} ?----", 2000, starts=("END ",)), glued=True),
+        Pattern("line", f"^{_EDGE}{{0,16}}(?:- )?(?P<value>[A-Za-z0-9+/]{{64}}(?:[A-Za-z0-9+/]{{6}}){{0,2}})(?:\\\\[nr]|{_EDGE}){{0,8}}(?=\r?$)", FOUND,
                 anchor=Trigger(f"(?m)^(?:{_EDGE}{{0,16}}(?:- )?)[A-Za-z0-9+/]{{64}}", 100), check=_line, glued=True),
         Pattern("written-line", "(?<=\\\\[nr])(?P<value>[A-Za-z0-9+/]{64}(?:[A-Za-z0-9+/]{6}){0,2})(?=\\\\[nr])", FOUND,
                 anchor=Trigger("\\\\[nr][A-Za-z0-9+/]{64}", 70), check=_line, glued=True),
-        Pattern("last", f"^{_EDGE}{{0,16}}(?:- )?(?P<value>[A-Za-z0-9+/]{{7,75}}={{1,2}})(?:\\\\[nr]|{_EDGE}){{0,8}}\r?$", FOUND,
+        Pattern("last", f"^{_EDGE}{{0,16}}(?:- )?(?P<value>[A-Za-z0-9+/]{{7,75}}={{1,2}})(?:\\\\[nr]|{_EDGE}){{0,8}}(?=\r?$)", FOUND,
                 anchor=Trigger(f"(?m)^(?:{_EDGE}{{0,16}}(?:- )?)[A-Za-z0-9+/]{{7,75}}={{1,2}}(?:\\\\[nr]|{_EDGE}){{0,8}}\r?$", 130), check=_last, glued=True),
         Pattern("encoded", f"(?<![A-Za-z0-9+/]){_HEADS}[A-Za-z0-9+/=\\\\ ]{{24,1900}}", FOUND,
                 anchor=Trigger(_HEADS, 48), glued=True),
-        Pattern("rest", f"(?<=\ue000)[A-Za-z0-9+/=\\\\ ]{{64,1830}}(?:{_END})?", FOUND, anchor=Trigger("[A-Za-z0-9+/=\\\\ ]{64}", 66, starts=("\ue000",)), glued=True),
+        Pattern("rest", f"(?<=\ue000){_TAIL}{{64,1830}}(?:{_END})?", FOUND, anchor=Trigger("[A-Za-z0-9+/=\\\\ ]{64}", 66, starts=("\ue000",)), glued=True),
     ],
     labels=("私钥", "私鑰", "private key", "rsa private key", "ssh key"),
     level="C3",

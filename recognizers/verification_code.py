@@ -11,11 +11,11 @@ _ZH = (
 )  # fmt: skip
 _LABEL = f"(?:{'|'.join(_ZH)})"
 _EN = (
-    "(?:(?:verif(?:ication|y)|log[- _]?in|auth(?:entication|orization)?|confirm(?:ation)?|one[- _]?time|otp|sms|pass|valid(?:ate|ation)?|captcha|check|"
-    "msg|dynamic|rand(?:om)?|img|image|2fa|mfa|security)[ _-]?(?:code|passcode|password|pin)|captcha|yzm|totp|vcode|"
-    "(?-i:(?<![A-Za-z])(?:otp|OTP|Otp)|(?<=[a-z])Otp))"
+    "(?:(?:verif(?:ication|y)|log[- _]?in|auth(?:entication|orization)?|confirm(?:ation)?|otp|sms|valid(?:ate|ation)?|captcha|check|msg|dynamic|"
+    "rand(?:om)?|img|image|2fa|mfa|security)[ _-]?code|one[- _]?time[ _-]?(?:pass)?(?:code|word|pin)|pass[ _-]?code|captcha|yzm|totp|vcode|"
+    "(?-i:(?<![A-Za-z])(?:otp|OTP|Otp)|(?<=[a-z])Otp))(?![0-9A-Za-z])"
 )
-_EN_BYTES = "(?:code|captcha|yzm|totp|otp|time[- _]?password|time[- _]?pin)"
+_EN_BYTES = "(?:code|captcha|yzm|otp|time[ _-]?(?:pass)?(?:word|pin))"
 _EN_GAP = "(?:[\"'`\\])\\\\]{0,3}(?: for [A-Za-z][A-Za-z ]{0,24}?)?[ \t]{0,2}(?:is|was|=>|->|[:=]|：|＝|是|为)?[ \t]{0,3}[:\"'`\\[(<#\\\\【]{0,3})"
 _VALUE = "(?:[A-Z]-[0-9]{4,8}|[0-9]{3}[ -][0-9]{3}|[0-9A-Za-z]{4,8})"
 #: Minutes, dates, amounts and longer numbers are no codes, and neither is what a mask has left.
@@ -67,7 +67,7 @@ RECOGNIZER = builtin(
         Pattern("behind", f"{_LABEL}(?:{GAP}(?:[，,。.] ?)?[0-9]{{1,2}} ?分[钟鐘](?:之?内)?(?:有效)?)?{GAP}(?:[，,。] ?)?(?:是|为)?(?P<value>{_VALUE}){_RIGHT}", FOUND,
                 anchor=Trigger(f"{GAP_BYTES}[0-9A-Za-z]", 140, starts=_ZH), parse=_parse, glued=True),
         Pattern("behind-en", f"(?ai){_EN}{_EN_GAP}(?P<value>(?-i:{_VALUE})){_RIGHT}", FOUND,
-                anchor=Trigger(f"(?i){_EN_BYTES}(?: for [A-Za-z ]{{1,25}}| is | was )?[\"'`\\])\\\\ \t:=>\\x80-\\xff\\[(<#]{{1,26}}[0-9A-Za-z]", 90),
+                anchor=Trigger(f"(?i){_EN_BYTES}(?: for [A-Za-z ]{{1,25}}| is | was )?[\"'`\\])\\\\ \t:=>\\x80-\\xff\\[(<#-]{{1,40}}[0-9A-Za-z]", 90),
                 parse=_parse, glued=True),
         Pattern("before", f"{_LEFT}{_DIGITS}[】\\]」』”\"' ]{{0,2}}(?:[（(【\\[]|(?:，|,)? ?(?:这|這|此)?就?(?:是|为|為|即))[ :：A-Za-z\u4e00-\u9fff]{{0,14}}?{_LABEL}{_FAULT}", FOUND,
                 anchor=Trigger("", 48, starts=_ZH), parse=_parse_before, glued=True),
