@@ -15,11 +15,11 @@ _PREFIXED = (
     "hf_[A-Za-z0-9]{30,40})"
 )
 _NAMES = (
-    "(?:token|secret|api[ _-]?key|access[ _-]?key|app[ _-]?key|secret[ _-]?(?:id|key)|private[ _-]?key|sign(?:ing)?[ _-]?key|auth[ _-]?key|"
+    "(?:(?<!device)(?<!push)(?<!device[ _-])(?<!push[ _-])token|secret|api[ _-]?key|access[ _-]?key|app[ _-]?key|secret[ _-]?(?:id|key)|private[ _-]?key|sign(?:ing)?[ _-]?key|auth[ _-]?key|"
     "encrypt(?:ion)?[ _-]?key|account[ _-]?key|aes[ _-]?key|credentials?|sess(?:ion)?[ _-]?(?:id|key|token)|session|ticket|signature|"
-    "(?:open|union)[ _-]?id|authorization|(?<![A-Za-z])(?:sign|sid))"
+    "authorization|(?<![A-Za-z])(?:sign|sid))"
 )
-_NAMES_BYTES = _NAMES.replace("(?<![A-Za-z])", "")
+_NAMES_BYTES = _NAMES.replace("(?<![A-Za-z])", "").replace("(?<!device)(?<!push)(?<!device[ _-])(?<!push[ _-])", "")
 _SUFFIX = "(?:[ _-]?(?:id|key|value|secret|string|access))?"
 _KEY_CHARS = "A-Za-z0-9_/+=.~:-"
 _ZH = ("密钥", "密鑰", "秘钥", "金鑰", "令牌", "会话标识", "会话ID")
@@ -63,13 +63,13 @@ RECOGNIZER = builtin(
         Pattern("jwt", "(?<![0-9A-Za-z_-])eyJ[A-Za-z0-9_-]{8,200}\\.[A-Za-z0-9_-]{8,1140}(?:\\.[A-Za-z0-9_-]{0,690})?", FOUND,
                 anchor=Trigger("[A-Za-z0-9_-]{8}", 12, starts=("eyJ",)), glued=True),
         Pattern("bearer", "(?ai)(?<![A-Za-z])bearer[ \t:+]{1,3}(?P<value>[A-Za-z0-9_/+=.~-]{16,1900})", FOUND,
-                anchor=Trigger("(?i)bearer[ \t:+]{1,3}[A-Za-z0-9_/+=.~-]{16}", 28), parse=_parse, glued=True),
+                anchor=Trigger("(?i:bearer[ \t:+]{1,3}[A-Za-z0-9_/+=.~-]{16})", 28), parse=_parse, glued=True),
         Pattern("basic", "(?ai)authorization[\"']?[ ]?[:=][ ]?[\"']?basic (?P<value>[A-Za-z0-9+/]{8,500}={0,2})", FOUND,
-                anchor=Trigger("(?i)authorization[\"']?[ ]?[:=][ ]?[\"']?basic [A-Za-z0-9+/]{8}", 48), check=_basic, glued=True),
+                anchor=Trigger("(?i:authorization[\"']?[ ]?[:=][ ]?[\"']?basic [A-Za-z0-9+/]{8})", 48), check=_basic, glued=True),
         Pattern("named", f"(?ai){_NAMES}{_SUFFIX}{ASSIGN}(?P<value>[{_KEY_CHARS}]{{16,1900}})", FOUND,
-                anchor=Trigger(f"(?i){_NAMES_BYTES}{_SUFFIX}{ASSIGN_BYTES}[{_KEY_CHARS}]{{16}}", 80), parse=_parse, glued=True),
-        Pattern("query", "(?ai)(?<=[?&;])(?:[a-z_]{0,12}(?:token|ticket|secret|sign|sig|session|sid|auth|key)|code|ak|sk|openid|unionid|state|jwt|assertion)=(?P<value>[A-Za-z0-9_/+=.~-]{8,1900})", FOUND,
-                anchor=Trigger("(?i)[?&;][a-z_]{0,12}(?:token|ticket|secret|sign|sig|session|sid|auth|key|code|ak|sk|openid|unionid|state|jwt|assertion)=[A-Za-z0-9_/+=.~-]{8}", 48),
+                anchor=Trigger(f"(?i:{_NAMES_BYTES}{_SUFFIX}{ASSIGN_BYTES}[{_KEY_CHARS}]{{16}})", 80), parse=_parse, glued=True),
+        Pattern("query", "(?ai)(?<=[?&;])(?:[a-z_]{0,12}(?:token|ticket|secret|sign|sig|session|sid|auth|key)|code|ak|sk|state|jwt|assertion)=(?P<value>[A-Za-z0-9_/+=.~-]{8,1900})", FOUND,
+                anchor=Trigger("(?i:[?&;][a-z_]{0,12}(?:token|ticket|secret|sign|sig|session|sid|auth|key|code|ak|sk|state|jwt|assertion)=[A-Za-z0-9_/+=.~-]{8})", 48),
                 parse=_parse, glued=True),
         Pattern("said", f"(?:{'|'.join(_ZH)})(?: ?(?:ID|Id|id|[Kk]ey))?{GAP}(?P<value>[{_KEY_CHARS}]{{8,1600}})", FOUND,
                 anchor=Trigger(f"{GAP_BYTES}[A-Za-z0-9_/+.~]", 110, starts=_ZH), parse=_parse, glued=True),
@@ -77,8 +77,7 @@ RECOGNIZER = builtin(
     ],
     labels=(
         *_ZH, "token", "access token", "refresh token", "auth token", "secret", "api key", "api secret", "app key", "app secret", "access key", "access key secret",
-        "secret key", "secret id", "client secret", "session id", "session", "jsessionid", "authorization", "signature", "ticket", "openid", "open id", "unionid",
-        "cookie", "sign",
+        "secret key", "secret id", "client secret", "session id", "session", "jsessionid", "authorization", "signature", "ticket", "cookie", "sign",
     ),
     level="C3",
     title_en="API key, access token or session id",

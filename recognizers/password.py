@@ -30,7 +30,7 @@ def _worth(text: str, start: int, end: int, *, strong: bool) -> bool:
     if strong:
         if letters == len(value):  # a word: the last of its clause, or it is the beginning of a sentence
             behind = text[end : end + 2]
-            return not (behind[:1] == " " and behind[1:].isalpha()) and not ("\u4e00" <= after <= "\u9fff" and after not in _PARTICLES)
+            return not (behind[:1] == " " and (behind[1:].isalpha() or behind[1:] in ("〔", "\ue000"))) and not ("\u4e00" <= after <= "\u9fff" and after not in _PARTICLES)
         return digits + letters > 0 or len(set(value)) >= 5
     if letters == 0:
         return 6 <= len(value) == digits <= 10
@@ -86,22 +86,21 @@ def _parse_userinfo(text: str, start: int, end: int) -> Parsed | None:
     return None if is_placeholder(text[start:end]) else (start, end, FOUND)
 
 
-_FIRST = "[!#-&*+,./0-9;?@A-Z\\^_a-z{|}~]"
 _ANY = "[!-~][ -~]{0,255}"
 
 RECOGNIZER = builtin(
     "PASSWORD",
     [
         Pattern("field", f"(?ai){_EN}{_SUFFIX}{ASSIGN}(?P<value>{_ANY})", FOUND,
-                anchor=Trigger(f"(?i){_EN}[A-Za-z0-9_-]{{0,14}}{ASSIGN_BYTES}{_FIRST}", 70), parse=_parse, glued=True),
+                anchor=Trigger(f"(?i:{_EN}[A-Za-z0-9_-]{{0,14}}{ASSIGN_BYTES}[!-~])", 70), parse=_parse, glued=True),
         Pattern("said", f"(?<!动态)(?<!動態)(?<!短信)(?<!一次性){_ZH}{GAP}(?P<value>{_ANY})", FOUND,
-                anchor=Trigger(GAP_BYTES + _FIRST, 130, starts=("密码", "密碼", "口令")), parse=_parse_said, glued=True),
+                anchor=Trigger(GAP_BYTES + "[!-~]", 130, starts=("密码", "密碼", "口令")), parse=_parse_said, glued=True),
         Pattern("bare", f"(?ai){_EN}(?: is|是|为|:)?[ \t]{{1,3}}(?P<value>[!-~]{{6,64}})", FOUND,
-                anchor=Trigger(f"(?i){_EN}(?: is|是|为)?[ \t]{{1,3}}[!-~]{{0,20}}[0-9]", 60), parse=_parse_bare, glued=True),
+                anchor=Trigger(f"(?i:{_EN}(?: is|是|为)?[ \t]{{1,3}}[!-~]{{0,20}}[0-9])", 60), parse=_parse_bare, glued=True),
         Pattern("spoken-field", f"(?ai){_EN}(?:是|为|為)[ :：]{{0,2}}(?P<value>{_ANY})", FOUND,
-                anchor=Trigger(f"(?i){_EN}(?:是|为|為)[ :\\x80-\\xff]{{0,6}}[!-~]", 40), parse=_parse, glued=True),
+                anchor=Trigger(f"(?i:{_EN}(?:是|为|為)[ :\\x80-\\xff]{{0,6}}[!-~])", 40), parse=_parse, glued=True),
         Pattern("element", "(?ai)(?:pass[_-]?word|passwd|pwd)(?:>|[\"'],?[ \t]{1,3}[\"']?value[\"']?[ \t]?[:=][ \t]?[\"'])(?P<value>[!-;=?-~]{1,128}?)(?=[<\"'])", FOUND,
-                anchor=Trigger("(?i)(?:pass[_-]?word|passwd|pwd)(?:>|[\"'],?[ \t]{1,3}[\"']?value[\"']?[ \t]?[:=])", 40), parse=_parse_userinfo, glued=True),
+                anchor=Trigger("(?i:(?:pass[_-]?word|passwd|pwd)(?:>|[\"'],?[ \t]{1,3}[\"']?value[\"']?[ \t]?[:=]))", 40), parse=_parse_userinfo, glued=True),
         Pattern("pin", "(?-i:(?<![A-Za-z])(?:PIN|Pin|pin)|(?<=[a-z])Pin)(?:码|碼|[ _-]?(?:[Cc]ode|CODE|[Nn]umber|[Nn]o\\.?))?[\"']{0,2}[ \t]{0,2}(?:[:=]|：|是|为|為|is )[ \t]{0,3}[\"']?(?P<value>[0-9]{4,12})(?![0-9A-Za-z])",
                 FOUND, anchor=Trigger("(?:PIN|Pin|pin)[A-Za-z \t:=\"'._\\x80-\\xff-]{1,30}[0-9]{4}", 48), glued=True),
         Pattern("userinfo", "://[!-.0-9;->A-Z\\[-~]{0,64}:(?P<value>[!-.0-~]{1,128})@(?=[0-9A-Za-z\\[])", FOUND,

@@ -9,7 +9,7 @@ _ZH = (
     "验证码", "驗證碼", "校验码", "校驗碼", "动态码", "動態碼", "动态密码", "動態密碼", "动态口令", "動態口令", "短信码", "簡訊碼", "短信密码", "认证码", "認證碼",
     "确认码", "確認碼", "随机码", "隨機碼", "一次性密码", "一次性密碼", "一次性口令", "令牌码", "登录码", "登入碼",
 )  # fmt: skip
-_LABEL = f"(?:{'|'.join(_ZH)})"
+_LABEL = f"(?<!卡)(?<!卡片)(?:{'|'.join(_ZH)})"
 _EN = (
     "(?:(?:verif(?:ication|y)|log[- _]?in|auth(?:entication|orization)?|confirm(?:ation)?|otp|sms|valid(?:ate|ation)?|captcha|check|msg|dynamic|"
     "rand(?:om)?|img|image|2fa|mfa|security)[ _-]?code|one[- _]?time[ _-]?(?:pass)?(?:code|word|pin)|pass[ _-]?code|captcha|yzm|totp|vcode|"
@@ -49,8 +49,9 @@ def _parse(text: str, start: int, end: int) -> Parsed | None:
 def _parse_before(text: str, start: int, end: int) -> Parsed | None:
     """Before its label: a hotline or a sender's number may stand there too."""
     value = text[start:end]
-    service = len(value) == 5 and value.startswith(("95", "12", "100", "101")) or value.startswith(("106", "400", "800"))
-    return None if service and not value[-1:].isalpha() and len(value) != 6 else (start, end, FOUND)
+    if len(value) == 5 and value.startswith(("95", "12", "100", "101")):
+        return None
+    return None if len(value) > 6 and value.startswith(("106", "400", "800")) else (start, end, FOUND)
 
 
 def _parse_before_en(text: str, start: int, end: int) -> Parsed | None:
@@ -67,12 +68,12 @@ RECOGNIZER = builtin(
         Pattern("behind", f"{_LABEL}(?:{GAP}(?:[，,。.] ?)?[0-9]{{1,2}} ?分[钟鐘](?:之?内)?(?:有效)?)?{GAP}(?:[，,。] ?)?(?:是|为)?(?P<value>{_VALUE}){_RIGHT}", FOUND,
                 anchor=Trigger(f"{GAP_BYTES}[0-9A-Za-z]", 140, starts=_ZH), parse=_parse, glued=True),
         Pattern("behind-en", f"(?ai){_EN}{_EN_GAP}(?P<value>(?-i:{_VALUE})){_RIGHT}", FOUND,
-                anchor=Trigger(f"(?i){_EN_BYTES}(?: for [A-Za-z ]{{1,25}}| is | was )?[\"'`\\])\\\\ \t:=>\\x80-\\xff\\[(<#-]{{1,40}}[0-9A-Za-z]", 90),
+                anchor=Trigger(f"(?i:{_EN_BYTES}(?: for [A-Za-z ]{{1,25}}| is | was )?[\"'`\\])\\\\ \t:=>\\x80-\\xff\\[(<#-]{{1,40}}[0-9A-Za-z])", 90),
                 parse=_parse, glued=True),
         Pattern("before", f"{_LEFT}{_DIGITS}[】\\]」』”\"' ]{{0,2}}(?:[（(【\\[]|(?:，|,)? ?(?:这|這|此)?就?(?:是|为|為|即))[ :：A-Za-z\u4e00-\u9fff]{{0,14}}?{_LABEL}{_FAULT}", FOUND,
                 anchor=Trigger("", 48, starts=_ZH), parse=_parse_before, glued=True),
-        Pattern("before-en", f"(?ai){_LEFT}(?P<value>[A-Z]-[0-9]{{4,8}}|[0-9]{{3}}[ -][0-9]{{3}}|[0-9]{{4,8}}) (?:is|as) (?:the|your|an?|my) [A-Za-z .'-]{{0,30}}?(?:{_EN_ENDS}|$)", FOUND,
-                anchor=Trigger("(?i)[0-9] (?:is|as) (?:the|your|an?|my) ", 24), parse=_parse_before_en, glued=True),
+        Pattern("before-en", f"(?ai){_LEFT}(?P<value>[A-Z]-[0-9]{{4,8}}|[0-9]{{3}}[ -][0-9]{{3}}|[0-9]{{4,8}}) (?:is|as) (?:the|your|an?|my) [A-Za-z .'-]{{0,30}}?(?:{_EN_ENDS}|[A-Za-z .'-]{{0,20}}$)", FOUND,
+                anchor=Trigger("(?i:[0-9] (?:is|as) (?:the|your|an?|my) )", 24), parse=_parse_before_en, glued=True),
     ],
     labels=(
         *_ZH, "verification code", "verify code", "otp", "otp code", "captcha", "captcha code", "sms code", "auth code", "valid code", "check code", "one time password",
