@@ -86,4 +86,5 @@ class Credentials(Draw):
         """(URL of a database with its user and password, that password)."""
         scheme = self.pick(("mysql", "postgresql", "redis", "mongodb", "amqp", "jdbc:mysql", "https", "ftp"))
         secret = self.pick(_WORDS) + self.pick(("", "_", "!", "%40")) + self.digits(4)
-        return f"{scheme}://{self.pick(('root', 'app', 'svc_claim'))}:{secret}@10.{self.below(256)}.{self.below(256)}.8:3306/db", secret
+        user = self.pick(("root", "app", "svc_claim"))
+        return f"{scheme}://{user}:{secret}@10.{self.below(256)}.{self.below(256)}.8:3306/db", secret

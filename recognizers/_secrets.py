@@ -56,7 +56,7 @@ def looks_random(value: str) -> bool:
     digits = kinds.count("0")
     if len(kinds) < 8 or digits == len(kinds) or is_placeholder(value):
         return False
-    changes = sum(one != two for one, two in zip(kinds, kinds[1:], strict=False))
+    changes = sum(kinds[at] != kinds[at - 1] for at in range(1, len(kinds)))
     enough = len(kinds) * 0.35 if digits < 3 else max(3.0, len(kinds) / 6)
     return changes >= enough and entropy(value) >= (3.0 if len(value) >= 16 else 2.4)
 

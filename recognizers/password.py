@@ -34,7 +34,7 @@ def _worth(text: str, start: int, end: int, *, strong: bool) -> bool:
         return digits + letters > 0 or len(set(value)) >= 5
     if letters == 0:
         return 6 <= len(value) == digits <= 10
-    return len(value) >= 6 and digits > 0 and not value[:1] == "/" and "=" not in value and "://" not in value
+    return len(value) >= 6 and digits > 0 and value[:1] != "/" and "=" not in value and "://" not in value
 
 
 def _parse(text: str, start: int, end: int) -> Parsed | None:
@@ -95,8 +95,8 @@ RECOGNIZER = builtin(
                 anchor=Trigger(f"(?i:{_EN}[A-Za-z0-9_-]{{0,14}}{ASSIGN_BYTES}[!-~])", 70), parse=_parse, glued=True),
         Pattern("said", f"(?<!动态)(?<!動態)(?<!短信)(?<!一次性){_ZH}{GAP}(?P<value>{_ANY})", FOUND,
                 anchor=Trigger(GAP_BYTES + "[!-~]", 130, starts=("密码", "密碼", "口令")), parse=_parse_said, glued=True),
-        Pattern("bare", f"(?ai){_EN}(?: is|是|为|:)?[ \t]{{1,3}}(?P<value>[!-~]{{6,64}})", FOUND,
-                anchor=Trigger(f"(?i:{_EN}(?: is|是|为)?[ \t]{{1,3}}[!-~]{{0,20}}[0-9])", 60), parse=_parse_bare, glued=True),
+        Pattern("bare", f"(?ai){_EN}(?: is)?[ \t]{{1,3}}(?P<value>[!-~]{{6,64}})", FOUND,
+                anchor=Trigger(f"(?i:{_EN}(?: is)?[ \t]{{1,3}}[!-~]{{6}})", 60), parse=_parse_bare, glued=True),
         Pattern("spoken-field", f"(?ai){_EN}(?:是|为|為)[ :：]{{0,2}}(?P<value>{_ANY})", FOUND,
                 anchor=Trigger(f"(?i:{_EN}(?:是|为|為)[ :\\x80-\\xff]{{0,6}}[!-~])", 40), parse=_parse, glued=True),
         Pattern("element", "(?ai)(?:pass[_-]?word|passwd|pwd)(?:>|[\"'],?[ \t]{1,3}[\"']?value[\"']?[ \t]?[:=][ \t]?[\"'])(?P<value>[!-;=?-~]{1,128}?)(?=[<\"'])", FOUND,
