@@ -64,16 +64,21 @@ def looks_random(value: str) -> bool:
 def is_placeholder(value: str) -> bool:
     """Whether ``value`` stands for a secret or hides one: null, ${…}, <password>, ******, getPassword()."""
     low = value.lower().strip("\"'`.,;:!?")
-    if low in _PLACEHOLDERS or not low:
+    return not low or low in _PLACEHOLDERS or _is_template(value) or _is_mask(low) or _is_code(value, low)
+
+
+def _is_template(value: str) -> bool:
+    """Whether a program puts the secret in later: ${name}, {{ name }}, <name>, %(name)s, $NAME, :name."""
+    if value[0] in "<{[" or value.startswith(("$(", "#{", "%{", "%(", "%s", "&{", "@{")) or "${" in value or "{{" in value:
         return True
-    if value[0] in "<{[" or value[:2] in ("${", "$(", "#{", "%{", "%(", "%s", "$.", "&{", "@{", "{{", "*$") or "${" in value or "{{" in value:
-        return True
-    if value[0] in "$%:@" and value[1:].strip("%").replace("_", "").isalpha() and ("_" in value or value.isupper() or value[0] in ":%"):
-        return True
-    stars = max(map(value.count, "*x.•#-_X"))
-    if stars * 2 >= len(value) and stars >= 2 and len(set(value.lower())) <= max(3, len(value) - stars):
-        return value.count("*") * 2 >= len(value) or len(set(value.lower())) <= 2
-    return _is_code(value, low)
+    name = value[1:].strip("%").replace("_", "")
+    return name.isalpha() and (value[0] in ":%" or (value[0] in "$@" and ("_" in value or value.isupper())))
+
+
+def _is_mask(low: str) -> bool:
+    """Whether half of the value is stars, or all of it one filling character and at most one other."""
+    kinds = set(low)
+    return low.count("*") * 2 >= len(low) or (len(kinds) <= 2 and not kinds.isdisjoint("x.#-_•"))
 
 
 def _is_code(value: str, low: str) -> bool:
@@ -118,7 +123,12 @@ def _bare_end(text: str, start: int, end: int) -> int:
     form = "=" in pairs and "&" in text[start:end]
     while at < end:
         char = text[at]
-        if char in " \t\"'`<>" or (char in ",;|" and at - start >= 4) or (char == "&" and form) or (char == "\\" and text[at + 1 : at + 2] in ("n", "r", "t", '"', "'")):
+        if (
+            char in " \t\"'`<>"
+            or (char in ",;|" and at - start >= 4)
+            or (char == "&" and form)
+            or (char == "\\" and text[at + 1 : at + 2] in ("n", "r", "t", '"', "'"))
+        ):
             break
         if char in "([{":
             depth += 1

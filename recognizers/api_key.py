@@ -40,7 +40,11 @@ def _random(value: str) -> Score | None:
 def _issued(value: str) -> Score | None:
     """Issued keys are drawn, but some prefixes begin words too."""
     body = value[4:]
-    return FOUND if len(set(body)) > 5 and (body.upper() == body or any(char.isdigit() for char in body) or body.lower() != body) else None
+    return (
+        FOUND
+        if len(set(body)) > 5 and (body.upper() == body or any(char.isdigit() for char in body) or body.lower() != body)
+        else None
+    )
 
 
 def _basic(value: str) -> Score | None:

@@ -30,7 +30,9 @@ def _worth(text: str, start: int, end: int, *, strong: bool) -> bool:
     if strong:
         if letters == len(value):  # a word: the last of its clause, or it is the beginning of a sentence
             behind = text[end : end + 2]
-            return not (behind[:1] == " " and (behind[1:].isalpha() or behind[1:] in ("〔", "\ue000"))) and not ("\u4e00" <= after <= "\u9fff" and after not in _PARTICLES)
+            return not (behind[:1] == " " and (behind[1:].isalpha() or behind[1:] in ("〔", "\ue000"))) and not (
+                "\u4e00" <= after <= "\u9fff" and after not in _PARTICLES
+            )
         return digits + letters > 0 or len(set(value)) >= 5
     if letters == 0:
         return 6 <= len(value) == digits <= 10

@@ -18,9 +18,8 @@ _BODY = "(?:[A-Za-z0-9+/=\\\\ :,.'()\t]|-(?!---))"
 #: The same before an END marker: no space behind a small letter, where a stream may have given out what came before.
 _TAIL = "(?:[A-Za-z0-9+/=\\\\]|(?<=[0-9A-Z+/=\\\\]) )"
 #: DER heads in base64: RSA (PKCS #1, PKCS #8), EC (SEC 1, PKCS #8), Ed25519, SM2; public keys and certificates begin otherwise.
-_HEADS = (
-    "(?:MII[A-Za-z0-9+/]{2,4}IBA(?:AKC|DANBgkqhkiG9w0BAQEFAASC)|MHcCAQEEI|MHQCAQEEI|MIG[A-Za-z0-9+/]{2}AgEAMB[A-Za-z0-9+/]{2}|MC4CAQAwBQYDK2VwBCIEI|b3BlbnNzaC1rZXktdjE)"
-)
+_HEADS = "(?:MII[A-Za-z0-9+/]{2,4}IBA(?:AKC|DANBgkqhkiG9w0BAQEFAASC)|MHcCAQEEI|MHQCAQEEI|MIG[A-Za-z0-9+/]{2}AgEAMB[A-Za-z0-9+/]{2}|MC4CAQAwBQYDK2VwBCIEI|b3BlbnNzaC1rZXktdjE)"
+_DIGESTS = frozenset(((24, 22), (28, 27), (44, 43)))
 _EDGE = "[ \t\"'>|+,;\\\\]"
 
 
@@ -31,12 +30,12 @@ def _line(value: str) -> Score | None:
 
 
 def _last(value: str) -> Score | None:
-    """The last line, shorter and padded: four characters for three bytes."""
+    """The last line, shorter and padded: four characters for three bytes. MD5, SHA-1 and SHA-256 have lengths of their own."""
     body = value.rstrip("=")
-    kinds = any(map(str.islower, body)) + any(map(str.isupper, body)) + any(map(str.isdigit, body))
-    if len(value) % 4 or kinds < 2 or (len(body) < 20 and kinds < 3) or entropy(body) < min(4.0, 0.8 * len(set(body)) ** 0.5 + 1.0):
+    if len(value) % 4 or (len(value), len(body)) in _DIGESTS or len(set(body)) * 2 < len(body):
         return None
-    return score(0.9, 0.95, 0.9)
+    kinds = any(map(str.islower, body)) + any(map(str.isupper, body)) + any(map(str.isdigit, body))
+    return score(0.9, 0.95, 0.9) if kinds == 3 or (kinds == 2 and len(body) >= 20) else None
 
 
 RECOGNIZER = builtin(
@@ -48,9 +47,9 @@ RECOGNIZER = builtin(
                 anchor=Trigger(f"(?m:^(?:{_EDGE}{{0,16}}(?:- )?)[A-Za-z0-9+/]{{64}})", 100), check=_line, glued=True),
         Pattern("written-line", "(?<=\\\\[nr])(?P<value>[A-Za-z0-9+/]{64}(?:[A-Za-z0-9+/]{6}){0,2})(?=\\\\[nr])", FOUND,
                 anchor=Trigger("\\\\[nr][A-Za-z0-9+/]{64}", 70), check=_line, glued=True),
-        Pattern("last", f"^{_EDGE}{{0,16}}(?:- )?(?P<value>[A-Za-z0-9+/]{{7,75}}={{1,2}})(?:\\\\[nr]|{_EDGE}){{0,8}}(?=\r?$)", FOUND,
-                anchor=Trigger(f"(?m:^(?:{_EDGE}{{0,16}}(?:- )?)[A-Za-z0-9+/]{{7,75}}={{1,2}}(?:\\\\[nr]|{_EDGE}){{0,8}}\r?$)", 130), check=_last, glued=True),
-        Pattern("encoded", f"(?<![A-Za-z0-9+/]){_HEADS}[A-Za-z0-9+/=\\\\ ]{{24,1900}}", FOUND,
+        Pattern("last", f"^{_EDGE}{{0,16}}(?:- )?(?P<value>[A-Za-z0-9+/]{{10,75}}={{1,2}})(?:\\\\[nr]|{_EDGE}){{0,8}}(?=\r?$)", FOUND,
+                anchor=Trigger(f"(?m:^(?:{_EDGE}{{0,16}}(?:- )?)[A-Za-z0-9+/]{{10,75}}={{1,2}}(?:\\\\[nr]|{_EDGE}){{0,8}}\r?$)", 130), check=_last, glued=True),
+        Pattern("encoded", f"(?<![A-Za-z0-9+/]){_HEADS}{_TAIL}{{24,1900}}", FOUND,
                 anchor=Trigger(_HEADS, 48), glued=True),
         Pattern("rest", f"(?<=\ue000){_TAIL}{{64,1830}}(?:{_END})?", FOUND, anchor=Trigger("[A-Za-z0-9+/=\\\\ ]{64}", 66, starts=("\ue000",)), glued=True),
     ],
