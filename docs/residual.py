@@ -28,6 +28,10 @@ PLATE = 24 + 10  # A to Z without I and O, and the digits
 EXAMPLES = {
     "CN_BANK_CARD, 16 digits": "4111111111111111",
     "CN_BANK_CARD, 19 digits": "6222020000000000000",
+    "CN_BANK_ACCOUNT, 19 digits": "0200003609024630123",
+    "QQ_NUMBER, nine digits": "314159265",
+    "ALIPAY_ACCOUNT, a user id": "2088102146225135",
+    "ALIPAY_ACCOUNT, a mobile": "13912345678",
     "CN_POLICY_NUMBER, 22 characters": "PDAA202611010000000001",
     "CN_POLICY_NUMBER, 15 digits": "210444419068559",
     "CN_POLICY_NUMBER, 10 digits": "1612345678",
@@ -79,6 +83,7 @@ def rows() -> list[tuple[str, str, str]]:
     least, _, most = id_card(1, 1)
     people = span(least, most)
     foreign = short(31 * 249 * len(DATES) * SEQUENCES / CHECKS)  # provinces, nationalities
+    mobiles = short(len(SEGMENTS.split()) * 10**4)  # a segment and four digits hidden
     serial = short(20 * len({code[:4] for code in regions()}) * 10**6)  # years, branches, six hidden digits
     return [
         ("CN_ID_CARD", people, people),
@@ -90,12 +95,18 @@ def rows() -> list[tuple[str, str, str]]:
         ("MO_ID_CARD", short(10**6), short(10**6)),
         ("CN_BANK_CARD, 16 digits", short(card(16, issuer_shown=False)), short(card(16, issuer_shown=True))),
         ("CN_BANK_CARD, 19 digits", short(card(19, issuer_shown=False)), short(card(19, issuer_shown=True))),
+        ("CN_BANK_ACCOUNT, 19 digits", short(10**15), short(10**15)),
+        ("CARD_SECURITY_CODE", short(10**3 + 10**4), short(10**3 + 10**4)),
+        ("CARD_EXPIRY", short(12 * 10), short(12 * 10)),  # months of ten years
         ("CN_POLICY_NUMBER, 22 characters", serial, serial),
         ("CN_POLICY_NUMBER, 15 digits", short(10**7), short(10**7)),
         ("CN_POLICY_NUMBER, 10 digits", short(10**6), short(10**6)),
         ("CN_MOBILE", short(10**6), short(10**4)),
         ("CN_LANDLINE, 010 and 8 digits", short(7 * 10**5), short(10**5)),
         ("CN_LANDLINE, 0571 and 8 digits", short(10 * 7 * 10**5), short(7 * 10**5)),  # 0570 to 0579
+        ("QQ_NUMBER, nine digits", short(10**7), short(10**7)),
+        ("ALIPAY_ACCOUNT, a user id", short(10**8), short(10**8)),
+        ("ALIPAY_ACCOUNT, a mobile", mobiles, mobiles),
         ("CN_LICENSE_PLATE", span(10**4, PLATE**4), span(10**3, PLATE**3)),
         ("VIN", short(10**6), short(10**2)),  # of one model, year and plant
         ("CN_USCC", short(len(regions()) * ORGANISATION), short(ORGANISATION)),

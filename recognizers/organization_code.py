@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from ..checksums import gb11714_ok
 from ..spec import LABEL, Pattern, Score, builtin, score
+from ._masks import is_crossed_out
 
 
 def _check(value: str) -> Score | None:
     """The check character; a wrong one counts where the shape is more than nine digits."""
     value = value.upper()
-    if (sum("0" <= char <= "9" for char in value) < 4 and value[:2] != "MA") or len(set(value)) < 3:
+    if (sum("0" <= char <= "9" for char in value) < 4 and value[:2] != "MA") or len(set(value)) < 3 or is_crossed_out(value):
         return None
     if gb11714_ok(value):
         return score(0.0, 0.95)
