@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _MONTH = "(?:0[1-9]|1[0-2])"
 _YEAR = "(?:20)?[1-4][0-9]"
-_END = "(?![0-9A-Za-z]| ?(?:[-~～—–至到]|--) ?[0-9]|[./:：][0-9]| ?(?:年|月|日|号|號|天|个|個|元|万|小时|分|秒|次|期|折|%|％|周|岁|楼|号楼|栋))"
+_END = "(?![0-9A-Za-z*＊●█■×]|[-./][*＊●█■×]| ?(?:[-~～—–至到]|--) ?[0-9]|[./:：][0-9]| ?(?:年|月|日|号|號|天|个|個|元|万|小时|分|秒|次|期|折|%|％|周|岁|楼|号楼|栋))"
 _FORMS = (
     f"(?P<value>{_MONTH} ?[-/.|] ?{_YEAR}|{_MONTH}{_YEAR}|[1-9]/{_YEAR}"
     f"|(?:{_MONTH}|[1-9])月(?:份|/)? ?{_YEAR}年?"
@@ -88,13 +88,13 @@ RECOGNIZER = builtin(
             "after-card",
             f"(?<=[{MARKS}]){_MONTH}[-/|]?{_YEAR}{_END}",
             score(0.9, 0.97),
-            anchor=Trigger(f"[0-9]{{3}}{BETWEEN}{_MONTH}[-/|]?[1-4][0-9]", 12),
+            anchor=Trigger(f"[0-9]{BETWEEN}{_MONTH}[-/|]?[1-4][0-9]", 12),
             parse=_parse_after,
         ),
     ],
     labels=(
         "有效期", "有效期至", "有效期到", "有效期限", "有效期限至", "有效日期", "有效日期至", "有效至", "有效年月", "卡有效期", "卡片有效期", "信用卡有效期", "到期日", "到期日期", "到期年月", "到期时间",
-        "卡到期日", "卡片到期日", "效期", "有效期間", "卡片有效期限", "到期時間", "valid thru", "valid through", "good thru", "expiry", "expiry date", "exp", "exp date", "expire date", "expiration",
+        "卡到期日", "卡片到期日", "效期", "有效期間", "卡片有效期限", "到期時間", "有效期（月/年）", "有效期(月/年)", "有效期（MM/YY）", "有效期(MM/YY)", "expire", "valid thru", "valid through", "good thru", "expiry", "expiry date", "exp", "exp date", "expire date", "expiration",
         "expiration date", "card expiry", "card exp", "card expiry date", "expires", "valid date", "yxq", "kyxq",
     ),
     level="C3",
