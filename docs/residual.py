@@ -37,6 +37,8 @@ EXAMPLES = {
     "CN_POLICY_NUMBER, 10 digits": "1612345678",
     "CN_LANDLINE, 010 and 8 digits": "010-62345678",
     "CN_LANDLINE, 0571 and 8 digits": "0571-26017788",
+    "CN_ENGINE_NUMBER, 7 digits": "5396240",
+    "CN_MEDICAL_RECORD, 8 digits": "31819628",
 }
 ORGANISATION = 10**8 / (11 * 31)  # eight digits that fit the two check characters behind them
 
@@ -57,6 +59,12 @@ def id_card(first: int, last: int) -> tuple[float, float, float]:
 def id_card_6_4(head: str = "110105", tail: str = "002X") -> int:
     """The birth dates that fit the first six and the last four characters, counted one by one."""
     return sum(mod11_2_ok(head + date + tail) for date in DATES)
+
+
+def registrations() -> tuple[float, float]:
+    """(least, most) registration numbers of 15 digits of which province and last two digits are shown."""
+    provinces = Counter(code[:2] for code in regions() if code < "8").values()
+    return min(provinces) * 10**6, max(provinces) * 10**6
 
 
 def issuers(length: int) -> int:
@@ -102,6 +110,13 @@ def rows() -> list[tuple[str, str, str]]:
         ("CN_LICENSE_PLATE", span(10**4, PLATE**4), span(10**3, PLATE**3)),
         ("VIN", short(10**6), short(10**2)),  # of one model, year and plant
         ("CN_USCC", short(len(regions()) * ORGANISATION), short(ORGANISATION)),
+        ("CN_MILITARY_ID", short(10**7), short(10**7)),
+        ("DATE_OF_BIRTH", short(366), short(366)),
+        ("CN_ENGINE_NUMBER, 7 digits", short(10**5), short(10**3)),
+        ("CN_SOCIAL_SECURITY_CARD", short(10**7), short(10**6)),
+        ("CN_MEDICAL_RECORD, 8 digits", short(10**6), short(10**5)),
+        ("CN_ORGANIZATION_CODE", short(10**6), short(10**4)),  # the check character follows from the others
+        ("CN_BUSINESS_REGISTRATION", span(*registrations()), short(10**6)),  # seven hidden digits, check digit shown
         *devices(),
     ]
 
