@@ -22,8 +22,12 @@ _FORMS = (
     f"(?P<value>{_MONTH} ?[-/.|] ?{_YEAR}|{_MONTH}{_YEAR}|[1-9]/{_YEAR}"
     f"|(?:{_MONTH}|[1-9])月(?:份|/)? ?{_YEAR}年?"
     f"|20[1-4][0-9] ?[-/.] ?(?:{_MONTH}|[1-9])|[1-4][0-9]/{_MONTH}"
-    f"|{_YEAR}年(?:{_MONTH}|[1-9])月?(?:份)?(?! ?[0-9])"
+    f"|{_YEAR}年(?:(?:{_MONTH}|[1-9])月?|(?:十[一二]?|[一二三四五六七八九])月)(?:份)?(?! ?[0-9])"
     "|20[1-4][0-9][-/.年](?:0?[1-9]|1[0-2])[-/.月](?:0?[1-9]|[12][0-9]|3[01])日?)"
+)
+_SPOKEN = (
+    "(?:[零〇][一幺二三四五六七八九]|[一幺][零〇一幺二])[二三][零〇一幺二三四五六七八九](?![零〇一幺二三四五六七八九十百千年月日号天个])"
+    "|(?:二[零〇])?[二三][零〇一二三四五六七八九]年(?:十[一二]?|[一二三四五六七八九])月(?![零〇一二三四五六七八九十])"
 )
 #: What says that a card's date is meant, right before the value or anywhere near.
 _CARDS = "[卡][片的]{0,2}(?:有效|到期|效期)|信用卡|贷记卡|贷記卡|銀行卡|银行卡|[Cc]ard[ _-]?[Ee]xp|valid[ _-]?thru|VALID[ _-]?THRU|[Vv]alid[ _-]?[Tt]hru|[Gg]ood[ _-]?[Tt]hru|有效年月"
@@ -84,6 +88,7 @@ RECOGNIZER = builtin(
     "CARD_EXPIRY",
     [
         Pattern("labelled", f"{_FORMS}{_END}", score(0.0, 0.94), anchor=LABEL, digital=True, parse=_parse),
+        Pattern("spoken", _SPOKEN, score(0.0, 0.94), anchor=LABEL, opens="[\\xe3-\\xe9]", parse=_parse),
         Pattern(
             "after-card",
             f"(?<=[{MARKS}]){_MONTH}[-/|]?{_YEAR}{_END}",

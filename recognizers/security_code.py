@@ -71,6 +71,14 @@ RECOGNIZER = builtin(
     [
         Pattern("labelled", f"[0-9]{{3,4}}{_END}", score(0.0, 0.95), anchor=LABEL, digital=True, parse=_parse_labelled, numeric=True),
         Pattern(
+            "spoken",
+            "[零〇一幺二两三四五六七八九]{3,4}(?![零〇一幺二两三四五六七八九十百千万位个個月年号點点])",
+            score(0.0, 0.95),
+            anchor=LABEL,
+            opens="[\\xe3-\\xe9]",
+            parse=_parse_labelled,
+        ),
+        Pattern(
             "after-expiry",
             f"(?<=[{MARKS}])[0-9]{{3,4}}{_END}",
             score(0.9, 0.97),
