@@ -9,13 +9,11 @@ from collections.abc import Sequence
 from html import escape
 from typing import Any
 
-from benchmarks.accuracy.slots import ENTITIES
-
-_LABELS, _COLUMN, _BAR, _ROW, _TOP = 215, 104, 62, 20, 74  # pixels
+_LABELS, _COLUMN, _BAR, _ROW, _TOP = 215, 122, 70, 20, 74  # pixels
 _STYLE = """
  text { font: 12px system-ui, sans-serif; fill: #1f2328 } .small { font-size: 11px; fill: #59636e }
- .title { font-size: 15px; font-weight: 600 } .own { fill: #0969da } .peer { fill: #8b949e } .track { fill: #d1d9e0; opacity: .45 }
- .ground { fill: #ffffff } .line { stroke: #d1d9e0 }
+ .title { font-size: 15px; font-weight: 600 } .own { fill: #0969da } .peer { fill: #8b949e }
+ .track { fill: #d1d9e0; opacity: .45 } .ground { fill: #ffffff } .line { stroke: #d1d9e0 }
  @media (prefers-color-scheme: dark) {
   text { fill: #f0f6fc } .small { fill: #9198a1 } .own { fill: #58a6ff } .peer { fill: #7d8590 } .track { fill: #3d444d }
   .ground { fill: #0d1117 } .line { stroke: #3d444d }
@@ -23,8 +21,15 @@ _STYLE = """
 """
 
 
-def _text(x: float, y: float, text: str, kind: str = "", anchor: str = "start") -> str:
-    return f'<text x="{x:g}" y="{y:g}" class="{kind}" text-anchor="{anchor}">{escape(text)}</text>'
+def share(value: float | None) -> str:
+    """A share of one in three decimals, without the zero; a dash for what is not compared or has no sense."""
+    if value is None:
+        return "–"
+    return f"{value:g}" if value in (0, 1) else f"{value:.3f}".removeprefix("0")
+
+
+def _text(x: float, y: float, text: str, kind: str = "") -> str:
+    return f'<text x="{x:g}" y="{y:g}" class="{kind}">{escape(text)}</text>'
 
 
 def _cell(x: float, y: float, value: float | None, kind: str) -> str:
@@ -33,12 +38,13 @@ def _cell(x: float, y: float, value: float | None, kind: str) -> str:
     bars = f'<rect x="{x:g}" y="{y:g}" width="{_BAR}" height="12" rx="2" class="track"/>'
     if value:
         bars += f'<rect x="{x:g}" y="{y:g}" width="{_BAR * value:.1f}" height="12" rx="2" class="{kind}"/>'
-    return bars + _text(x + _BAR + 5, y + 10, "1" if value == 1 else f"{value:.2f}".removeprefix("0"), "small")
+    return bars + _text(x + _BAR + 5, y + 10, share(value), "small")
 
 
 def draw(programs: Sequence[dict[str, Any]]) -> str:
-    """The chart of all programs in the order given. ``programs`` are those of results.json."""
-    width, height = _LABELS + _COLUMN * len(programs) + 10, _TOP + _ROW * len(ENTITIES) + 14
+    """The chart of all programs in the order given, every type of the first. ``programs`` are those of results.json."""
+    entities = list(programs[0]["scoring"]["types"])
+    width, height = _LABELS + _COLUMN * len(programs) + 10, _TOP + _ROW * len(entities) + 14
     title = "F1 by type: findings that overlap a value of their type. No bar: the program does not know the type."
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" role="img">',
@@ -51,7 +57,7 @@ def draw(programs: Sequence[dict[str, Any]]) -> str:
         name, _, note = program["program"].partition(", ")
         parts.append(_text(x, 48, name))
         parts.append(_text(x, 63, note or program["version"], "small"))
-    for row, entity in enumerate(ENTITIES):
+    for row, entity in enumerate(entities):
         y = _TOP + _ROW * row
         parts.append(f'<line x1="12" x2="{width - 10}" y1="{y - 2}" y2="{y - 2}" class="line"/>')
         parts.append(_text(12, y + 12, entity))

@@ -8,21 +8,14 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.accuracy import chart
+from benchmarks.accuracy.chart import share
 from benchmarks.accuracy.results import find
 from benchmarks.accuracy.runners import NER, PLAIN, RULES
-from benchmarks.accuracy.slots import ENTITIES
 
 DOCS = Path(__file__).resolve().parent.parent.parent / "docs"
 PAGE, CHART = DOCS / "accuracy.md", DOCS / "accuracy.svg"
 START, END = "<!-- accuracy:start -->", "<!-- accuracy:end -->"
 Result = dict[str, Any]
-
-
-def share(value: float | None) -> str:
-    """A share of one in three decimals, without the zero; a dash for what is not compared or has no sense."""
-    if value is None:
-        return "–"
-    return "1" if value == 1 else f"{value:.3f}".removeprefix("0")
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
@@ -31,13 +24,18 @@ def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     return "\n".join("| " + " | ".join(line) + " |" for line in lines)
 
 
+def _types(results: Result) -> list[str]:
+    """Every type that was planted when the figures were taken."""
+    return list(find(results, RULES)["scoring"]["types"])
+
+
 def _three(figures: Result, way: str) -> str:
     return " / ".join(share(figures[way][part]) for part in ("precision", "recall", "f1"))
 
 
 def _own_rows(program: Result, half: str) -> Iterator[list[str]]:
     scored = program[half]
-    named = [(f"`{entity}`", scored["types"][entity]) for entity in ENTITIES]
+    named = [(f"`{entity}`", figures) for entity, figures in scored["types"].items()]
     named += [(f"**{group}**", figures) for group, figures in scored["groups"].items()]
     for name, figures in named:
         leaked = f"{figures['leaked']:,} of {figures['characters']:,}"
@@ -62,27 +60,28 @@ def _beside(results: Result, cell: Any) -> str:
     """One row a type, one column a program; a dash where it does not support the type."""
     programs = results["programs"]
     rows = []
-    for entity in ENTITIES:
+    for entity in _types(results):
         figures = [program["scoring"]["types"].get(entity) for program in programs]
         rows.append([f"`{entity}`", *(cell(one) if one else "–" for one in figures)])
     return table(["type", *(program["program"] for program in programs)], rows)
 
 
+_GROUPS = ("structured", "EMAIL_ADDRESS", "phones", "PERSON", "CN_ADDRESS")
+
+
 def _summary(results: Result) -> str:
-    head = ("program", "types", "in 500 hard negatives", "public text, MB", "structured per MB", "PERSON per MB", "CN_ADDRESS per MB")
+    names = ("structured per MB", "of these e-mail", "of these phones", "PERSON per MB", "CN_ADDRESS per MB")
     rows = []
     for program in results["programs"]:
         types = program["scoring"]["types"]
         public = program.get("public") or {}
         # What a program cannot find it does not find wrongly either.
-        counts = [
-            f"{public[group]:g}" if public and (group == "structured" or group in types) else "–"
-            for group in ("structured", "PERSON", "CN_ADDRESS")
-        ]
+        knows = [group in types or group in ("structured", "phones") for group in _GROUPS]
+        counts = [f"{public[group]:g}" if public and known else "–" for group, known in zip(_GROUPS, knows, strict=True)]
         alarms = program["scoring"]["hard_negatives"]["per_500"]
         megabytes = f"{public['megabytes']:g}" if public else "–"
         rows.append([f"{program['program']} {program['version']}", str(len(types)), f"{alarms:g}", megabytes, *counts])
-    return table(head, rows)
+    return table(("program", "types compared", "in 500 hard negatives", "public text, MB", *names), rows)
 
 
 def _part(part: int, whole: int) -> str:
@@ -104,14 +103,13 @@ def _crosswoz(results: Result) -> str:
     return table(head, rows) if rows else "Not measured: the data was not there."
 
 
-def ahead(results: Result) -> Iterator[tuple[str, str, str]]:
-    """(type, peer, figures) wherever a peer found a larger share than piiguard's rules, or was right more often.
+def ahead(results: Result, ours: str = RULES) -> Iterator[str]:
+    """A line wherever a peer found a larger share than ``ours``, or was right more often. Overlap counts.
 
-    Overlap counts. A peer that finds less than half of what piiguard finds is not called more precise.
+    A peer that finds less than half of what piiguard finds is not called more precise.
     """
-    ours = find(results, RULES)["scoring"]["types"]
-    for entity in ENTITIES:
-        own = ours[entity]["overlap"]
+    for entity, figures in find(results, ours)["scoring"]["types"].items():
+        own = figures["overlap"]
         for program in results["programs"]:
             theirs = program["scoring"]["types"].get(entity)
             if theirs is None or program["program"] in (RULES, PLAIN, NER):
@@ -122,13 +120,12 @@ def ahead(results: Result) -> Iterator[tuple[str, str, str]]:
             if more or better:
                 what = " and ".join(["finds more"] * more + ["is right more often"] * better)
                 numbers = f"P {share(got['precision'])} R {share(got['recall'])}"
-                numbers += f"; piiguard P {share(own['precision'])} R {share(own['recall'])}"
-                yield entity, program["program"], f"{what} ({numbers})"
+                numbers += f"; {ours} P {share(own['precision'])} R {share(own['recall'])}"
+                yield f"- `{entity}`: {program['program']} {what} ({numbers})"
 
 
-def _ahead(results: Result) -> str:
-    lines = [f"- `{entity}`: {peer} {what}" for entity, peer, what in ahead(results)]
-    return "\n".join(lines) or "In no type that a peer supports."
+def _ahead(results: Result, ours: str) -> str:
+    return "\n".join(ahead(results, ours)) or "In no type that a peer supports."
 
 
 def _halves(results: Result) -> str:
@@ -162,7 +159,9 @@ def render(results: Result) -> str:
         "### CrossWOZ",
         _crosswoz(results),
         "### Where a peer is ahead of piiguard's rules",
-        _ahead(results),
+        _ahead(results, RULES),
+        "With CSVs as plain text for piiguard too:",
+        _ahead(results, PLAIN),
         "### Both halves",
         _halves(results),
         "### What each program was given",

@@ -175,7 +175,7 @@ PEERS = (
             "PASSPORT": ("CN_PASSPORT",),
             "SECRET": (*_SECRETS, "CARD_SECURITY_CODE"),
         },
-        "its China pack (one identifier) and its general detectors; names and addresses are for Latin script and are not compared",
+        "its China pack (one identifier) and its general detectors; names and addresses are for Latin script: not compared",
     ),
     Peer(
         "godlp",
@@ -213,7 +213,8 @@ def translate(peer: Peer, record: Record, found: Iterable[Span]) -> list[Span]:
     for start, end, kind in found:
         names = peer.types.get(kind, (OTHER,))
         touched = [gold[2] for gold in record.spans if overlap((start, end, ""), gold)]
-        right = [name for name in names if name in touched] + [name for name in names if any(fits(name, gold) for gold in touched)]
+        right = [name for name in names if name in touched]
+        right += [name for name in names if any(fits(name, gold) for gold in touched)]
         kin = not right and any(gold in _KIN.get(name, ()) for name in names for gold in touched)
         spans.append((start, end, OTHER if kin else (right or names)[0]))
     return spans
