@@ -25,7 +25,9 @@ def share(value: float | None) -> str:
     """A share of one in three decimals, without the zero; a dash for what is not compared or has no sense."""
     if value is None:
         return "–"
-    return f"{value:g}" if value in (0, 1) else f"{value:.3f}".removeprefix("0")
+    if value in (0, 1):
+        return f"{value:g}"
+    return ">.999" if value >= 0.9995 else f"{value:.3f}".removeprefix("0")
 
 
 def _text(x: float, y: float, text: str, kind: str = "") -> str:
