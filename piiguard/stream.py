@@ -40,7 +40,7 @@ def _open_run() -> re.Pattern[str]:
 
         from .spec import SEP_CHARS
 
-        marks = re.escape("@.+%#&$!^~'*=?()（）[]{}|,:，、‧．：<>×ХхΧχ;\"\\`；°º′″’”＂＇" + SEP_CHARS)
+        marks = re.escape("@.+%#&$!^~'*=?()（）[]{}|,:，、‧．：<>×ХхΧχ;\"\\`；°º′″’”＂＇\t＝“‘「」『』【】《→" + SEP_CHARS)
         folded = "\uff0b\uff0d-\uff0f\uff10-\uff19\uff20-\uff3a\uff3f\uff41-\uff5a\u00b2\u00b3\u00b9\u2070-\u2089\u2160-\u217f\u2460-\u24ff\U0001d400-\U0001d7ff\U0001fbf0-\U0001fbf9"
         _state.append(re.compile(f"[0-9A-Za-z{marks}{folded}{ZERO_WIDTH}{SPOKEN_CHARS}{_HANZI}。]"))
     return _state[0]

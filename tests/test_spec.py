@@ -316,11 +316,13 @@ def test_a_trigger_hits_inside_every_match(recognizer: Recognizer, pattern: Patt
         data = text.encode()
         ends = [end for start in range(len(data)) for end in ends_of(trigger, data, start)]
         assert ends, text
-        assert any(len(data[:end].decode()) <= anchor.back for end in ends), text
+        assert any(len(data[:end].decode("utf-8", "ignore")) <= anchor.back for end in ends), text
 
 
 def ends_of(trigger: re.Pattern[bytes], data: bytes, start: int) -> list[int]:
-    """Every end of a hit that begins at ``start``, as Hyperscan reports them."""
+    """Every end of a hit that begins at ``start``, as Hyperscan reports them: offsets in bytes."""
+    if not trigger.match(data, start):
+        return []
     return [end for end in range(start + 1, len(data) + 1) if trigger.fullmatch(data, start, end)]
 
 
