@@ -25,7 +25,7 @@ def labelled(text: str, start: int, end: int) -> Parsed | None:
     if before in ("成", "由") and before and not hanzi(text[start - 2 : start - 1] or "字"):
         start, before = start - 1, text[start - 2 : start - 1]
     key = _key(text, start)
-    if (key and not _names_person(key)) or before in _STOPS:
+    if (key and not _names_person(key)) or before in _STOPS or _behind_mask(text, start):
         return None
     if text[start].isascii():
         stop = latin_name(text, start)
@@ -164,6 +164,16 @@ def _key(text: str, start: int) -> list[str]:
     while found and found[-1] in ("is", "of", "value", "str", "zh", "cn"):
         found.pop()
     return found
+
+
+def _behind_mask(text: str, start: int) -> bool:
+    """Whether what the label announces has been masked: "户名 ** Zhang San"."""
+    at = start
+    while at > 0 and start - at < 12 and not text[at - 1].isalnum():
+        at -= 1
+        if text[at] in MASKS:
+            return True
+    return False
 
 
 def _names_person(key: list[str]) -> bool:
