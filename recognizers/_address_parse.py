@@ -23,6 +23,7 @@ _BREAK = re.compile("[^\u3007\u4e00-\u9fffA-Za-z0-9 #·-]")
 _TAIL = re.compile(f"(?:{NAME}|[A-Za-z0-9]){{1,8}}")
 _HEAD = re.compile(f"(?:{NAME}|[0-9A-Za-z-])+")
 _TAIL_WORD = re.compile("[馆店场楼院厦城园苑心厅站门口内侧旁边面南北东西下处村号层室座区街路桥塔校寺宫广中MALLl厂铺部吧队坊]$")
+_PUBLIC = re.compile("医院|大学|学院|[中小]学|学校|幼儿园|机场|车站|火车站|博物馆|体育[馆场]|超市|市场|公园")
 _STATED = re.compile("[地住]址(?:[ :=\"'“]|是|为|在|就|于)+$")
 _WORDS = re.compile(f"(?:{NAME}|[A-Za-z0-9()]){{2,20}}")
 _CLOSED = "。;；!！?？\n，,、)）」』】\"'}|\t ~…》"
@@ -120,14 +121,16 @@ def value(text: str, found: Read, labelled: bool) -> Score | None:
     places = kinds & PLACES
     numbers = kinds & NUMBERS
     if places and numbers:
-        return _numbered_place(kinds, places)
+        return _numbered_place(text[found.start : found.end], kinds, places)
     if places:
         return _place(text, found, kinds, places)
     return _numbers(kinds, len(found.kinds)) if numbers else None
 
 
-def _numbered_place(kinds: set[str], places: set[str]) -> Score:
-    """A road, estate or village with a number."""
+def _numbered_place(value: str, kinds: set[str], places: set[str]) -> Score:
+    """A road, estate or village with a number. A hospital's ward or a school's hall is nobody's home."""
+    if places == {"land"} and not kinds & {"county", "no"} and _PUBLIC.search(value):
+        return score(0.2, 0.75)
     if not kinds & {"no", "building", "unit", "room", "lane", "hyphen"}:
         return score(0.6 if kinds & {"county", "town"} else 0.3, 0.8)
     if places == {"town"} and not kinds & {"building", "unit", "room", "no"}:
@@ -152,6 +155,8 @@ def _place(text: str, found: Read, kinds: set[str], places: set[str]) -> Score |
     """Names without a number: from county and road on, or behind a label."""
     precise = places - {"town", "land"}
     length = found.end - found.start
+    if "county" in kinds and precise == {"village"} and "town" not in places:
+        return score(0.3, 0.8)  # 海淀区中关村 names a part of town
     if "county" in kinds and (precise or "town" in places):
         return score(0.6 if precise else 0.3, 0.8)
     if "town" in places and precise:
