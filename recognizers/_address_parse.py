@@ -11,7 +11,7 @@ import re
 
 from ..spec import Score, score
 from ._address_forward import NUMBERS, PLACES, Read, read
-from ._address_names import fold, name_at
+from ._address_names import fold
 from ._address_words import LABELLED, NAME, ORGANISATION, OWNED, Line
 
 LOOK_BEHIND = 120
@@ -26,6 +26,7 @@ _TAIL_WORD = re.compile("[馆店场楼院厦城园苑心厅站门口内侧旁边
 _PUBLIC = re.compile("医院|大学|学院|[中小]学|学校|幼儿园|机场|车站|火车站|博物馆|体育[馆场]|超市|市场|公园")
 _STATED = re.compile("[地住]址(?:[ :=\"'“]|是|为|在|就|于)+$")
 _WORDS = re.compile(f"(?:{NAME}|[A-Za-z0-9()]){{2,20}}")
+_last: dict[str, Line] = {}
 _CLOSED = "。;；!！?？\n，,、)）」』】\"'}|\t ~…》"
 
 
@@ -35,7 +36,7 @@ def parse(text: str, start: int, end: int) -> tuple[int, int, Score] | None:
     Looks at most ``LOOK_BEHIND`` characters left of ``start`` and ``LOOK_AHEAD`` right of what it returns.
     """
     low = max(0, start - LOOK_BEHIND)
-    line = Line(fold(text[low : end + _AFTER]))
+    line = _line(text[low : end + _AFTER])
     hit, hit_end = start - low, end - low
     for at in _starts(line, hit):
         labelled = _is_labelled(line.text, at)
@@ -56,7 +57,7 @@ def parse(text: str, start: int, end: int) -> tuple[int, int, Score] | None:
 def parse_labelled(text: str, start: int, end: int) -> tuple[int, int, Score] | None:
     """The address that begins at ``start``, right behind a label; the same grammar, fewer demands."""
     low = max(0, start - _OWNER)
-    line = Line(fold(text[low : end + _AFTER]))
+    line = _line(text[low : end + _AFTER])
     found = read(line, start - low, True)
     if owned(line.text, found.start) or _is_organisation(line, found):
         return None
@@ -66,6 +67,16 @@ def parse_labelled(text: str, start: int, end: int) -> tuple[int, int, Score] | 
     elif not _free(line, found):
         return None
     return start, low + found.end, worth or score(0.0, 0.65)
+
+
+def _line(part: str) -> Line:
+    """The line as the grammar reads it; the last one is kept, for the hits in it come one after the other."""
+    last = _last.get(part)
+    if last is None:
+        last = Line(fold(part))
+        _last.clear()
+        _last[part] = last
+    return last
 
 
 def _free(line: Line, found: Read) -> bool:
@@ -98,7 +109,7 @@ def _starts(line: Line, hit: int) -> list[int]:
     full: set[int] = set()
     aliases: set[int] = set()
     for at in range(begin, hit):
-        name = name_at(part, at)
+        name = line.division(at)
         if name is None:
             continue
         before = ends.get(at, ends.get(at - 1, at) if part[at - 1] in " -/·" else at)

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from ._address_names import name_at
+
 #: Characters that stand in no name of a road or estate: pronouns, particles, verbs of everyday talk.
 STOP = "我你您他她它咱的了是在有到去给请想要把被吗呢吧啊呀哦嗯哈么什谁哪怎没不很还就也再又只让说话问谢这们些喝玩住寄送收拿找帮买卖订和与跟及或往离距址但知从为得着过吃于放个喺嘅咗唔佢哋"
 _ALLOWED = (
@@ -24,13 +26,25 @@ _GAP = "\x01"
 
 
 class Line:
-    """A piece of a line as the grammar reads it: ``text`` folded, and ``names``, where nothing but names is left of the prose."""
+    """A piece of a line as the grammar reads it: ``text`` folded, and ``names``, where nothing but names is left of the prose.
 
-    __slots__ = ("names", "text")
+    ``reads`` remembers what was read from where: several hits in one address ask the same.
+    """
+
+    __slots__ = ("divisions", "names", "reads", "text")
 
     def __init__(self, text: str) -> None:
         self.text = text
         self.names = _STOPPED.sub(_blank, text)
+        self.reads: dict[tuple[int, bool], tuple[int, tuple[str, ...]]] = {}
+        self.divisions: dict[int, tuple[int, int, bool] | None] = {}
+
+    def division(self, at: int) -> tuple[int, int, bool] | None:
+        """(end, level, whether with its suffix) of the longest name of a division that begins at ``at``."""
+        if at in self.divisions:
+            return self.divisions[at]
+        found = self.divisions[at] = name_at(self.text, at)
+        return found
 
 
 def _blank(match: re.Match[str]) -> str:
