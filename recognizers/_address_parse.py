@@ -26,6 +26,7 @@ _TAIL_WORD = re.compile("[馆店场楼院厦城园苑心厅站门口内侧旁边
 _PUBLIC = re.compile("医院|大学|学院|[中小]学|学校|幼儿园|机场|车站|火车站|博物馆|体育[馆场]|超市|市场|公园")
 _STATED = re.compile("[地住]址(?:[ :=\"'“]|是|为|在|就|于)+$")
 _WORDS = re.compile(f"(?:{NAME}|[A-Za-z0-9()]){{2,20}}")
+_HIGHWAYS = ("高速", "公路", "国道", "省道")
 _last: dict[str, Line] = {}
 _CLOSED = "。;；!！?？\n，,、)）」』】\"'}|\t ~…》"
 
@@ -166,6 +167,8 @@ def _place(text: str, found: Read, kinds: set[str], places: set[str]) -> Score |
     """Names without a number: from county and road on, or behind a label."""
     precise = places - {"town", "land"}
     length = found.end - found.start
+    if places == {"road"} and "county" not in kinds and text[found.end - 2 : found.end] in _HIGHWAYS:
+        return None  # a road through provinces says nothing of a person
     if "county" in kinds and precise == {"village"} and "town" not in places:
         return score(0.3, 0.8)  # 海淀区中关村 names a part of town
     if "county" in kinds and (precise or "town" in places):
