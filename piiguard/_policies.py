@@ -40,6 +40,8 @@ _DEFAULT: dict[str, Any] = {
         "CN_LICENSE_PLATE": _mask(2, 1, hide_at_least=4),
         "VIN": _mask(3, 0),
         "CN_USCC": _mask(2, 2, hide_at_least=9),
+        "PERSON": _mask(1, 0, hide_at_least=1),
+        "CN_ADDRESS": _mask(0, 0, keep_region=True),
         "PASSWORD": _HIDE,
         "VERIFICATION_CODE": _HIDE,
         "API_KEY": _HIDE,

@@ -10,11 +10,13 @@ from __future__ import annotations
 from importlib import import_module
 
 NAMES = (
+    "person",
     # In front of id_card: it looks at what stands behind an ID, which a certain ID would end.
     "date_of_birth",
     "id_card", "foreign_resident_id", "application_number", "claim_number", "policy_number", "bank_card", "mobile",
     "landline", "email", "license_plate", "vin", "uscc", "passport", "travel_permit", "hk_id_card", "tw_id_card",
     "mo_id_card",
+    "address",
     "password",
     "verification_code",
     "private_key",
