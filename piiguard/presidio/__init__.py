@@ -48,7 +48,7 @@ _TAKEN = ("MacAddressRecognizer",)
 
 
 def class_name(entity_type: str) -> str:
-    """The recognizer class of an entity type: ``CN_ID_CARD`` -> ``CnIdCardRecognizer``, ``MAC_ADDRESS`` -> ``CnMacAddressRecognizer``."""
+    """The class of an entity type: ``CN_ID_CARD`` -> ``CnIdCardRecognizer``, ``MAC_ADDRESS`` -> ``CnMacAddressRecognizer``."""
     name = "".join(part.capitalize() for part in entity_type.split("_")) + "Recognizer"
     return f"Cn{name}" if name in _TAKEN else name
 
