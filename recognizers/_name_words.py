@@ -8,12 +8,6 @@ mingzi 1.2.3 (both MIT) were looked at when the given names were sorted into thr
 
 from __future__ import annotations
 
-#: Surnames that are words or parts of words far more often: a name needs more than they say.
-WORDLIKE = frozenset(
-    "于和时時都来來由全向从但相单單原连連应應解计明初位那关關国國平公保元因可本其被经經支利花皮区區门門海木玉云都普信印战班权南钱錢"
-    "强帅盖干満满英豆商师師官车車池位查包成党房管费路游时简簡农農项盛童谷司古师麻封谈惠丰斯呼阿哈居乌来容敬银富能费宾战修索伏冷边满库"
-)
-
 GIVEN = (
     # in every second class register
     "伟芳娜敏静秀丽强磊军洋勇艳杰娟涛明超霞平刚桂英华文玉兰建国红志海波宇鑫鹏辉斌浩凯健俊帆旭宁龙林佳阳亮峰晨瑞博彬坤楠梅莉婷珍凤晶颖雪慧"

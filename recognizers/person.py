@@ -8,8 +8,7 @@ person is named. Each kind of evidence is a pattern of its own, with its own sco
 from __future__ import annotations
 
 from ..spec import DIGITS, LABEL, Parsed, Pattern, Trigger, builtin, score
-from ._name_words import WORDLIKE
-from ._tables.surnames import COMMON, COMPOUND, RARE
+from ._tables.surnames import COMMON, COMPOUND, RARE, WORDLIKE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -32,7 +31,7 @@ def _as_bytes(chars: str) -> str:
 
 
 #: Surnames (their first characters) the scanner looks for behind words that often stand without a name.
-_SILENT = WORDLIKE - set(COMMON + _HEADS + "路童谷游盛项艾易解明单全时连")
+_SILENT = set(WORDLIKE) - set(COMMON + _HEADS + "路童谷游盛项艾易解明单全时连")
 _SOUGHT = "".join(dict.fromkeys(char for char in COMMON + RARE + _HEADS if char not in _SILENT))
 _SURNAME = _as_bytes(_SOUGHT)
 #: Surnames 小, 老 and 总 are said with; those that make other words with them (小马, 小白, 老黄牛) are left out.
