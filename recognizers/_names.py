@@ -7,7 +7,8 @@ points are asked for: behind "姓名：" few, in running text many.
 
 from __future__ import annotations
 
-from ._name_words import BEFORE, FOLLOW, GIVEN, NEVER, NOT_GIVEN, ORDINARY
+from ._name_words import BEFORE, FOLLOW, NEVER, NOT_GIVEN, ORDINARY
+from ._tables.given import GIVEN
 from ._tables.surnames import COMMON, COMPOUND, RARE, WORDLIKE
 
 #: Characters values are masked with: what has one at its edge is what a mask has kept.
@@ -20,7 +21,7 @@ _SURNAMES: dict[str, float] = {
     **dict.fromkeys((char for char in WORDLIKE if char in RARE), 0.0),
     **dict.fromkeys((char for char in WORDLIKE if char in COMMON), 1.0),
 }
-_COMPOUND = frozenset(COMPOUND.split())
+COMPOUNDS = _COMPOUND = frozenset(COMPOUND.split())
 _GIVEN: dict[str, float] = {
     **dict.fromkeys(GIVEN[2], 1.0),
     **dict.fromkeys(GIVEN[1], 2.0),

@@ -8,6 +8,7 @@ person is named. Each kind of evidence is a pattern of its own, with its own sco
 from __future__ import annotations
 
 from ..spec import DIGITS, LABEL, Parsed, Pattern, Trigger, builtin, score
+from ._tables.given import FIRST
 from ._tables.surnames import COMMON, COMPOUND, RARE, WORDLIKE
 
 TYPE_CHECKING = False
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff"
-_MORE = "买扎次努热依玛帕提吐其格仁达拉央德尼库塔加雅莫布朝敖娜旺嘎才"  # first characters of names without surname
+_MORE = "买扎次努热依玛帕提吐其格仁达拉央德尼库塔加雅莫布朝敖娜旺嘎才萨旦洛额阿呼斯朗索桑卓曲边贡群伊亚哈赛木苏麦肉沙再帕祖穆玉古居托奴叶别铁巴特满乌珠那图奥恩青白吉尔海来比俄甲曲措丹云益泽旺平多土罗更"  # first characters of names without surname
 _HEADS = "".join(dict.fromkeys(name[0] for name in COMPOUND.split() if name[0] not in "第百"))
 _FIRST = f"[{COMMON}{RARE}{_HEADS}{_MORE}]"
 
@@ -36,6 +37,15 @@ _SOUGHT = "".join(dict.fromkeys(char for char in COMMON + RARE + _HEADS if char 
 _SURNAME = _as_bytes(_SOUGHT)
 #: Surnames 小, 老 and 总 are said with; those that make other words with them (小马, 小白, 老黄牛) are left out.
 _SPOKEN = "王李张刘陈杨吴周徐孙朱胡郭林何罗郑梁谢宋唐韩冯邓曹彭曾萧肖董袁潘蔡蒋余杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范汪廖贾夏韦付邹孟秦邱侯江尹薛闫段雷黎贺郝顾龚邵覃武戴孔赵許張劉陳楊吳鄭謝趙孫羅葉蘇呂盧鍾韓馮鄧蕭"
+
+
+#: The byte before a name that nothing announces (what is no hanzi), and behind one that fills its cell.
+_BEFORE_CELL = "(?:^|[\\x00-\\x7f]|[\\xc2-\\xdf][\\x80-\\xbf]|[\\xe2\\xe3\\xea-\\xef][\\x80-\\xbf][\\x80-\\xbf]|[\\xf0-\\xf4][\\x80-\\xbf][\\x80-\\xbf][\\x80-\\xbf])"
+_BEHIND_CELL = _BEFORE_CELL.replace("^", "$")
+_BYTES = "[\\xe3-\\xe9][\\x80-\\xbf][\\x80-\\xbf]"
+#: Surnames and first given characters of names that need no cell, and what names stand behind in running text.
+_CERTAIN = "".join(char for char in COMMON if char not in WORDLIKE)
+_SPEAKING = "主机席台的是叫请請找让讓跟和与與由为為给給对對向问問把被将將有及或同到了替帮幫使说說称稱人员員户戶者据據从從因经經系係给送派托爱愛用予等又像"
 
 
 def _parse(name: str) -> Callable[[str, int, int], Parsed | None]:
@@ -133,6 +143,18 @@ RECOGNIZER = builtin(
         Pattern(
             "dotted", f"(?<=[{_HAN}])[·•・‧](?=[{_HAN}])", score(0.82, 0.88),
             anchor=Trigger("[\\xe4-\\xe9][\\x80-\\xbf][\\x80-\\xbf](?:·|•|・|‧)[\\xe4-\\xe9][\\x80-\\xbf][\\x80-\\xbf]", 3), parse=_parse("dotted"),
+        ),
+        Pattern(
+            "alone", f"(?<![{_HAN}])(?P<value>[{COMMON}{RARE}{_HEADS}])(?=[{_HAN}]{{1,3}}(?![{_HAN}]))", score(0.7, 0.78),
+            anchor=Trigger(f"{_BEFORE_CELL}{_as_bytes(COMMON + RARE + _HEADS)}(?:{_BYTES}){{1,3}}{_BEHIND_CELL}", 6), parse=_parse("alone"),
+        ),
+        Pattern(
+            "plain", f"(?:(?<![{_HAN}])|(?<=[{_SPEAKING}]))(?P<value>[{_CERTAIN}])(?=[{FIRST}])", score(0.7, 0.78),
+            anchor=Trigger(f"(?:{_BEFORE_CELL}|{_as_bytes(_SPEAKING)}){_as_bytes(_CERTAIN)}{_as_bytes(FIRST)}", 4), parse=_parse("plain"),
+        ),
+        Pattern(
+            "latin", "(?<![A-Za-z0-9_.@/&=-])[A-Z][A-Za-z]{1,8}[ ,/　][A-Z][A-Za-z]{1,15}(?![A-Za-z0-9_@])", score(0.7, 0.78),
+            anchor=Trigger("[A-Z][A-Za-z]{1,8}(?: |,|/|　)[A-Z][A-Za-z]", 13), parse=_parse("latin"),
         ),
         Pattern(
             "signed", f"(?:——|--|— |敬上[:： ]|敬礼[!！ ]?[ \u3000]?)(?P<value>[{_SOUGHT}][{_HAN}]{{1,3}})(?=[ 。.]{{0,2}}$)", score(0.7, 0.78),
