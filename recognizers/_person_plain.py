@@ -10,8 +10,8 @@ from __future__ import annotations
 from ..spec import Parsed
 from ._latin_names import strict_name
 from ._name_words import ORDINARY, WORDS
-from ._names import COMPOUNDS, DOTS, MASKS, TRANSCRIBED, ends_well, hanzi, name_from, no_given, starts_well, surname, worth
-from ._person_fields import FAIR, GOOD, LONE
+from ._names import COMPOUNDS, MASKS, ends_well, hanzi, name_from, starts_well, surname, worth
+from ._person_fields import FAIR, GOOD
 
 _OPENING = frozenset("《〈『#＃@＠-—－–~～·•・‧*＊●█■×%％／")
 _CLOSING = frozenset("》〉』-—－–~～·•・‧%％&＆+＋")
@@ -20,7 +20,7 @@ _PLACES = frozenset("镇村峡寺庙宫殿路街园馆店院楼桥湖河江岛�
 
 def word_in(text: str, start: int, end: int) -> bool:
     """Whether ``text[start:end]`` begins with an ordinary word, or is one."""
-    return text[start : start + 2] in WORDS or text[start:end] in WORDS or text[start + 1 : end] in WORDS
+    return text[start : start + 2] in WORDS or text[start:end] in WORDS or text[start:start + 1] * (end - start) == text[start:end]
 
 
 def alone(text: str, start: int, end: int) -> Parsed | None:
@@ -31,23 +31,29 @@ def alone(text: str, start: int, end: int) -> Parsed | None:
     before, after = text[start - 1 : start], text[run : run + 1]
     if (before and before in _OPENING) or (after and after in _CLOSING):
         return None
-    size = run - start
+    if not 2 <= run - start <= 4 or text[run - 1] in _PLACES or word_in(text, start, run):
+        return None
     points = worth(text[start:run])
-    if not 2 <= size <= 4 or text[run - 1] in _PLACES or word_in(text, start, run):
+    if points < _asked(text, start, run):
         return None
-    compound = text[start : start + 2] in COMPOUNDS
+    return start, run, GOOD if points >= 4.0 and run - start == 3 else FAIR
+
+
+def _asked(text: str, start: int, end: int) -> float:
+    """The points a cell needs: fewer beside digits or Latin letters, as in rows and messages."""
+    size = end - start
     if size == 4:
-        return (start, run, FAIR) if points >= (4.0 if compound else 4.5) else None
-    if text[start + 1] in ORDINARY.get(text[start], "") and points < 3.5:
-        return None
-    if points < ((3.0 if _listed(text, start, run) else 3.25) if size == 3 else 4.0):
-        return None
-    return start, run, GOOD if points >= 4.0 and size == 3 else FAIR
+        return 4.0 if text[start : start + 2] in COMPOUNDS else 4.5
+    near = (text[max(0, start - 3) : start] + text[end : end + 3]).translate(_NO_MARKS)
+    beside = any(char.isascii() and char.isalnum() for char in near)
+    rare = surname(text, start)[1] < 2.0
+    wordy = text[start + 1] in ORDINARY.get(text[start], "") or text[start] == text[start + 1]
+    if size == 3:
+        return 2.5 + wordy if beside else 3.25 + 0.25 * rare + 0.25 * wordy
+    return 3.5 + wordy if beside else 4.0 + 0.5 * wordy
 
 
-def _listed(text: str, start: int, end: int) -> bool:
-    """Whether digits or other cells stand beside the cell."""
-    return text[start - 1 : start] in ",\t|;、\"'；" or text[end : end + 1] in ",\t|;、\"'；"
+_NO_MARKS = {ord(char): None for char in " \t,，、;；|｜\"'()（）[]【】:：　"}
 
 
 def plain(text: str, start: int, end: int) -> Parsed | None:
