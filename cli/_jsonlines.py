@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import re
 
+from piiguard.again import Known
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from piiguard.findings import Masked
@@ -35,15 +37,19 @@ def mask_json_line(guard: Guard, line: bytes) -> bytes | None:
         _DECODER.decode(text)
     except (ValueError, RecursionError):
         return None
-    masked = _Line(guard, text).masked()
+    known = Known(guard._again)
+    masked = _Line(guard, text, known).masked()
+    if known and masked is not None:  # a name may stand before the field that announces it
+        masked = _Line(guard, text, known).masked()
     return None if masked is None else masked.encode()
 
 
 class _Line:
     """One pass over the tokens of one line that holds one JSON value."""
 
-    def __init__(self, guard: Guard, text: str) -> None:
+    def __init__(self, guard: Guard, text: str, known: Known) -> None:
         self._guard = guard
+        self._known = known
         self._text = text
         self._ascii = text.isascii()  # a line in ASCII stays in ASCII
         #: One entry an open container: its key's label or the one above, its changed keys (None for a list).
@@ -98,7 +104,9 @@ class _Line:
         """A string as it is to be written, quotes included; None where nothing is found."""
         value: str = _DECODER.decode(raw) if "\\" in raw else raw[1:-1]
         if not self._at_key:
-            new = self._guard.process(value, self._label())
+            new = self._guard._process(value, self._label(), self._known)
+            for edit in new.edits:
+                self._known.learn(value[edit.start : edit.end], edit.entity_type, edit.score)
             return self._spliced(raw, new) if new.edits else None
         self._at_key = False
         self._key = value

@@ -52,6 +52,10 @@ def _check_pattern(pattern: Pattern, recognizer: Recognizer) -> str | None:
         return "a LABEL pattern needs label words"
     if pattern.anchor == DIGITS and not pattern.lengths:
         return "a DIGITS pattern names the run lengths it starts in"
+    if pattern.check is not None and pattern.parse is not None:
+        return "a check or a parse, not both"
+    if pattern.opens is not None and (pattern.anchor != LABEL or pattern.digital):
+        return "opens is for LABEL patterns that are not digital"
     if not all(1 <= length <= 40 for length in pattern.lengths):
         return "run lengths lie between 1 and 40"
     if pattern.anchor is None:

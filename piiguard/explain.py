@@ -64,6 +64,7 @@ def explain(guard: Guard, text: str, label: str | None = None) -> list[Explanati
         settle(line, _noted(guard, line, token, notes), lambda rest, notes=notes: _look(guard, rest, notes))  # type: ignore[misc]
         for compiled, start, end, score, reason, word in notes.values():
             found.append(_one(guard, compiled, start + offset, end + offset, score, reason, word, winners))
+    found += [_found_again(guard, span) for span in winners if span[4].endswith(".again")]
     width = len(prefix)
     moved = [item for item in found if item.end > width]
     for item in moved:
@@ -97,6 +98,19 @@ def _noted(guard: Guard, line: str, token: object, notes: dict[tuple[str, int, i
     return accepted, raws, hits, view is not None
 
 
+def _found_again(guard: Guard, span: tuple[int, int, float, str, str]) -> Explanation:
+    start, end, score, entity_type, name = span
+    reason = "the same value was found before in the text"
+    policy = _policy_line(guard, entity_type)
+    return Explanation(entity_type, name, start, end, False, round(score, 3), reason, None, "found", policy)
+
+
+def _policy_line(guard: Guard, entity_type: str) -> str:
+    rule = guard.policy.rule(entity_type)
+    settings = ", ".join(f"{key}={value}" for key, value in rule.parameters.items())
+    return f"{guard.policy.name}: [{rule.reason}] {rule.operator}({settings})"
+
+
 def _one(
     guard: Guard,
     compiled: Compiled,
@@ -116,8 +130,7 @@ def _one(
         verdict = "found"
     else:
         verdict = f"overlapped by {over[0][3]}" if over else "not found"
-    settings = ", ".join(f"{key}={value}" for key, value in rule.parameters.items())
-    policy = f"{guard.policy.name}: [{rule.reason}] {rule.operator}({settings})"
+    policy = _policy_line(guard, entity_type)
     score = round(score, 3)
     return Explanation(
         entity_type, compiled.name, start, end, compiled.check is not None, score, reason, word, verdict, policy

@@ -23,10 +23,12 @@ _AFTER_OWN = 1 << 20  # at equal score and length piiguard's own recognizers go 
 class _Named:
     """Stands where a compiled pattern stands in a candidate."""
 
-    __slots__ = ("index", "name", "recognizer")
+    __slots__ = ("again", "entity_type", "index", "name", "parse", "recognizer")
 
     def __init__(self, entity_type: str, name: str, index: int) -> None:
         self.recognizer = _Type(entity_type)
+        self.entity_type = entity_type
+        self.parse = self.again = None
         self.name = name
         self.index = index
 
@@ -47,9 +49,7 @@ class Foreign:
         self.recognizer = recognizer
         self.entity_types = tuple(str(name) for name in recognizer.supported_entities)
         label = getattr(recognizer, "name", type(recognizer).__name__)
-        self._names = {
-            name: _Named(name, f"{name}.{label}", _AFTER_OWN + index) for index, name in enumerate(self.entity_types)
-        }
+        self._names = {name: _Named(name, f"{name}.{label}", _AFTER_OWN + index) for index, name in enumerate(self.entity_types)}
 
     def candidates(self, line: str) -> list[tuple[int, int, float, Any]]:
         """Its findings in one line, cut to the line; types it did not announce are ignored.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .again import SCORE, Known
 from .context import weigh
 from .engine import make_engine
 from .engine.plan import Plan
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from typing import Any
 
+    from .again import Span
     from .explain import Explanation
     from .keyring import Keyring
     from .resolve import Resolved
@@ -41,8 +43,8 @@ class Guard:
     """
 
     __slots__ = (
-        "_appliers", "_engine", "_foreign", "_label_cache", "_pattern_appliers", "_plan", "_thresholds", "keyring", "policy",
-        "recognizers",
+        "_again", "_appliers", "_engine", "_foreign", "_label_cache", "_pattern_appliers", "_plan", "_thresholds", "keyring",
+        "policy", "recognizers",
     )  # fmt: skip
 
     def __init__(
@@ -73,6 +75,12 @@ class Guard:
         #: The same by pattern index, for the line filter.
         self._pattern_appliers = [self._appliers[compiled.entity_type] for compiled in self._plan.patterns]
         self._label_cache: dict[str, str] = {}
+        #: Types whose values are found again without evidence, and the rules for that.
+        self._again = {
+            recognizer.entity_type: recognizer.again
+            for recognizer in self.recognizers
+            if recognizer.again is not None and self.policy.rule(recognizer.entity_type).threshold <= SCORE
+        }
 
     def __repr__(self) -> str:
         return f"Guard(policy={self.policy.name!r}, recognizers={len(self.recognizers)}, engine={self._engine.name!r})"
@@ -88,8 +96,7 @@ class Guard:
         label  a field name or column header read as if it stood before the text ("idNo", "手机号")
         """
         return [
-            Finding(entity_type, start, end, score, name)
-            for start, end, score, entity_type, name in self._spans(text, label)
+            Finding(entity_type, start, end, score, name) for start, end, score, entity_type, name in self._spans(text, label)
         ]
 
     def mask(self, text: str) -> str:
@@ -108,10 +115,14 @@ class Guard:
 
     def process(self, text: str, label: str | None = None) -> Masked:
         """:meth:`mask` with the list of edits: what was done where, in both texts' offsets."""
+        return self._process(text, label, None)
+
+    def _process(self, text: str, label: str | None, known: Known | None) -> Masked:
+        """:meth:`process`; ``known`` holds values found elsewhere in the same record."""
         pieces: list[str] = []
         edits: list[Edit] = []
         done = out = 0
-        for start, end, score, entity_type, _ in self._spans(text, label):
+        for start, end, score, entity_type, _ in self._spans(text, label, known):
             new = self._appliers[entity_type](text[start:end])
             pieces += [text[done:start], new]
             out += start - done
@@ -153,29 +164,32 @@ class Guard:
 
     # -- inside -------------------------------------------------------------------------------
 
-    def _spans(self, text: str, label: str | None) -> list[tuple[int, int, float, str, str]]:
+    def _spans(self, text: str, label: str | None, known: Known | None = None) -> list[Span]:
+        """Findings with those found again, sorted."""
         if label:
-            return self._labelled_spans(text, label)
+            prefix = self._prefix_of(label)
+            if prefix:
+                width = len(prefix)
+                spans = self._spans(prefix + text, None, known)
+                return [(max(s - width, 0), e - width, score, kind, name) for s, e, score, kind, name in spans if e > width]
+        found = self._evident(text)
+        if self._again and (known or found):
+            more = (known or Known(self._again)).spans(text, found)
+            if more:
+                return sorted(found + more)
+        return found
+
+    def _evident(self, text: str) -> list[Span]:
+        """What is found by evidence of its own, line by line; sorted."""
         if self._foreign:
             from .foreign import spans
 
             return spans(self, text)
-        found: list[tuple[int, int, float, str, str]] = []
+        found: list[Span] = []
         for offset, line, token in self._engine.lines(text):
             for start, end, score, compiled in settle(line, self._line_seen(line, token), self._look):
                 found.append((start + offset, end + offset, score, compiled.recognizer.entity_type, compiled.name))
         return found
-
-    def _labelled_spans(self, text: str, label: str) -> list[tuple[int, int, float, str, str]]:
-        prefix = self._prefix_of(label)
-        if not prefix:
-            return self._spans(text, None)
-        width = len(prefix)
-        return [
-            (max(start - width, 0), end - width, score, entity_type, name)
-            for start, end, score, entity_type, name in self._spans(prefix + text, None)
-            if end > width
-        ]
 
     def _prefix_of(self, label: str) -> str:
         """``"label: "`` if the label holds a label or veto word, else "": other keys are no evidence."""
@@ -189,7 +203,19 @@ class Guard:
 
     def _line_spans(self, line: str, token: object) -> list[Resolved]:
         """Findings of one line given by ``engine.byte_lines``: the way of the line filter."""
-        return settle(line, self._line_seen(line, token, self._thresholds), self._look)
+        found = settle(line, self._line_seen(line, token, self._thresholds), self._look)
+        if self._again:
+            for item in found:
+                if item[3].again is not None:
+                    return self._line_again(line, found)
+        return found
+
+    def _line_again(self, line: str, found: list[Resolved]) -> list[Resolved]:
+        """``found`` and what is found again in the same line."""
+        by_type = {item[3].entity_type: item[3] for item in found}
+        spans = [(start, end, score, compiled.entity_type, compiled.name) for start, end, score, compiled in found]
+        more = [(start, end, score, by_type[kind]) for start, end, score, kind, _ in Known(self._again).spans(line, spans)]
+        return sorted(found + more, key=_position) if more else found
 
     def _look(self, line: str) -> Seen:
         """What is seen in one line of text."""
@@ -207,6 +233,10 @@ class Guard:
         if view is not None:
             return [(*view.span(start, end), score, compiled) for start, end, score, compiled in found], raws, hits, True
         return found, raws, hits, False
+
+
+def _position(item: Resolved) -> int:
+    return item[0]
 
 
 def _split(recognizers: Iterable[Any] | None) -> tuple[tuple[Recognizer, ...], tuple[Any, ...]]:

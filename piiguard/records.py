@@ -12,6 +12,7 @@ from enum import Enum
 from typing import Any
 from uuid import UUID
 
+from .again import Known
 from .errors import RecordError
 from .findings import MaskedRecord, RecordEdit
 
@@ -25,15 +26,27 @@ _PLAIN = (bool, type(None), date, time, timedelta, UUID)
 
 def process_record(guard: Guard, record: Any) -> MaskedRecord:
     """See :meth:`piiguard.Guard.process_record`."""
-    edits: list[RecordEdit] = []
-    out = _Walk(guard, edits).value(record, "$", None, 0)
-    return MaskedRecord(out, tuple(edits))
+    first = _Walk(guard, None)
+    out = first.value(record, "$", None, 0)
+    if first.learned:  # a name may stand in a field before the one that announces it
+        second = _Walk(guard, first.learned)
+        out = second.value(record, "$", None, 0)
+        return MaskedRecord(out, tuple(second.edits))
+    return MaskedRecord(out, tuple(first.edits))
 
 
 class _Walk:
-    def __init__(self, guard: Guard, edits: list[RecordEdit]) -> None:
+    """One pass over a record.
+
+    known    values found elsewhere in it, looked for in every field
+    learned  those this pass found
+    """
+
+    def __init__(self, guard: Guard, known: Known | None) -> None:
         self.guard = guard
-        self.edits = edits
+        self.edits: list[RecordEdit] = []
+        self.known = known
+        self.learned = Known(guard._again)
 
     def value(self, value: Any, path: str, label: str | None, depth: int) -> Any:
         if isinstance(value, str) and not isinstance(value, Enum):
@@ -54,9 +67,11 @@ class _Walk:
         raise RecordError(f"{path}: cannot look into a {type(value).__name__}")
 
     def text(self, value: str, path: str, label: str | None) -> str:
-        masked = self.guard.process(value, label)
+        masked = self.guard._process(value, label, self.known)
         if not masked.edits:
             return value
+        for edit in masked.edits:
+            self.learned.learn(value[edit.start : edit.end], edit.entity_type, edit.score)
         self.edits.append(RecordEdit(path, masked.edits, False))
         return masked.text
 

@@ -66,7 +66,8 @@ def _restless(line: str, found: list[Resolved], seen: Seen) -> bool:
     if hits and any(not _apart(hit, found) for hit in hits):
         return True
     for item in found:  # noqa: SIM110  (a plain loop: this runs for every finding of a log)
-        if touches(line, item[0], item[1]):
+        # What stands beside a name or an address says how far it goes, and is gone once it is masked.
+        if item[3].parse is not None or touches(line, item[0], item[1]):
             return True
     return False
 

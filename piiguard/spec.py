@@ -25,13 +25,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 Score = tuple[float, float, float]
+Parsed = tuple[int, int, Score]
+"""Start and end of a value (characters of the line, half open) and what it is worth."""
 
 DIGITS = "digits"
 TOKEN = "token"
 GROUPED = "grouped"
 LABEL = "label"
 
-MAX_WIDTH = 320
+MAX_WIDTH = 2048
 """Longest value in characters any pattern may match; streams hold back no more than this."""
 
 #: A separator inside a number: one mark with optional spaces, or one to two spaces.
@@ -92,16 +94,22 @@ class Pattern(_Frozen):
     lengths  for DIGITS: the run lengths (in digits) the expression can start in
     heads    for DIGITS: the digits such a run begins with; lets the scanner pass over other runs
     check    gets the value (GROUPED and LABEL: without separators); returns False/None (not one), True or a Score
+    parse    instead of a check, for values whose extent only a grammar can tell (names, addresses): gets the line
+             and the span that matched, returns the value's span and Score, or None. It sees no more than 120
+             characters to the left of the match and 8 to the right of the span it returns
     prefix   expression for what may stand before the value and belongs to the span ("+86 ")
     glued    the value may touch ASCII letters or digits (patterns that bound themselves)
     numeric  amounts, decimals and percentages are ruled out
     digital  for LABEL: no more than 29 letters stand before the value's first digit, so the scanner
              may pass over labels without one
+    opens    for LABEL without ``digital``: a byte class (``"[\\xc2-\\xf4A-Z]"``) that every value begins with; lets the
+             scanner pass over ASCII labels with nothing like a value behind them
     chain    for LABEL: further values may follow in a list ("A、B、C")
     """
 
     __slots__ = (
-        "anchor", "chain", "check", "digital", "glued", "heads", "lengths", "name", "numeric", "prefix", "regex", "score",
+        "anchor", "chain", "check", "digital", "glued", "heads", "lengths", "name", "numeric", "opens", "parse", "prefix",
+        "regex", "score",
     )  # fmt: skip
     name: str
     regex: str
@@ -109,11 +117,13 @@ class Pattern(_Frozen):
     anchor: str | Trigger | None
     lengths: tuple[int, ...]
     check: Callable[[str], Score | bool | None] | None
+    parse: Callable[[str, int, int], Parsed | None] | None
     prefix: str | None
     glued: bool
     heads: str
     numeric: bool
     digital: bool
+    opens: str | None
     chain: bool
 
     def __init__(
@@ -126,15 +136,18 @@ class Pattern(_Frozen):
         lengths: tuple[int, ...] = (),
         heads: str = "0123456789",
         check: Callable[[str], Score | bool | None] | None = None,
+        parse: Callable[[str, int, int], Parsed | None] | None = None,
         prefix: str | None = None,
         glued: bool = False,
         numeric: bool = False,
         digital: bool = False,
+        opens: str | None = None,
         chain: bool = False,
     ) -> None:
         for key, value in (
             ("name", name), ("regex", regex), ("score", score), ("anchor", anchor), ("lengths", lengths), ("heads", heads),
             ("check", check), ("prefix", prefix), ("glued", glued), ("numeric", numeric), ("digital", digital), ("chain", chain),
+            ("parse", parse), ("opens", opens),
         ):  # fmt: skip
             object.__setattr__(self, key, value)
 
@@ -147,6 +160,8 @@ class Recognizer(_Frozen):
     labels       words that announce the value; lower-case ASCII words match in any case and with
                  "_", "-" or nothing for a space ("policy no" also matches policyNo, POLICY_NO)
     vetoes       words that say a value behind them is something else
+    again        found values are looked for again without evidence, further on in the same text and anywhere in
+                 the same record; ``again(text, start, end)`` says whether an occurrence counts
     level        C1, C2 or C3 (JR/T 0171-2020 categories; see docs/decisions.md)
 
     >>> Recognizer("STAFF_NO", [Pattern("code", "E[0-9]{6}", score(0.6, 0.9))], labels=["工号"])
@@ -154,7 +169,7 @@ class Recognizer(_Frozen):
     """
 
     __slots__ = (
-        "entity_type", "example", "labels", "level", "patterns", "standard", "title_en", "title_zh", "vetoes",
+        "again", "entity_type", "example", "labels", "level", "patterns", "standard", "title_en", "title_zh", "vetoes",
     )  # fmt: skip
     entity_type: str
     patterns: tuple[Pattern, ...]
@@ -165,6 +180,7 @@ class Recognizer(_Frozen):
     title_zh: str
     standard: str
     example: str
+    again: Callable[[str, int, int], bool] | None
 
     def __init__(
         self,
@@ -178,12 +194,13 @@ class Recognizer(_Frozen):
         title_zh: str = "",
         standard: str = "",
         example: str = "",
+        again: Callable[[str, int, int], bool] | None = None,
         checked: bool = True,
     ) -> None:
         for key, value in (
             ("entity_type", entity_type), ("patterns", tuple(patterns)), ("labels", tuple(labels)),
             ("vetoes", tuple(vetoes)), ("level", level), ("title_en", title_en), ("title_zh", title_zh),
-            ("standard", standard), ("example", example),
+            ("standard", standard), ("example", example), ("again", again),
         ):  # fmt: skip
             object.__setattr__(self, key, value)
         if checked:

@@ -1,12 +1,14 @@
 """Masking text that arrives in pieces: feed/flush over any chunking, the same result as the whole.
 
-The stream holds back only what could still become part of a value: the run of letters, digits
-and marks at the end of what has come. Ordinary chat text flows through at once. What was given
-out stays behind as context for label words, never more than ``_CONTEXT`` characters.
+The stream holds back only what could still become part of a value: the run of letters, digits,
+hanzi and marks at the end of what has come. So ordinary chat text flows through clause by clause:
+names and addresses are made of the same characters as everything else. What was given out stays
+behind as context for label words, never more than ``_CONTEXT`` characters.
 """
 
 from __future__ import annotations
 
+from .again import Known
 from .context import LOOK_AHEAD, LOOK_BEHIND
 from .spec import MAX_WIDTH
 from .text import SPOKEN_CHARS, ZERO_WIDTH
@@ -22,8 +24,7 @@ _CONTEXT = MAX_WIDTH + 2 * LOOK_BEHIND + 240
 _LIMIT = MAX_WIDTH + LOOK_AHEAD
 """No value is longer: characters further back than this from the end are decided."""
 
-_PLATE_CHARS = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼滬遼雲魯蘇贛陝閩貴粵寧瓊使领領学學警挂掛港澳試试超應急应临民航"
-_OTHER_CHARS = "转轉分机機内內线線字第号號艾特点點。牌臨"
+_HANZI = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _state: list[re.Pattern[str]] = []
 
 
@@ -36,19 +37,21 @@ def _open_run() -> re.Pattern[str]:
 
         marks = re.escape("@.+%#&$!^~'*=?()（）[]{}|,:，、‧．：<×ХхΧχ" + SEP_CHARS)
         folded = "\uff0b\uff0d-\uff0f\uff10-\uff19\uff20-\uff3a\uff3f\uff41-\uff5a\u00b2\u00b3\u00b9\u2070-\u2089\u2160-\u217f\u2460-\u24ff\U0001d400-\U0001d7ff\U0001fbf0-\U0001fbf9"
-        _state.append(re.compile(f"[0-9A-Za-z{marks}{folded}{ZERO_WIDTH}{SPOKEN_CHARS}{_PLATE_CHARS}{_OTHER_CHARS}]"))
+        _state.append(re.compile(f"[0-9A-Za-z{marks}{folded}{ZERO_WIDTH}{_HANZI}。]"))
     return _state[0]
 
 
 class Stream:
     """Made by :meth:`piiguard.Guard.stream`; one stream, one text, one thread."""
 
-    __slots__ = ("_context", "_guard", "_held", "_width", "edits")
+    __slots__ = ("_at", "_context", "_guard", "_held", "_known", "_width", "edits")
 
     def __init__(self, guard: Guard) -> None:
         self._guard = guard
         self._context = ""
         self._held = ""
+        self._at = 0  # the offset of the context's first character in the whole text
+        self._known = Known(guard._again)
         self._width = _foreign_width(guard)
         self.edits = 0
 
@@ -74,6 +77,8 @@ class Stream:
         """The text is complete: give out the rest. The stream can then be used for another text."""
         out = self._give(len(self._held), final=True)
         self._context = self._held = ""
+        self._at = 0
+        self._known = Known(self._guard._again)
         return out
 
     def _decided(self) -> int:
@@ -88,15 +93,23 @@ class Stream:
         one = _open_run()
         at = len(held)
         while at > least and one.match(held, at - 1):
-            if held[at - 1] == " " and self._between_words(held, at - 1):
+            if held[at - 1] in " ，、,。" and self._between_words(held, at - 1):
                 break
             at -= 1
         return at
 
-    def _between_words(self, held: str, space: int) -> bool:
-        """Whether the space ends an ordinary Latin word with no digit before it: no value reaches over it."""
-        before = held[max(0, space - 20) : space]
-        return "a" <= before[-1:] <= "z" and before.isascii() and not any("0" <= char <= "9" for char in before)
+    def _between_words(self, held: str, mark: int) -> bool:
+        """Whether no value reaches over a space behind a small Latin word, or a comma or full stop behind a word in hanzi.
+
+        Spoken digits may have commas between them, e-mail addresses a 。 for a dot, and names and
+        addresses in Latin letters spaces between words in capitals.
+        """
+        before = held[max(0, mark - 20) : mark]
+        if held[mark] != " ":
+            last = before[-1:]
+            return "\u3400" <= last <= "\u9fff" and last not in SPOKEN_CHARS
+        word = before[before.rfind(" ") + 1 :]
+        return word.isascii() and word.isalpha() and word.islower() and not any("0" <= char <= "9" for char in before)
 
     def _give(self, cut: int, *, final: bool) -> str:
         """Mask and give out the first ``cut`` held characters, or fewer where a value is not decided."""
@@ -105,11 +118,15 @@ class Stream:
         context, held, guard = self._context, self._held, self._guard
         text = context + (held[:cut] if final else held)
         base = len(context)
-        found: list[tuple[int, int, str]] = []
         limit = base + cut
+        evident = [span for span in guard._evident(text) if span[1] > base]
+        more = self._known.spans(text, evident, self._at) if guard._again else []
         if not final:
             limit = self._undecided_from(text, limit)
-        for start, end, _, entity_type, _ in guard._spans(text, None):
+            if guard._again:
+                limit = min(limit, self._known.undecided(text, evident, self._at, len(text) - LOOK_AHEAD))
+        found: list[tuple[int, int, str]] = []
+        for start, end, _, entity_type, _ in sorted(evident + more):
             if end <= base:
                 continue
             if start >= limit:
@@ -127,6 +144,9 @@ class Stream:
             done = end
         pieces.append(text[done:limit])
         self.edits += len(found)
+        for start, end, score, entity_type, _ in evident:
+            if base <= start and end <= limit:
+                self._known.learn(text[start:end], entity_type, score, self._at + end)
         self._remember(text[:limit])
         self._held = held[limit - base :]
         return "".join(pieces)
@@ -146,7 +166,10 @@ class Stream:
 
     def _remember(self, text: str) -> None:
         line = text.rfind("\n") + 1
-        self._context = text[max(line, len(text) - _CONTEXT) :]
+        cut = max(line, len(text) - _CONTEXT)
+        self._context = text[cut:]
+        self._at += cut
+        self._known.forget(self._at)
 
 
 def _foreign_width(guard: Guard) -> int:

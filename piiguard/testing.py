@@ -18,6 +18,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from piiguard import (
+    _testing_credentials,
+    _testing_devices,
+    _testing_documents,
+    _testing_money,
+    _testing_people,
+    _testing_places,
+)
 from piiguard._testing_data import (
     APPLICATION_SHAPES,
     AREAS,
@@ -69,10 +77,24 @@ _METHODS = {
     "HK_ID_CARD": "hk_id",
     "TW_ID_CARD": "tw_id",
     "MO_ID_CARD": "mo_id",
+    **_testing_credentials.METHODS,
+    **_testing_devices.METHODS,
+    **_testing_documents.METHODS,
+    **_testing_money.METHODS,
+    **_testing_people.METHODS,
+    **_testing_places.METHODS,
 }
 
 
-class Values(HardNegatives):
+class Values(
+    HardNegatives,
+    _testing_credentials.Credentials,
+    _testing_devices.Devices,
+    _testing_documents.Documents,
+    _testing_money.Money,
+    _testing_people.People,
+    _testing_places.Places,
+):
     """Seeded values of every entity type, and the hard negatives beside them."""
 
     def of(self, entity_type: str) -> str:

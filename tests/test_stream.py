@@ -102,15 +102,15 @@ def held(guard: Guard, text: str) -> list[int]:
 
 
 def test_ordinary_chat_text_flows() -> None:
-    """Typically far less than 64 characters wait, and never more than the widest value."""
+    """Typically a clause waits, far less than 64 characters, and never more than the widest value."""
     draw = Values(f"{SEED}-chat")
     sizes = [size for _ in range(200) for size in held(GUARD, chat(draw))]
-    assert statistics.median(sizes) < 8
+    assert statistics.median(sizes) < 20
     assert statistics.quantiles(sizes, n=100)[98] < 64
     assert max(sizes) <= _LIMIT
 
 
-def test_text_without_values_flows_at_once() -> None:
+def test_text_without_values_flows_clause_by_clause() -> None:
     for text in (
         "请问这个保险怎么理赔，我昨天下午在营业厅办的",
         "hello, thank you for calling, how may I help you today? I would like to know more about it",
@@ -125,7 +125,7 @@ def test_the_samples_chats_flow() -> None:
     texts_ = [line["text"] for line in lines if line["kind"] in ("chat", "hant", "sms", "call")]
     assert len(texts_) > 100
     sizes = [size for text in texts_ for size in held(GUARD, text)]
-    assert statistics.median(sizes) < 12
+    assert statistics.median(sizes) < 20
     assert statistics.quantiles(sizes, n=20)[18] < 64
     assert max(sizes) <= _LIMIT
 

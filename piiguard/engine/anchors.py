@@ -47,7 +47,15 @@ def admit(compiled: Compiled, match: re.Match[str], raws: list[Raw], word: int =
     start, end = match.span("value") if compiled.named and match.start("value") >= 0 else match.span()
     score: Score | bool | None = compiled.score
     check = compiled.check
-    if check is not None:
+    if compiled.parse is not None:
+        try:
+            parsed = compiled.parse(match.string, start, end)
+        except Exception as error:
+            raise EngineError(f"{compiled.name}: its parse failed with {type(error).__name__}") from None
+        if not parsed:
+            return 0.0
+        start, end, score = parsed
+    elif check is not None:
         value = match.string[start:end]
         if compiled.compact and not value.isalnum():
             value = value.translate(_STRIP)
@@ -135,9 +143,9 @@ def behind_labels(plan: Plan, text: str, hits: list[Hit], raws: list[Raw]) -> No
     claims = claimed(text, raws)
     for at, (_, label_end, index) in enumerate(hits):
         patterns = plan.behind[index]
+        if claims and patterns and claims_label(claims, plan.words[index].owners, _first_digit(text, label_end)):
+            patterns = plan.blind[index]
         if not patterns:
-            continue
-        if claims and claims_label(claims, plan.words[index].owners, _first_digit(text, label_end)):
             continue
         start = plan.gap.match(text, label_end).end()  # type: ignore[union-attr]
         if start - label_end > _GAP_WIDTH and not _has_latin(text[label_end : label_end + _GAP_WIDTH + 1]):

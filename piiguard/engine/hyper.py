@@ -58,6 +58,9 @@ class HyperscanEngine:
             _FIRST_OWN + at for at, own in enumerate(plan.own) if isinstance(own.anchor, Trigger) and own.anchor.ended
         }
         self._first_label = _FIRST_OWN + len(plan.own)
+        #: From here on the ids of labels whose hit has gone one byte into the value (see ``opens``).
+        self._first_opened = self._first_label + len(plan.owner_sets)
+        self._over |= {self._first_opened + group for group in range(len(plan.owner_sets))}
         self._local = local()
 
     def _scan(self, data: bytes, words: bool = False) -> list[int]:
@@ -96,9 +99,7 @@ class HyperscanEngine:
                 tail = data[end - LONGEST_RUN - 2 if end > LONGEST_RUN + 2 else 0 : end - 1]
                 rest = tail.rstrip(_DIGITS)
                 length = len(tail) - len(rest)
-                if length > LONGEST_RUN or not (
-                    (length and tail[len(rest)] in heads[length]) or (rest and 65 <= rest[-1] <= 90)
-                ):
+                if length > LONGEST_RUN or not ((length and tail[len(rest)] in heads[length]) or (rest and 65 <= rest[-1] <= 90)):
                     continue
             if end > high + 1:
                 if group:
@@ -188,13 +189,13 @@ class HyperscanEngine:
             elif ident == _DIGITS_X:
                 digits_at(plan, text, end - 1, raws)
             elif ident >= first_label:
-                labels.append((ident - first_label, end - 1))
+                _label_at(plan, text, ident - first_label, end, labels)
             else:
                 window_at(plan.own[ident - _FIRST_OWN], text, end, raws)
         if labels:
             claims = claimed(text, raws) if raws else []
             owners = plan.owner_sets
-            if not claims or not all(claims_label(claims, owners[group], digit) for group, digit in labels):
+            if not claims or not all(digit >= 0 and claims_label(claims, owners[group], digit) for group, digit in labels):
                 words = self._words_in(text, 0, len(text))
                 behind_labels(plan, text, words, raws)
                 return raws, words
@@ -240,6 +241,24 @@ class HyperscanEngine:
         return outermost(found) if len(found) > 1 else found
 
 
+def _label_at(plan: Plan, text: str, group: int, end: int, labels: list[tuple[int, int]]) -> None:
+    """Note a label hit: its group, and the offset of the digit the hit ended with; -1 where the value need not have one."""
+    groups = len(plan.owner_sets)
+    if group >= groups:
+        labels.append((group - groups, -1))
+    elif not plan.at_once[group]:
+        labels.append((group, end - 1))
+    elif _worth(plan, group, text, end):
+        labels.append((group, -1))
+
+
+def _worth(plan: Plan, group: int, text: str, end: int) -> bool:
+    """Whether any LABEL pattern matches behind the label that ends at ``end``: most labels need no further look."""
+    start = plan.gap.match(text, end).end()  # type: ignore[union-attr]
+    for compiled in plan.at_once[group]:  # noqa: SIM110  (a plain loop, for speed)
+        if (compiled.compiled or compiled.expression).match(text, start):
+            return True
+    return False
 
 
 def _databases(plan: Plan) -> Any:

@@ -31,9 +31,12 @@ GAP_LATIN = (
     "(?:[Cc]erti?[ _-]?[Nn]o|CERT_?NO|[Ii]d[ _-]?[Nn]o|[Nn][Oo]|[Nn]um(?:ber)?|NUM(?:BER)?|[Vv]alue|[Cc]ode|CODE|[Ii][Ss]|[Oo]f)"
     "(?![0-9A-Za-z])"
 )
-GAP = "|".join(
-    ("[" + "".join("\\" + char for char in GAP_ASCII) + GAP_WIDE + "]", *sorted(GAP_WORDS, key=len, reverse=True), GAP_LATIN)
-) + "|(?<!\\*)\\*{1,2}(?!\\*)"  # markdown's bold, but never the stars of a masked value
+GAP = (
+    "|".join(
+        ("[" + "".join("\\" + char for char in GAP_ASCII) + GAP_WIDE + "]", *sorted(GAP_WORDS, key=len, reverse=True), GAP_LATIN)
+    )
+    + "|(?<!\\*)\\*{1,2}(?!\\*)"
+)  # markdown's bold, but never the stars of a masked value
 GAP_REPEAT = 12
 _CHAIN = " ?(?:、|,|，|;|；|/|和|及|与|与|跟|以及|还有|换成|改成|变更为|改为) ?"
 
@@ -41,8 +44,8 @@ _CHAIN = " ?(?:、|,|，|;|；|/|和|及|与|与|跟|以及|还有|换成|改成
 class Compiled:
     """A pattern in its place: which recognizer, which bit, which expression."""
 
-    __slots__ = ("_prefix", "anchor", "bit", "chain", "check", "compact", "compiled", "entity_type", "glued",
-                 "index", "name", "named", "numeric", "pattern", "prefixed", "recognizer", "score")  # fmt: skip
+    __slots__ = ("_prefix", "again", "anchor", "bit", "chain", "check", "compact", "compiled", "digital", "entity_type",
+                 "glued", "index", "name", "named", "numeric", "parse", "pattern", "prefixed", "recognizer", "score")  # fmt: skip
 
     def __init__(self, pattern: Pattern, recognizer: Recognizer, recognizer_index: int, index: int) -> None:
         self.pattern = pattern
@@ -52,7 +55,10 @@ class Compiled:
         self.index = index
         self.name = f"{recognizer.entity_type}.{pattern.name}"
         self.anchor = pattern.anchor
+        self.again = recognizer.again
         self.check = pattern.check
+        self.parse = pattern.parse
+        self.digital = pattern.digital
         self.compact = pattern.anchor in (GROUPED, LABEL)
         self.chain = pattern.chain
         self.glued = pattern.glued
@@ -83,9 +89,14 @@ class Compiled:
         return self._prefix
 
 
-def _blind(compiled: Compiled) -> bool:
-    """A LABEL pattern that must be tried behind every label, whether a digit follows or not."""
-    return not compiled.pattern.digital
+def opening(behind: tuple[Compiled, ...]) -> str:
+    """What lets the scanner pass over a label: "digit", the byte classes values open with ("|" between), or "" for nothing."""
+    if all(compiled.digital for compiled in behind):
+        return "digit"
+    classes = [compiled.pattern.opens or "" for compiled in behind if not compiled.digital]
+    if any(compiled.digital for compiled in behind):
+        classes.append("[0-9A-Za-z]")
+    return "|".join(sorted(set(classes))) if all(classes) else ""
 
 
 class Plan:
@@ -115,6 +126,8 @@ class Plan:
             if word.owners not in by_owners:
                 by_owners[word.owners] = tuple(compiled for compiled in labelled if compiled.bit & word.owners)
         self.behind: list[tuple[Compiled, ...]] = [by_owners[word.owners] for word in self.words]
+        #: Those of them whose values are no numbers: they are tried even where a number has answered the label.
+        self.blind = [tuple(compiled for compiled in behind if not compiled.digital) for behind in self.behind]
         #: The same as bytes, to pass over a run before its line is decoded.
         self.heads = [frozenset(map(ord, patterns)) for patterns in self.by_run]
         #: Characters before a value that hold every label word which can reach it, and any longer word around that.
@@ -122,6 +135,11 @@ class Plan:
         #: The distinct sets of owners of words that LABEL patterns stand behind, and the number of each.
         self.owner_sets = [owners for owners, behind in by_owners.items() if behind]
         self.groups = {owners: number for number, owners in enumerate(self.owner_sets)}
+        #: For each of these sets the patterns, if some of them are not digital and the scanner reports the end of the
+        #: label itself: then they can be tried at once, and most labels need no further look.
+        self.at_once = [
+            by_owners[owners] if not all(compiled.digital for compiled in by_owners[owners]) else () for owners in self.owner_sets
+        ]
         longest = max((len(word.text) for word in self.words), default=0) + 8
         self.reach = LABEL_REACH + longest
         self.veto_reach = VETO_REACH + longest
@@ -161,8 +179,8 @@ class Plan:
 
     def fingerprint(self) -> str:
         """Everything that decides which hits there are, for the key of the database cache."""
-        blind = {owners: any(map(_blind, behind)) for owners, behind in self._by_owners.items()}
-        parts = [f"{word.text} {word.owners if self._by_owners[word.owners] else 0} {blind[word.owners]}" for word in self.words]
+        opens = {owners: opening(behind) for owners, behind in self._by_owners.items()}
+        parts = [f"{word.text} {word.owners if self._by_owners[word.owners] else 0} {opens[word.owners]}" for word in self.words]
         for compiled in self.own:
             anchor = compiled.anchor
             trigger = anchor if isinstance(anchor, Trigger) else None

@@ -6,29 +6,27 @@ from ..spec import Trigger
 from ..text import fold_expressions
 from .anchors import SHORTEST_TOKEN
 from .hyper import _DIGITS_X, _FIRST_OWN, _FOLD, _GROUPED, _RUN
-from .plan import Plan
+from .plan import Plan, opening
 from .words import Word, word_expression
 
 Expressions = list[tuple[bytes, int, int]]
 
 _CASELESS = 1
 _END = b"[^0-9A-Za-z]"
+_GAP_LATIN = b"certi?[ _-]?no|id[ _-]?no|no|num|number|value|code|is|of"
+_MARKS = b"[ -/:-@\\[-`{-~\\t]"
 
 
 def databases(plan: Plan) -> tuple[Expressions, Expressions]:
     """(values, words): each a list of (expression over bytes, id, Hyperscan flags)."""
     values = [*_runs(plan), *_grouped(plan), *((e, _FOLD, 0) for e in fold_expressions()), *_own(plan), *_labels(plan)]
-    words = [
-        (bytes_of(word_expression(word)), index, _CASELESS if word.ascii else 0) for index, word in enumerate(plan.words)
-    ]
+    words = [(bytes_of(word_expression(word)), index, _CASELESS if word.ascii else 0) for index, word in enumerate(plan.words)]
     return values, words
 
 
 def bytes_of(expression: str) -> bytes:
     """An expression over characters as one over UTF-8 bytes; non-ASCII characters outside classes only."""
-    return b"".join(
-        char.encode() if char.isascii() else b"".join(b"\\x%02x" % b for b in char.encode()) for char in expression
-    )
+    return b"".join(char.encode() if char.isascii() else b"".join(b"\\x%02x" % b for b in char.encode()) for char in expression)
 
 
 def _runs(plan: Plan) -> Expressions:
@@ -77,7 +75,7 @@ def _own(plan: Plan) -> Expressions:
 
 
 def _labels(plan: Plan) -> Expressions:
-    """"A label word and then, after nothing but connecting words, a digit": says that the LABEL patterns are worth trying.
+    """ "A label word and then, after nothing but connecting words, a digit": says that the LABEL patterns are worth trying.
 
     The id tells whose label it is, not which word: words with the same owners share one tail in the
     database, which is four times smaller so.
@@ -86,13 +84,21 @@ def _labels(plan: Plan) -> Expressions:
     digital: list[tuple[int, Word]] = []
     found: Expressions = []
     for word, behind in zip(plan.words, plan.behind, strict=True):
-        if any(not compiled.pattern.digital for compiled in behind):
-            flags = _CASELESS if word.ascii else 0
-            found.append((bytes_of(word_expression(word)), first_label + plan.groups[word.owners], flags))
-        elif behind:
-            digital.append((first_label + plan.groups[word.owners], word))
+        if not behind:
+            continue
+        ident = first_label + plan.groups[word.owners]
+        opens = opening(behind)
+        if opens == "digit":
+            digital.append((ident, word))
+        elif opens and word.ascii:
+            # A value ends the hit with its first byte, which only marks and gap words in ASCII have gone before: an
+            # offset inside a character could not be converted.
+            tail = _MARKS + b"{0,30}(?:(?i:" + _GAP_LATIN + b")" + _MARKS + b"*)*(?:[\\xc2-\\xf4]|" + opens.encode() + b")"
+            found.append((b"(?i:" + bytes_of(word_expression(word)) + b")" + tail, ident + len(plan.owner_sets), 0))
+        else:
+            found.append((bytes_of(word_expression(word)), ident, _CASELESS if word.ascii else 0))
     if digital:
-        gap = b"[^0-9A-Za-z\\n]{0,30}(?:(?:certi?[ _-]?no|id[ _-]?no|no|num|number|value|code|is|of)[^0-9A-Za-z\\n]+)*"
+        gap = b"[^0-9A-Za-z\\n]{0,30}(?:(?:" + _GAP_LATIN + b")[^0-9A-Za-z\\n]+)*"
         mark = b"(?:[ /_.-]|\\xc2\\xb7|\\xe2\\x80[\\x90-\\x95\\xa2\\xa7]|\\xe3\\x83\\xbb|\\xef\\xbc[\\x8d\\x8e])"
         value = b"(?:[A-Za-z]{1,6}" + mark + b")?[A-Za-z]*[0-9]"
         # One expression a word: Hyperscan finds the words as literals and lets them share the tail.
