@@ -12,6 +12,7 @@ from piiguard.checksums import mod11_2_ok
 from piiguard.recognizers._lookup import is_date, region_strength
 from piiguard.recognizers._tables.bins import BINS
 from piiguard.recognizers._tables.phones import SEGMENTS
+from piiguard.recognizers.imsi import NETWORKS
 
 DATES = [
     f"{year}{month:02}{day:02}"
@@ -90,7 +91,22 @@ def rows() -> list[tuple[str, str, str]]:
         ("CN_LICENSE_PLATE", span(10**4, PLATE**4), span(10**3, PLATE**3)),
         ("VIN", short(10**6), short(10**2)),  # of one model, year and plant
         ("CN_USCC", short(len(regions()) * ORGANISATION), short(ORGANISATION)),
+        *devices(),
     ]
+
+
+def devices() -> list[tuple[str, str, str]]:
+    """The same for devices, whose masks are the same in both policies."""
+    left = {
+        "IP_ADDRESS": span(10 * 156, 156 * 10 * 90),  # 0 to 9 and 100 to 255; the second number hidden too
+        "MAC_ADDRESS": short(16**8),
+        "IMEI": short(10**11 / 10),  # Luhn
+        "IMSI": short(len(NETWORKS) * 10**6),
+        "ICCID": short(2 * 10 * 10**10),  # 898600 to 898619
+        "DEVICE_ID": short(2 ** (122 - 16)),  # random bits of a UUID less those of four digits shown
+        "GPS_COORDINATES": short(10**7 * 62 * 10**6),  # one degree to ten, and the width of China
+    }
+    return [(name, number, number) for name, number in left.items()]
 
 
 def compared() -> list[tuple[str, str]]:

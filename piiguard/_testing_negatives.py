@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from piiguard._testing_data import HEX, LETTERS, Draw
-from piiguard.checksums import luhn_digit
 
 HOTLINES = (
     "95511", "95518", "95519", "95500", "95522", "95567", "95510", "95589", "95585", "950610", "956030",
@@ -99,18 +98,9 @@ class HardNegatives(Draw):
             )
         )
 
-    def iccid(self) -> str:
-        """A SIM card's serial: 8986, 19 or 20 digits, ending in a Luhn digit."""
-        body = "8986" + self.pick(("00", "01", "03")) + self.digits(12 + self.below(2))
-        return body + luhn_digit(body)
-
     def ipv4(self) -> str:
-        """A dotted address of a private network."""
+        """A dotted address of a private network; with a label it is one (``ip=``)."""
         return f"10.{self.below(256)}.{self.below(256)}.{self.below(256)}"
-
-    def ipv6(self) -> str:
-        """An address of the documentation range 2001:db8::/32."""
-        return f"2001:db8:{self.chars(HEX, 4)}:{self.chars(HEX, 4)}::{self.chars(HEX, 4)}"
 
     def invoice_number(self) -> str:
         """A fully digitised invoice (20 digits) or the older eight."""

@@ -20,7 +20,16 @@ PARAMETERS: dict[str, dict[str, type]] = {
     "keep": {},
     "redact": {},
     "replace": {"with": str},
-    "mask": {"keep_first": int, "keep_last": int, "hide_at_least": int, "keep_domain": bool, "keep_country": bool, "char": str},
+    "mask": {
+        "keep_first": int,
+        "keep_last": int,
+        "hide_at_least": int,
+        "keep_domain": bool,
+        "keep_country": bool,
+        "keep_parts": int,
+        "keep_year": bool,
+        "char": str,
+    },
     "hash": {"length": int},
 }
 _HEX_TO_LETTERS = bytes.maketrans(b"0123456789abcdef", b"ghjkmnpqrsabcdef")
@@ -86,6 +95,8 @@ def _masker(parameters: dict[str, Any]) -> Callable[[str], str]:
     char = parameters.get("char", "*")
     domain = parameters.get("keep_domain", False)
     country = parameters.get("keep_country", False)
+    parts = parameters.get("keep_parts", 0)
+    year = parameters.get("keep_year", False)
 
     def mask(value: str) -> str:
         head = tail = ""
@@ -95,6 +106,11 @@ def _masker(parameters: dict[str, Any]) -> Callable[[str], str]:
         if country:
             width = _country_width(value)
             head, value = value[:width], value[width:]
+        if parts:
+            width = _parts_width(value, parts, hide)
+            head, value = head + value[:width], value[width:]
+        if year:
+            return head + _cover(value, *_year(value), 1, char) + tail
         return head + _cover(value, first, last, hide, char) + tail
 
     return mask
@@ -113,6 +129,29 @@ def _country_width(value: str) -> int:
     while value[at] in ")） -－":
         at += 1
     return at
+
+
+def _parts_width(value: str, parts: int, hide: int) -> int:
+    """How many characters the first ``parts`` numbers of an address take with their dots or colons; fewer parts, so that
+    at least ``hide`` letters and digits come behind them."""
+    ends = [index + 1 for index, char in enumerate(value) if char in ".:．。"]
+    for end in reversed(ends[:parts]):
+        if sum(map(str.isalnum, value[end:])) >= hide:
+            return end
+    return 0
+def _year(value: str) -> tuple[int, int]:
+    """How many characters at the start and at the end of a date are a year of four digits; (0, 0) where none is sure.
+
+    Hanzi and full-width digits count. Of a date without such a year nothing may stay: 90年 and 12月 look alike.
+    """
+    from .text import SPOKEN
+
+    digits = "".join(SPOKEN.get(char) or (str(int(char)) if char.isdecimal() else " ") for char in value)
+    if digits[:2] in ("18", "19", "20") and len(digits) - len(digits.lstrip("0123456789")) in (4, 8):
+        return 4, 0
+    if digits[-4:-2] in ("18", "19", "20") and len(digits) - len(digits.rstrip("0123456789")) == 4:
+        return 0, 4
+    return 0, 0
 
 
 def _cover(value: str, first: int, last: int, hide: int, char: str) -> str:

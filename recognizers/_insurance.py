@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from ..spec import LABEL, Pattern, Score, score
 from ._lookup import is_date, is_service
+from ._masks import is_crossed_out
 
 _END = "(?:(?![0-9A-Za-z@])|(?=20[0-9]{2}-[0-9]{2}-[0-9]{2})|(?=(?:400|800)[0-9]{7}(?![0-9])))"
 _CUT = "20[0-9]{2}-[0-9]{2}-[0-9]{2}|(?<=[0-9A-Z]{12})400[0-9]{7}(?![0-9])"
@@ -28,9 +29,9 @@ def spaced(*words: str) -> tuple[str, ...]:
 
 
 def check_serial(value: str) -> Score | None:
-    """Six digits at least, eight characters, and neither a date, a hotline nor a product registration."""
+    """Six digits at least, eight characters, and neither a date, a hotline, a product registration nor masked already."""
     digits = sum("0" <= char <= "9" for char in value)
-    if digits < 6 or len(value) < 8 or is_service(value) or value[:4] == "C000":
+    if digits < 6 or len(value) < 8 or is_service(value) or value[:4] == "C000" or is_crossed_out(value):
         return None
     if value.isdigit() and len(value) in (8, 14) and is_date(value[:4], value[4:6], value[6:8]):
         clock = value[8:]

@@ -9,6 +9,8 @@ from __future__ import annotations
 from ..checksums import luhn_ok
 from ..spec import DIGITS, GROUPED, LABEL, SEP, Pattern, Score, builtin, score
 from ._lookup import bin_lengths
+from ._money import ACCOUNT_WORDS
+from ._tails import CARD, tail
 
 
 def _scheme(number: str) -> bool:
@@ -72,12 +74,13 @@ RECOGNIZER = builtin(
         Pattern("mastercard-2", "2[0-9]{15}", score(0.6, 0.95), anchor=DIGITS, lengths=(16,), heads="2", check=_check, numeric=True),
         Pattern("legacy-103", "103[0-9]{16}", score(0.9, 0.97), anchor=LABEL, digital=True, check=_check),
         Pattern("grouped", _GROUPED, score(0.7, 0.96), anchor=GROUPED, check=_check_grouped),
+        tail(CARD),
     ],
     labels=(
         "银行卡", "卡号", "储蓄卡", "借记卡", "信用卡", "贷记卡", "工资卡", "收款账号", "收款账户", "打款账号", "扣款账号", "扣款账户", "理赔款账号", "开户行", "账号",
         "帐号", "账户", "还款卡", "代扣", "续期扣款", "打到", "转到", "打款到", "这张卡", "银联", "工行", "建行", "农行", "中行", "招行", "交行", "邮储",
         "銀行卡", "信用卡", "卡號", "帳號", "帳戶", "金融卡", "提款卡", "card no", "card num", "card number", "bank card", "debit card", "credit card",
-        "account no", "account", "acct no", "pan", "card", "yhkh", "yhzh", "kh", "bank account", "bank no", "卡 号", "账 号", "帐 号",
+        *ACCOUNT_WORDS, "account no", "account", "acct no", "pan", "card", "yhkh", "yhzh", "kh", "bank account", "bank no", "卡 号", "账 号", "帐 号",
     ),
     level="C2",
     title_en="Bank card number",

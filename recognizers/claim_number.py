@@ -5,6 +5,7 @@ from __future__ import annotations
 from ..spec import TOKEN, Pattern, Score, builtin, score
 from ._insurance import labelled, spaced
 from ._lookup import is_date
+from ._tails import CLAIM, tail
 
 
 def _check_health(value: str) -> Score | None:
@@ -17,6 +18,7 @@ RECOGNIZER = builtin(
         labelled(),
         Pattern("sinosoft", "R[A-Z]{3}20[0-9]{6}[0-9A-Z]{10}(?![0-9A-Za-z])", score(0.93, 0.98, 0.5), anchor=TOKEN),
         Pattern("picc-health", "[CPTZAHSR][0-9]{16}(?![0-9A-Za-z])", score(0.75, 0.95, 0.2), anchor=TOKEN, check=_check_health),
+        tail(CLAIM),
     ],
     labels=(
         "赔案", "报案号", "报案编号", "立案", "理赔号", "理赔案", "理赔编号", "理赔单", "案件号", "案件编号", "案号", "结案号", "报案", "出险号", "賠案", "報案號", "報案編號", "立案號", "理賠號", "理賠案",

@@ -12,6 +12,7 @@ from __future__ import annotations
 from ..checksums import luhn_ok, mod11_2_ok
 from ..spec import DIGITS, GROUPED, LABEL, SEP, Pattern, Score, builtin, score
 from ._lookup import is_date, region_strength
+from ._tails import CITIZEN, tail
 
 _X = "Xx×ХхΧχ"
 _FOLD_X = {ord(char): "X" for char in _X}
@@ -80,6 +81,7 @@ RECOGNIZER = builtin(
         Pattern("grouped", _GROUPED, score(0.9, 0.99), anchor=GROUPED, check=_check18),
         Pattern("mistyped", f"[1-9][0-9]{{15,18}}[{_X}]?", score(0.0, 0.6), anchor=LABEL, digital=True, check=_mistyped),
         Pattern("misread", f"[0-9OoQDIl|i!ZzASsbGTBgq]{{17}}[0-9OoQDIl|SsB{_X}]", score(0.0, 0.9), anchor=LABEL, digital=True, check=_misread),
+        tail(CITIZEN),
     ],
     labels=(
         "身份证", "身分证", "证件号", "证件编号", "公民身份", "身份号", "户口本", "社会保障号", "二代证", "居住证", "驾驶证号", "驾照号", "驾驶证", "驾照",

@@ -1,4 +1,4 @@
-"""Fixed-line number of mainland China: area code, local number of the length that area has, extension.
+"""Fixed-line number: area code, local number of the length that area has, extension; Hong Kong, Macau, Taiwan likewise.
 
 Hotlines (95xxx, 400, 800, 12378 …) are nobody's personal number and never found.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from ..spec import DIGITS, GROUPED, LABEL, SEP, Pattern, Score, Trigger, builtin, score
 from ._lookup import is_service, local_lengths
+from ._phones_hmt import FIXED
 
 _EXT = (
     "(?: ?(?:转|轉|分机|分機|内线|內線|[Ee]xt\\.?|[xX#]|-|－|—)(?:分机|分機)?[ :：号號]{0,2}[0-9]{1,6}(?![0-9A-Za-z]|-[0-9]))?"
@@ -78,15 +79,17 @@ RECOGNIZER = builtin(
             check=_check_country,
         ),
         Pattern("local", f"[2-8][0-9]{{2,3}}[ -]?[0-9]{{4}}{_EXT}", score(0.0, 0.8), anchor=LABEL, digital=True, check=_check_local, numeric=True),
+        *FIXED,
     ],
     labels=(
         "电话", "座机", "固话", "固定电话", "办公电话", "家庭电话", "宅电", "单位电话", "传真", "联系方式", "電話", "市話", "傳真", "座機", "tel", "phone",
-        "telephone", "landline", "fax", "home phone", "office phone", "gddh", "zj", "telno",
+        "telephone", "landline", "fax", "home phone", "office phone", "gddh", "zj", "telno", "住家電話", "家居電話", "公司電話", "辦公電話",
+        "辦公室電話", "室內電話", "固網電話", "聯絡電話", "連絡電話", "聯絡號碼", "香港電話", "香港电话", "澳門電話", "澳门电话", "台灣電話", "台湾电话",
     ),
     vetoes=("客服", "热线", "服务电话", "投诉电话", "全国统一", "客服电话", "報案電話", "报案电话", "熱線", "hotline", "客服電話", "服務電話", "专线", "專線"),
     level="C2",
     title_en="Landline number with area code and extension",
-    title_zh="固定电话",
-    standard="MIIT area codes",
+    title_zh="固定电话(含港澳台)",
+    standard="MIIT area codes; ITU-T E.164 country codes 852, 853, 886",
     example="010-62345678转801",
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Mobile number of mainland China: 11 digits, 1 and an assigned segment (MIIT numbering plan).
+"""Mobile number of mainland China: 11 digits, 1 and an assigned segment (MIIT numbering plan); of Hong Kong, Macau, Taiwan.
 
 58 % of random 11-digit numbers that begin with 1 have an assigned segment: neighbours and vetoes matter
 more than the segment. Number portability (since 2019) makes the operator unknowable.
@@ -7,6 +7,7 @@ more than the segment. Number portability (since 2019) makes the operator unknow
 from __future__ import annotations
 
 from ..spec import DIGITS, GROUPED, LABEL, SEP, Pattern, Score, builtin, score
+from . import _phones_hmt, _tails
 from ._lookup import is_segment
 
 _EXT = "(?:(?: ?(?:转|轉|分机|分機)| [Ee]xt\\.?)(?:分机|分機)?[ :：]{0,2}[0-9]{1,6}(?![0-9A-Za-z]))?"
@@ -49,15 +50,19 @@ RECOGNIZER = builtin(
         Pattern("dialled", "(?:17951|17911|17901|12593|10193)(?P<value>1[3-9][0-9]{9})(?![0-9A-Za-z])", score(0.7, 0.9), anchor=DIGITS, lengths=(16,), heads="1", glued=True, check=_check),
         Pattern("grouped", _GROUPED, score(0.75, 0.94), anchor=GROUPED, check=_check_grouped, prefix=_COUNTRY),
         Pattern("iot", "1(?:400|410|44[01]|064[6-9])[0-9]{8,9}", score(0.0, 0.8), anchor=LABEL, digital=True, check=lambda value: len(value) == 13),
+        *_phones_hmt.MOBILE,
+        _tails.tail(_tails.MOBILE),
     ],
     labels=(
         "手机", "电话", "联系方式", "移动电话", "回拨", "来电", "致电", "拨打", "打给", "微信同号", "手机尾号", "短信", "呼入", "呼出", "主叫", "被叫",
         "联系人", "手機", "電話", "聯絡電話", "行動電話", "聯絡方式", "mobile", "phone", "tel", "cell", "contact", "msisdn", "sjh", "sjhm",
-        "lxdh", "lxfs", "dh", "telephone", "cellphone", "caller", "callee", "telno", "手 机", "电 话",
+        "lxdh", "lxfs", "dh", "telephone", "cellphone", "caller", "callee", "telno", "手 机", "电 话", "手提電話", "手提电话", "手提", "流動電話",
+        "流动电话", "聯絡號碼", "連絡電話", "行動", "來電", "撥打", "致電", "簡訊", "whatsapp", "香港電話", "香港电话", "香港手機", "香港手机", "澳門電話", "澳门电话",
+        "澳門手機", "澳门手机", "台灣手機", "台湾手机", "台灣電話", "台湾电话",
     ),
     level="C2",
-    title_en="Mobile phone number (mainland)",
-    title_zh="手机号",
-    standard="MIIT Telecom Network Numbering Plan (2017)",
+    title_en="Mobile phone number (mainland, Hong Kong, Macau, Taiwan)",
+    title_zh="手机号(含港澳台)",
+    standard="MIIT Telecom Network Numbering Plan (2017); ITU-T E.164 country codes 852, 853, 886",
     example="13912345678",
 )  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..checksums import icao731_digit
 from ..spec import LABEL, Pattern, Score, Trigger, builtin, score
+from ._masks import is_crossed_out
 
 
 def _check_mrz(value: str) -> Score | None:
@@ -16,9 +17,9 @@ def _check_mrz(value: str) -> Score | None:
 
 
 def _check_foreign(value: str) -> Score | None:
-    """Six to nine letters and digits, at least four digits, not a date."""
+    """Six to nine letters and digits, at least four digits, not a date, not masked already."""
     digits = sum("0" <= char <= "9" for char in value)
-    if digits < 4 or (value.isdigit() and len(value) == 8 and value[:2] in ("19", "20")):
+    if digits < 4 or is_crossed_out(value) or (value.isdigit() and len(value) == 8 and value[:2] in ("19", "20")):
         return None
     return score(0.0, 0.8)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from ..spec import DIGITS, TOKEN, Pattern, Score, builtin, score
 from ._insurance import labelled, spaced
 from ._lookup import region_strength
+from ._tails import POLICY, tail
 
 
 def _check_cpic(value: str) -> Score | None:
@@ -32,6 +33,7 @@ RECOGNIZER = builtin(
         Pattern("huatai", "606EA[0-9A-Z]{10,25}(?![0-9A-Za-z])", score(0.85, 0.96, 0.3), anchor=TOKEN),
         Pattern("sunlight", "[0-9]{8}B[A-Z]{3}20[0-9]{8}(?![0-9A-Za-z])", score(0.85, 0.96, 0.3), anchor=TOKEN),
         Pattern("shenneng", "6203[0-9]{18}", score(0.6, 0.95, 0.1), anchor=DIGITS, lengths=(22,), heads="6"),
+        tail(POLICY),
     ],
     labels=(
         "保单", "保险单", "合同号", "合同编号", "保险合同", "批单", "保全受理", "保全号", "续期单", "凭证号", "团单", "电子保单", "承保号", "保險單", "保單", "合約號", "合同編號", "批單",

@@ -52,6 +52,21 @@ def test_replace_says_the_type_and_nothing_of_the_value(value: str) -> None:
         ("a@example.com", {"keep_first": 1, "keep_domain": True}, "*@example.com"),
         ("a(at)qq.com", {"keep_first": 1, "keep_domain": True}, "a(**)**.***"),
         ("A123456(3)", {"keep_first": 1}, "A******(*)"),
+        ("1990-03-07", {"keep_year": True}, "1990-**-**"),
+        ("1990年3月7日", {"keep_year": True}, "1990*****"),
+        ("19900307", {"keep_year": True, "keep_first": 8}, "1990****"),
+        ("１９９０／３／７", {"keep_year": True}, "１９９０／*／*"),
+        ("一九九〇年三月七日", {"keep_year": True}, "一九九〇*****"),
+        ("March 7, 1990", {"keep_year": True}, "***** *, 1990"),
+        ("07/03/1990", {"keep_year": True}, "**/**/1990"),
+        ("90年3月7号", {"keep_year": True}, "*******"),
+        ("900307", {"keep_year": True}, "******"),
+        ("200307", {"keep_year": True}, "******"),
+        ("12月17日", {"keep_year": True}, "******"),
+        ("腊月廿三", {"keep_year": True}, "****"),
+        ("民国79年3月7日", {"keep_year": True}, "*********"),
+        ("1990\u200b0307", {"keep_year": True}, "1990\u200b****"),
+        ("19\u200b900307", {"keep_year": True}, "**\u200b******"),
         ("12345", {"keep_first": 3, "keep_last": 3}, "1****"),
         ("12345", {"keep_first": 1, "keep_last": 3, "hide_at_least": 2}, "1**45"),
         ("1234", {"keep_first": 9, "keep_last": 9}, "****"),
@@ -98,8 +113,8 @@ def test_built_in_masks_hide_what_they_promise(name: str, entity_type: str) -> N
         assert "*" in masked
         if "@" not in value:
             kept = sum(a == b and a.isalnum() for a, b in zip(value, masked, strict=True))
-            country = 4 if rule.parameters.get("keep_country") else 0
-            assert kept <= rule.parameters["keep_first"] + rule.parameters["keep_last"] + country
+            extra = 4 if rule.parameters.get("keep_country") or rule.parameters.get("keep_year") else 0
+            assert kept <= rule.parameters["keep_first"] + rule.parameters["keep_last"] + extra
 
 
 def test_hash_is_keyed_typed_and_of_the_length_asked_for() -> None:

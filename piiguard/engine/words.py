@@ -68,7 +68,7 @@ def _with_number(labels: tuple[str, ...]) -> list[str]:
 def word_expression(word: Word) -> str:
     """The word in the syntax ``re`` and Hyperscan share; a space in an ASCII word is "_", "-", one space or nothing."""
     if not word.ascii:
-        return word.text
+        return "".join("\\" + char if char.isascii() and char not in " " and not char.isalnum() else char for char in word.text)
     pieces = []
     for char in word.text:
         pieces.append("[ _-]?" if char == " " else char if char.isalnum() else "\\" + char)

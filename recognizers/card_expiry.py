@@ -1,0 +1,105 @@
+"""Expiry date of a payment card: month and year, behind a label or right behind the card number.
+
+Policies, identity cards, coupons and certificates have a 有效期 too, mostly as whole dates or as spans of time. A month and
+a year alone are a card's unless the text speaks of one of those; every other form needs a card in the text before.
+"""
+
+from __future__ import annotations
+
+from ..spec import LABEL, Pattern, Trigger, builtin, score
+from ._money import card_before
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import re
+
+    from ..spec import Parsed
+
+_MONTH = "(?:0[1-9]|1[0-2])"
+_YEAR = "(?:20)?[1-4][0-9]"
+_END = "(?![0-9A-Za-z]| ?(?:[-~～—–至到]|--) ?[0-9]|[./:：][0-9]| ?(?:年|月|日|号|號|天|个|個|元|万|小时|分|秒|次|期|折|%|％|周|岁|楼|号楼|栋))"
+_FORMS = (
+    f"(?P<value>{_MONTH} ?[-/.|] ?{_YEAR}|{_MONTH}{_YEAR}|[1-9]/{_YEAR}"
+    f"|(?:{_MONTH}|[1-9])月(?:份|/)? ?{_YEAR}年?"
+    f"|20[1-4][0-9] ?[-/.] ?(?:{_MONTH}|[1-9])|[1-4][0-9]/{_MONTH}"
+    f"|{_YEAR}年(?:{_MONTH}|[1-9])月?(?:份)?(?! ?[0-9])"
+    "|20[1-4][0-9][-/.年](?:0?[1-9]|1[0-2])[-/.月](?:0?[1-9]|[12][0-9]|3[01])日?)"
+)
+_BETWEEN = "(?:[ ,|;/]|，|；|、){1,3}"
+#: What says that a card's date is meant, right before the value or anywhere near.
+_CARDS = "[卡][片的]{0,2}(?:有效|到期|效期)|信用卡|贷记卡|贷記卡|銀行卡|银行卡|[Cc]ard[ _-]?[Ee]xp|valid[ _-]?thru|VALID[ _-]?THRU|[Vv]alid[ _-]?[Tt]hru|[Gg]ood[ _-]?[Tt]hru|有效年月"
+_NEAR = "卡号|卡號|信用卡|银行卡|銀行卡|贷记卡|储蓄卡|借记卡|这张卡|卡片|卡背|安全码|安全碼|[Cc][Vv][VvCcNn]|VISA|[Vv]isa|[Mm]aster|银联|[Cc]ard(?:[Nn]o|[Nn]um|[ _-]?(?:no|num|number))"
+#: What else is valid for a time.
+_OTHERS = (
+    "券|优惠|活动|保单|保單|保险|保險|保障|身份证|身份證|身分证|身分證|证件|證件|护照|護照|驾驶|驾照|行驶|年检|年审|许可|执照|资格|通行证|居住证|签证|套餐|流量|会员|积分|积點|试用|合同|合約"
+    "|药|藥|食品|商品|产品|口罩|疫苗|授权|[Tt]oken|链接|二维码|验证码|密码|报价|方案|条款|责任|等待期|犹豫期|公告|通知|文件|函|证书|證書|质保|保修|[Cc]oupon|[Pp]olicy|[Pp]assport|[Cc]ert|[Ll]icen"
+)
+_WINDOW = 60
+_SURE, _LIKELY, _MAYBE, _NOT = score(0.0, 0.94), score(0.0, 0.85), score(0.0, 0.6), score(0.0, 0.0)
+_state: list[re.Pattern[str]] = []
+
+
+def _parse(text: str, start: int, end: int) -> Parsed | None:
+    """What a month and year behind a label are worth: the 60 characters before decide."""
+    if not _state:
+        import re
+
+        _state.extend(
+            re.compile(words)
+            for words in (
+                _CARDS,
+                _NEAR,
+                _OTHERS,
+                f"{_MONTH} ?/ ?{_YEAR}\\Z",
+                "(?<![A-Za-z])[Ee][Xx][Pp][^A-Za-z]*\\Z",
+                "(?:到期.{0,4}|[Ee]xpires[^A-Za-z]*)\\Z",
+            )
+        )
+    cards, near, others, slashed, terse, loose = _state
+    value = text[start:end]
+    before = text[max(0, start - _WINDOW) : start]
+    whole_date = sum(not "0" <= char <= "9" for char in value.rstrip("日")) > 1 and len(value) >= 8 and value[:2] == "20"
+    if cards.search(before[-26:]):
+        return start, end, _SURE
+    if whole_date:
+        return start, end, _NOT
+    about = max((match.end() for match in near.finditer(before)), default=-1)
+    other = max((match.end() for match in others.finditer(before)), default=-1)
+    if about > other or (other < 0 and card_before(text, start, 40)):
+        return start, end, _LIKELY
+    if other >= 0 or value[:2] == "20" or "年" in value or "月" in value:
+        return start, end, _NOT
+    if loose.search(before):  # policies and loans end too, on a day
+        return start, end, _NOT
+    if slashed.match(value) or (value.isdigit() and not terse.search(before) and "24" <= value[-2:] <= "45"):
+        return start, end, _MAYBE
+    return start, end, _NOT
+
+
+def _parse_after(text: str, start: int, end: int) -> Parsed | None:
+    return (start, end, score(0.9, 0.97)) if card_before(text, start, 4) else None
+
+
+RECOGNIZER = builtin(
+    "CARD_EXPIRY",
+    [
+        Pattern("labelled", f"{_FORMS}{_END}", score(0.0, 0.94), anchor=LABEL, digital=True, parse=_parse),
+        Pattern(
+            "after-card",
+            f"(?<=[0-9]){_BETWEEN}(?P<value>{_MONTH}[-/|]?{_YEAR}){_END}",
+            score(0.9, 0.97),
+            anchor=Trigger(f"[0-9]{{3}}{_BETWEEN}{_MONTH}[-/|]?[1-4][0-9]", 12),
+            parse=_parse_after,
+        ),
+    ],
+    labels=(
+        "有效期", "有效期至", "有效期到", "有效期限", "有效期限至", "有效日期", "有效日期至", "有效至", "有效年月", "卡有效期", "卡片有效期", "信用卡有效期", "到期日", "到期日期", "到期年月", "到期时间",
+        "卡到期日", "卡片到期日", "效期", "有效期間", "卡片有效期限", "到期時間", "valid thru", "valid through", "good thru", "expiry", "expiry date", "exp", "exp date", "expire date", "expiration",
+        "expiration date", "card expiry", "card exp", "card expiry date", "expires", "valid date", "yxq", "kyxq",
+    ),
+    level="C3",
+    title_en="Card expiry date",
+    title_zh="银行卡有效期",
+    standard="ISO/IEC 7813 (month and year of expiry); C3 in JR/T 0171-2020",
+    example="12/28",
+)  # fmt: skip

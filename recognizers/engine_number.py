@@ -1,0 +1,37 @@
+"""Engine (motor) number of a vehicle: five to twenty letters and digits, each maker's own. The label decides."""
+
+from __future__ import annotations
+
+from ..spec import LABEL, Pattern, Score, builtin, score
+
+
+def _check(value: str) -> Score | None:
+    """Five characters at least, three digits, and not one character over and over."""
+    digits = sum("0" <= char <= "9" for char in value)
+    return score(0.0, 0.93) if len(value) >= 5 and digits >= 3 and len(set(value)) > 1 else None
+
+
+RECOGNIZER = builtin(
+    "CN_ENGINE_NUMBER",
+    [
+        Pattern(
+            "labelled",
+            # One run; or the engine's type, a gap, and its serial: "CDA 123456", "G4FC-8U123456", "4G15*SA1234*".
+            "(?![12][0-9]{3}[-/.][0-9]{1,2}[-/.][0-9]{1,2}(?![0-9]))(?=[A-Za-z]{0,12}[ *-]?[0-9])"
+            "(?:[0-9A-Za-z]{2,8}(?:-|\\*)[0-9A-Za-z]{4,12}\\*?(?![0-9A-Za-z*])|[A-Za-z][0-9A-Za-z]{1,7} [0-9A-Z]{0,3}[0-9]{5,8}(?![0-9A-Za-z])|[0-9A-Za-z]{5,20})",
+            score(0.0, 0.93),
+            anchor=LABEL,
+            digital=True,
+            check=_check,
+        ),
+    ],
+    labels=(
+        "发动机号", "发动机编号", "发动机识别号", "发动机识别码", "发动机序列号", "引擎号", "引擎编号", "马达号", "电机号", "电动机号", "發動機號", "發動機編號", "引擎號", "引擎編號",
+        "發 動 機 號", "发 动 机 号", "engine no", "engine num", "engine number", "engine serial no", "eng no", "motor no", "fdjh", "fdjhm",
+    ),
+    level="C2",
+    title_en="Vehicle engine number",
+    title_zh="发动机号",
+    standard="none; makers' own rules",
+    example="SQR4721234",
+)  # fmt: skip

@@ -1,0 +1,53 @@
+"""Military and police certificates: 军字第1234567号 and its kin, and the digits alone behind a label.
+
+No standard for the number is public and there is no check digit: shape or label only. The first character names
+who issued it. Beside 军, 武, 士, 兵 and 警 the others (海 空 南 北 …) also begin numbers of property and court papers
+(京房权证海字第…号), so they count without a label in strict policies only, and never behind 证 or 权.
+"""
+
+from __future__ import annotations
+
+from ..spec import LABEL, Pattern, Score, Trigger, builtin, score
+from ._lookup import is_date
+
+_SURE = "军軍武士兵警"
+_ISSUERS = _SURE + "文职職政后後装裝海空火南北沈兰蘭济濟广廣成参參消"
+_SHAPE = f"[{_ISSUERS}](?:[证證]?字) ?(?:第 ?)?[0-9]{{6,8}}(?: ?[号號])?"
+
+
+def _check_shape(value: str) -> Score:
+    return score(0.85, 0.96, 0.3) if value[0] in _SURE else score(0.4, 0.94, 0.1)
+
+
+def _check_labelled(value: str) -> Score | None:
+    """Six to eight digits; a day of this century behind a label is more likely the day of issue."""
+    if not value.isdigit():
+        return score(0.0, 0.96)
+    if len(value) == 8 and is_date(value[:4], value[4:6], value[6:], 2000):
+        return None
+    return score(0.0, 0.9)
+
+
+RECOGNIZER = builtin(
+    "CN_MILITARY_ID",
+    [
+        Pattern(
+            "shape",
+            f"(?<![证證权權房地产產津商税稅国國]){_SHAPE}(?![0-9])",
+            score(0.85, 0.96),
+            anchor=Trigger("(?: )?(?:第)?(?: )?[0-9]", 9, starts=tuple(f"{char}{word}" for char in _ISSUERS for word in ("字", "证字", "證字"))),
+            check=_check_shape,
+        ),
+        Pattern("labelled", f"{_SHAPE}|[0-9]{{6,8}}", score(0.0, 0.9), anchor=LABEL, digital=True, check=_check_labelled),
+    ],
+    labels=(
+        "军官证", "军官证件号", "士兵证", "士兵证件号", "军人证件号", "军人证", "文职干部证", "文职人员证", "军人身份证", "士官证", "义务兵证", "现役军人证", "武警证", "武警警官证", "武警士兵证", "警官证", "警察证", "警号",
+        "軍官證", "士兵證", "軍人證", "軍人身份證", "士官證", "文職幹部證", "武警證", "警官證", "警號", "military id", "military no", "military card", "officer id",
+        "soldier id", "soldier no", "army id", "police no", "jgz", "jgzh", "jrzh", "sbzh",
+    ),
+    level="C2",
+    title_en="Military or police certificate number",
+    title_zh="军官证、士兵证、警官证号",
+    standard="none published; shapes are conventional",
+    example="军字第1234567号",
+)  # fmt: skip

@@ -1,0 +1,51 @@
+"""Social-security and medical-insurance numbers: card 社保卡号, personal number 医保个人编号, electronic voucher.
+
+Regions number as they like: a letter and eight digits, nine or ten letters and digits, eight to thirty digits. The
+label decides. The social-security *number* (社会保障号码) is the citizen ID and stays CN_ID_CARD, wherever it is typed; so
+does the card number of the bank whose chip is on the card stay CN_BANK_CARD.
+"""
+
+from __future__ import annotations
+
+from ..checksums import luhn_ok, mod11_2_ok
+from ..spec import LABEL, Pattern, Score, builtin, score
+from ._lookup import bin_lengths, is_date, is_segment
+
+
+def _check(value: str) -> Score | None:
+    length = len(value)
+    if not value.isdigit():
+        if length == 18 and value[:17].isdigit():
+            return None if mod11_2_ok(value) else score(0.0, 0.6)
+        return score(0.0, 0.93) if sum(map(str.isdigit, value)) >= 7 and length >= 8 else None
+    if length == 8 and is_date(value[:4], value[4:6], value[6:], 2000):
+        return None
+    if length == 18:  # a citizen ID, or one mistyped
+        return None if mod11_2_ok(value) else score(0.0, 0.6)
+    if length == 15 and is_date("19" + value[6:8], value[8:10], value[10:12]):
+        return score(0.0, 0.6)
+    if 16 <= length <= 19 and luhn_ok(value) and bin_lengths(value):
+        return None
+    if length == 11 and is_segment(value[:3]):
+        return score(0.0, 0.7)
+    return score(0.0, 0.92)
+
+
+RECOGNIZER = builtin(
+    "CN_SOCIAL_SECURITY_CARD",
+    [
+        Pattern("grouped", "[0-9]{4}(?P<a>[ -])[0-9]{4}(?P=a)[0-9]{4}(?:(?P=a)[0-9]{1,4})?", score(0.0, 0.9), anchor=LABEL, digital=True, check=_check),
+        Pattern("labelled", "[A-Za-z]{0,2}[0-9]{6,30}[A-Za-z]?", score(0.0, 0.92), anchor=LABEL, digital=True, check=_check),
+    ],
+    labels=(
+        "社保卡", "社保卡号", "医保卡", "医保卡号", "社会保障卡", "社会保障卡号", "医疗保险卡号", "农合卡号", "社保号", "医保号", "社保账号", "医保账号", "医保个人编号", "社保个人编号", "医保编号", "社保编号", "社保电脑号", "医疗保险号", "医疗保险卡", "医疗保险证",
+        "医保手册", "医疗证号", "参保号", "参保人编号", "医保电子凭证", "医保人员编号", "合作医疗证", "农合卡", "医保证号", "社保证号", "社會保障卡", "社會保障卡號", "社保卡號", "醫保卡", "醫保卡號", "醫保號", "健保卡",
+        "健保卡號", "社 保 卡 号", "医 保 卡 号", "social security card", "social security no", "medical insurance no", "medical insurance card", "medicare no", "health insurance card",
+        "ssc no", "sbkh", "ybkh", "sbkhm", "ybh", "sbh", "ybgrbh", "grbh", "si card no",
+    ),
+    level="C2",
+    title_en="Social-security or medical-insurance card number",
+    title_zh="社保卡号、医保卡号",
+    standard="none public; regions' own rules",
+    example="A12345678",
+)  # fmt: skip

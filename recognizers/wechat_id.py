@@ -1,0 +1,97 @@
+"""WeChat: the name a user chose (a letter, then five to 19 letters, digits, "_" or "-"), the wxid_ given at first, openid and unionid.
+
+A chosen name looks like any word, so a label is needed, and one without a digit needs a label that says an id follows. Where
+people use their mobile as the name (微信同号) it is found as a mobile.
+"""
+
+from __future__ import annotations
+
+from ..spec import LABEL, Pattern, Trigger, builtin, score
+from ._lookup import is_date, is_segment, is_service
+from ._masks import is_crossed_out
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import re
+
+    from ..spec import Parsed
+
+_LEFT = "(?<![0-9A-Za-z_.@/-])"
+_END = "(?![0-9A-Za-z_@*＊●█■×=(/-]|\\.[0-9A-Za-z]|:[0-9/])"
+#: Names of programs, keys and things that stand behind "wechat" and are nobody's.
+_WORDS = frozenset(
+    "account android appid appsecret applet avatar binding bind callback channel client config contact custom customer default disabled enabled "
+    "error failed failure false friend group iphone jsapi login logout merchant message mobile mweb native nickname notify null number official "
+    "openid order payment payurl phone platform prepay program public qrcode query refund response result scan secret server service session "
+    "share sign status string success system template ticket timeout token transfer true unionid undefined unknown update user userid username "
+    "version wallet webhook website wechat weixin windows work".split()
+)
+_state: list[re.Pattern[str]] = []
+
+
+def _parse_name(text: str, start: int, end: int) -> Parsed | None:
+    """A name with a digit, "_" or "-" behind any label; one of letters only where the label says that an id follows."""
+    value = text[start:end]
+    if is_crossed_out(value):
+        return None
+    small = value.lower()
+    if small.startswith("wx") and (
+        small[2:].isdigit() or (len(value) == 18 and all(char in "0123456789abcdef" for char in small[2:]))
+    ):
+        return None  # a prepaid order's number; the id of an application
+    head = small.rstrip("0123456789_-.")
+    if small in _WORDS or head in _WORDS or small.partition("_")[0] in _WORDS or small.partition("-")[0] in _WORDS:
+        return None
+    if not value.isalpha():
+        return start, end, score(0.0, 0.9)
+    if not _state:
+        import re
+
+        _state.append(
+            re.compile(
+                "(?:信|[Vv]|VX|vx|Vx|wx|WX|企微)(?:号|號|账号|帐号|ID|id)?(?:码)?[ ]?(?:是|为|为|叫|[:：=])[是为]?[ \"'“「]{0,2}\\Z|(?:信|V|v)(?:号|號|ID|id)[码 \"'“「]{0,2}\\Z|(?:id|Id|ID|[Nn]o|account)[\"']?[ ]?[:=][ ]?[\"']?\\Z"
+            )
+        )
+    follows = text[end : end + 3]
+    prose = follows[:1] == " " and follows[1:2].isascii() and follows[1:2].isalpha()
+    said = _state[0].search(text[max(0, start - 24) : start])
+    return start, end, score(0.0, 0.85 if said and not prose else 0.0)
+
+
+def _parse_number(text: str, start: int, end: int) -> Parsed | None:
+    """A QQ number used as the name, where the label says 号."""
+    value = text[start:end]
+    before = text[max(0, start - 10) : start]
+    said = any(word in before for word in ("号", "號", "id", "Id", "ID", "QQ", "qq"))
+    if not said or is_service(value) or (len(value) == 11 and is_segment(value[:3])):
+        return None
+    if len(value) == 8 and is_date(value[:4], value[4:6], value[6:8], 1950):
+        return None
+    return start, end, score(0.0, 0.8)
+
+
+RECOGNIZER = builtin(
+    "WECHAT_ID",
+    [
+        Pattern(
+            "wxid",
+            f"{_LEFT}wxid_[0-9a-z]{{10,22}}(?![0-9A-Za-z_*-])",
+            score(0.94, 0.98),
+            anchor=Trigger("wxid_[0-9a-z]{10}", 15),
+            glued=True,
+        ),
+        Pattern("name", f"{_LEFT}[A-Za-z][0-9A-Za-z_-]{{5,19}}{_END}", score(0.0, 0.9), anchor=LABEL, opens="[A-Za-z]", parse=_parse_name, glued=True),
+        Pattern("openid", f"{_LEFT}o[0-9A-Za-z_-]{{27}}(?![0-9A-Za-z_*-])", score(0.0, 0.93), anchor=LABEL, opens="[A-Za-z]", glued=True),
+        Pattern("number", f"{_LEFT}[1-9][0-9]{{5,10}}{_END}", score(0.0, 0.8), anchor=LABEL, digital=True, parse=_parse_number, numeric=True),
+    ],
+    labels=(
+        "微信", "微信号", "微信号码", "微信账号", "微信帐号", "微信ID", "微信id", "加微信", "薇信", "威信", "徽信", "卫星号", "微信號", "微信帳號", "加V", "加v", "加我V", "加我v", "加微", "加我微", "V信",
+        "v信", "W信", "w信", "绿泡泡", "企业微信", "企微", "vx", "wx", "v x", "wxid", "wx id", "wxh", "wxhm", "wechat", "wechat id", "wechat no", "wechat account", "we chat", "weixin", "weixin id",
+        "weixin no", "openid", "open id", "wx openid", "wechat openid", "unionid", "union id",
+    ),
+    level="C2",
+    title_en="WeChat id, openid or unionid",
+    title_zh="微信号",
+    standard="none exists; the provider's own rules",
+    example="wxid_a1b2c3d4e5f6g7",
+)  # fmt: skip
