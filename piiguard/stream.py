@@ -107,7 +107,11 @@ class Stream:
         before = held[max(0, mark - 20) : mark]
         if held[mark] != " ":
             last = before[-1:]
-            return "\u3400" <= last <= "\u9fff" and last not in SPOKEN_CHARS
+            if not "\u3400" <= last <= "\u9fff" or last in SPOKEN_CHARS:
+                return False
+            # "张三，男", "李四,1101…": two to four hanzi alone may be a name whose evidence follows the comma.
+            word = before[-5:]
+            return len(word) == 5 and all("\u3400" <= char <= "\u9fff" for char in word)
         word = before[before.rfind(" ") + 1 :]
         return word.isascii() and word.isalpha() and word.islower() and not any("0" <= char <= "9" for char in before)
 

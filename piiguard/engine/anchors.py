@@ -155,9 +155,10 @@ def behind_labels(plan: Plan, text: str, hits: list[Hit], raws: list[Raw]) -> No
         for compiled in patterns:
             match = (compiled.compiled or compiled.expression).match(text, start)
             if match:
+                known = len(raws)
                 admit(compiled, match, raws, index, label_end)
                 if compiled.chain:
-                    _chain(plan, compiled, text, match.end(), index, raws)
+                    _chain(plan, compiled, text, _link(compiled, match, raws, known), index, raws)
 
 
 def _has_latin(gap: str) -> bool:
@@ -217,5 +218,11 @@ def _chain(plan: Plan, compiled: Compiled, text: str, end: int, index: int, raws
         match = compiled.expression.match(text, link.end()) if link else None
         if not link or not match:
             return
+        known = len(raws)
         admit(compiled, match, raws, index, link.end())
-        end = match.end()
+        end = _link(compiled, match, raws, known)
+
+
+def _link(compiled: Compiled, match: re.Match[str], raws: list[Raw], known: int) -> int:
+    """Where the next value of a list may follow: behind the value, which a parse has the last word on."""
+    return raws[-1][1] if compiled.parse is not None and len(raws) > known else match.end()
