@@ -43,4 +43,4 @@ def show(name: str, toml: bool) -> None:
         example = ""
         if recognizer.example and rule.operator != "hash":
             example = build(rule.operator, rule.parameters, recognizer.entity_type, None)(recognizer.example)
-        click.echo(f"  {recognizer.entity_type:<24}{rule.operator}({settings})  {example}".rstrip())
+        click.echo(f"  {recognizer.entity_type:<26}{rule.operator}({settings})  {example}".rstrip())

@@ -30,7 +30,7 @@ def list_(policy: str, keyring: str | None, as_json: bool) -> None:
             facts |= {"patterns": [p.name for p in recognizer.patterns], "operator": rule.operator, "example": example}
             click.echo(json.dumps(facts, ensure_ascii=False))
         else:
-            line = f"{recognizer.entity_type:<24}{recognizer.level}  {rule.operator:<8}{example:<26}{recognizer.title_zh}"
+            line = f"{recognizer.entity_type:<26}{recognizer.level}  {rule.operator:<8}{example:<26}{recognizer.title_zh}"
             click.echo(line.rstrip())
 
 

@@ -28,11 +28,17 @@ PLATE = 24 + 10  # A to Z without I and O, and the digits
 EXAMPLES = {
     "CN_BANK_CARD, 16 digits": "4111111111111111",
     "CN_BANK_CARD, 19 digits": "6222020000000000000",
+    "CN_BANK_ACCOUNT, 19 digits": "0200003609024630123",
+    "QQ_NUMBER, nine digits": "314159265",
+    "ALIPAY_ACCOUNT, a user id": "2088102146225135",
+    "ALIPAY_ACCOUNT, a mobile": "13912345678",
     "CN_POLICY_NUMBER, 22 characters": "PDAA202611010000000001",
     "CN_POLICY_NUMBER, 15 digits": "210444419068559",
     "CN_POLICY_NUMBER, 10 digits": "1612345678",
     "CN_LANDLINE, 010 and 8 digits": "010-62345678",
     "CN_LANDLINE, 0571 and 8 digits": "0571-26017788",
+    "CN_ENGINE_NUMBER, 7 digits": "5396240",
+    "CN_MEDICAL_RECORD, 8 digits": "31819628",
 }
 ORGANISATION = 10**8 / (11 * 31)  # eight digits that fit the two check characters behind them
 
@@ -55,6 +61,12 @@ def id_card_6_4(head: str = "110105", tail: str = "002X") -> int:
     return sum(mod11_2_ok(head + date + tail) for date in DATES)
 
 
+def registrations() -> tuple[float, float]:
+    """(least, most) registration numbers of 15 digits of which province and last two digits are shown."""
+    provinces = Counter(code[:2] for code in regions() if code < "8").values()
+    return min(provinces) * 10**6, max(provinces) * 10**6
+
+
 def issuers(length: int) -> int:
     """Issuer prefixes known for cards of a length."""
     lines = (line.partition(" ") for line in BINS.strip().split("\n"))
@@ -71,6 +83,7 @@ def rows() -> list[tuple[str, str, str]]:
     least, _, most = id_card(1, 1)
     people = span(least, most)
     foreign = short(31 * 249 * len(DATES) * SEQUENCES / CHECKS)  # provinces, nationalities
+    mobiles = short(len(SEGMENTS.split()) * 10**4)  # a segment and four digits hidden
     serial = short(20 * len({code[:4] for code in regions()}) * 10**6)  # years, branches, six hidden digits
     return [
         ("CN_ID_CARD", people, people),
@@ -82,15 +95,28 @@ def rows() -> list[tuple[str, str, str]]:
         ("MO_ID_CARD", short(10**6), short(10**6)),
         ("CN_BANK_CARD, 16 digits", short(card(16, issuer_shown=False)), short(card(16, issuer_shown=True))),
         ("CN_BANK_CARD, 19 digits", short(card(19, issuer_shown=False)), short(card(19, issuer_shown=True))),
+        ("CN_BANK_ACCOUNT, 19 digits", short(10**15), short(10**15)),
+        ("CARD_SECURITY_CODE", short(10**3 + 10**4), short(10**3 + 10**4)),
+        ("CARD_EXPIRY", short(12 * 10), short(12 * 10)),  # months of ten years
         ("CN_POLICY_NUMBER, 22 characters", serial, serial),
         ("CN_POLICY_NUMBER, 15 digits", short(10**7), short(10**7)),
         ("CN_POLICY_NUMBER, 10 digits", short(10**6), short(10**6)),
         ("CN_MOBILE", short(10**6), short(10**4)),
         ("CN_LANDLINE, 010 and 8 digits", short(7 * 10**5), short(10**5)),
         ("CN_LANDLINE, 0571 and 8 digits", short(10 * 7 * 10**5), short(7 * 10**5)),  # 0570 to 0579
+        ("QQ_NUMBER, nine digits", short(10**7), short(10**7)),
+        ("ALIPAY_ACCOUNT, a user id", short(10**8), short(10**8)),
+        ("ALIPAY_ACCOUNT, a mobile", mobiles, mobiles),
         ("CN_LICENSE_PLATE", span(10**4, PLATE**4), span(10**3, PLATE**3)),
         ("VIN", short(10**6), short(10**2)),  # of one model, year and plant
         ("CN_USCC", short(len(regions()) * ORGANISATION), short(ORGANISATION)),
+        ("CN_MILITARY_ID", short(10**7), short(10**7)),
+        ("DATE_OF_BIRTH", short(366), short(366)),
+        ("CN_ENGINE_NUMBER, 7 digits", short(10**5), short(10**3)),
+        ("CN_SOCIAL_SECURITY_CARD", short(10**7), short(10**6)),
+        ("CN_MEDICAL_RECORD, 8 digits", short(10**6), short(10**5)),
+        ("CN_ORGANIZATION_CODE", short(10**6), short(10**4)),  # the check character follows from the others
+        ("CN_BUSINESS_REGISTRATION", span(*registrations()), short(10**6)),  # seven hidden digits, check digit shown
         *devices(),
     ]
 

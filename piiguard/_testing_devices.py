@@ -42,7 +42,7 @@ class Devices(Draw):
 
     def ipv6(self) -> str:
         """An address of the documentation range 2001:db8::/32."""
-        return f"2001:db8:{self._group()}:{self._group()}::{self._group()}"
+        return f"2001:db8:{self.chars(HEX, 4)}:{self.chars(HEX, 4)}::{self.chars(HEX, 4)}"
 
     def mac_address(self, form: str | None = None) -> str:
         """A card's own address: "colons", "hyphens", "dots". Without a form: any."""

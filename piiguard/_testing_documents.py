@@ -39,7 +39,7 @@ class Documents(Draw):
     """Seeded certificates, records and birth dates; each method gives one as text."""
 
     def military_id(self, form: str | None = None) -> str:
-        """"shape" (军字第1234567号, 武字第…) or "digits" (士兵证, eight digits). Without a form: mostly "shape"."""
+        """A certificate's number: "shape" (军字第1234567号) or "digits" (士兵证, eight). Without a form: mostly "shape"."""
         form = form or ("shape" if self.below(4) else "digits")
         if form == "digits":
             return self.digits(8)
@@ -101,7 +101,7 @@ class Documents(Draw):
         return next(f"{body}-{char}" for char in "0123456789X" if gb11714_ok(body + char))
 
     def business_registration(self, form: str | None = None) -> str:
-        """A registration number: "15" digits with a MOD 11,10 check digit, or "13" as issued before 2007. Without a form: "15"."""
+        """Of "15" digits with a MOD 11,10 check digit, or "13" as issued before 2007. Without a form: "15"."""
         if form not in (None, "15", "13"):
             raise KeyError(form)
         if form == "13":

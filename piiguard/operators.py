@@ -139,6 +139,8 @@ def _parts_width(value: str, parts: int, hide: int) -> int:
         if sum(map(str.isalnum, value[end:])) >= hide:
             return end
     return 0
+
+
 def _year(value: str) -> tuple[int, int]:
     """How many characters at the start and at the end of a date are a year of four digits; (0, 0) where none is sure.
 

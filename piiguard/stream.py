@@ -25,6 +25,9 @@ _LIMIT = MAX_WIDTH + LOOK_AHEAD
 """No value is longer: characters further back than this from the end are decided."""
 
 _HANZI = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_BREAKS = " ，、,。；;’”"
+#: Hanzi behind which a number may go on: spoken digits, and the units of an angle.
+_COUNTED = SPOKEN_CHARS + "度分秒"
 _state: list[re.Pattern[str]] = []
 
 
@@ -35,9 +38,9 @@ def _open_run() -> re.Pattern[str]:
 
         from .spec import SEP_CHARS
 
-        marks = re.escape("@.+%#&$!^~'*=?()（）[]{}|,:，、‧．：<×ХхΧχ" + SEP_CHARS)
+        marks = re.escape("@.+%#&$!^~'*=?()（）[]{}|,:，、‧．：<>×ХхΧχ;\"\\`；°º′″’”＂＇" + SEP_CHARS)
         folded = "\uff0b\uff0d-\uff0f\uff10-\uff19\uff20-\uff3a\uff3f\uff41-\uff5a\u00b2\u00b3\u00b9\u2070-\u2089\u2160-\u217f\u2460-\u24ff\U0001d400-\U0001d7ff\U0001fbf0-\U0001fbf9"
-        _state.append(re.compile(f"[0-9A-Za-z{marks}{folded}{ZERO_WIDTH}{_HANZI}。]"))
+        _state.append(re.compile(f"[0-9A-Za-z{marks}{folded}{ZERO_WIDTH}{SPOKEN_CHARS}{_HANZI}。]"))
     return _state[0]
 
 
@@ -93,13 +96,13 @@ class Stream:
         one = _open_run()
         at = len(held)
         while at > least and one.match(held, at - 1):
-            if held[at - 1] in " ，、,。" and self._between_words(held, at - 1):
+            if held[at - 1] in _BREAKS and self._between_words(held, at - 1):
                 break
             at -= 1
         return at
 
     def _between_words(self, held: str, mark: int) -> bool:
-        """Whether no value reaches over a space behind a small Latin word, or a comma or full stop behind a word in hanzi.
+        """Whether no value reaches over a space behind a small Latin word, or a mark of ``_BREAKS`` behind a word in hanzi.
 
         Spoken digits may have commas between them, e-mail addresses a 。 for a dot, and names and
         addresses in Latin letters spaces between words in capitals.
@@ -107,7 +110,7 @@ class Stream:
         before = held[max(0, mark - 20) : mark]
         if held[mark] != " ":
             last = before[-1:]
-            if not "\u3400" <= last <= "\u9fff" or last in SPOKEN_CHARS:
+            if not "\u3400" <= last <= "\u9fff" or last in _COUNTED:
                 return False
             # "张三，男", "李四,1101…": two to four hanzi alone may be a name whose evidence follows the comma.
             word = before[-5:]

@@ -20,22 +20,37 @@ ACCOUNT_WORDS = (
 _RUN = "(?<![0-9A-Za-z])[3-6][0-9]{13,18}(?![0-9])"
 _GROUPS = "(?<![0-9A-Za-z])[3-6][0-9]{3}(?P<s>[ -])(?:[0-9]{4}(?P=s)[0-9]{4}(?P=s)[0-9]{4}|[0-9]{6}(?P=s)[0-9]{5})(?![0-9])"
 _LONG = "(?<![0-9A-Za-z])[3-6][0-9]{3}(?P<s>[ -])[0-9]{4}(?P=s)[0-9]{4}(?P=s)[0-9]{4}(?P=s)[0-9]{1,3}(?![0-9])"
+_LONGEST = 23
+#: What stands between a card's number, its expiry date and its security code where they are listed.
+BETWEEN = "(?:[ ,|;/]|，|；|、){1,3}"
+MARKS = " ,|;/，；、"
 _state: list[re.Pattern[str]] = []
 
 
-def card_before(text: str, at: int, reach: int) -> bool:
-    """Whether a number that passes Luhn, of a card's length and beginning, ends up to ``reach`` characters before ``at``.
-
-    Looks 23 characters further to the left than ``reach``: so long is a card in groups.
-    """
+def card_ends(text: str, low: int, high: int) -> list[int]:
+    """Where in ``text[low:high]`` numbers end that pass Luhn and have a card's length and beginning."""
     if not _state:
         import re
 
         _state.extend(map(re.compile, (_RUN, _GROUPS, _LONG)))
-    low = max(0, at - reach - 23)
+    found = []
     for expression in _state:
-        for match in expression.finditer(text, low, at):
-            digits = match.group().replace(" ", "").replace("-", "")
-            if at - match.end() <= reach and luhn_ok(digits):
-                return True
+        for match in expression.finditer(text, max(0, low), high):
+            if luhn_ok(match.group().replace(" ", "").replace("-", "")):
+                found.append(match.end())
+    return found
+
+
+def card_near(text: str, at: int, reach: int) -> bool:
+    """Whether a card number ends up to ``reach`` characters before ``at``."""
+    return any(at - end <= reach for end in card_ends(text, at - reach - _LONGEST, at))
+
+
+def behind_card(text: str, at: int) -> bool:
+    """Whether nothing but one to three marks stands between a card number and ``at``."""
+    for end in range(at - 1, max(-1, at - 4), -1):
+        if text[end] not in MARKS:
+            return False
+        if text[end - 1 : end].isdigit():
+            return end in card_ends(text, end - _LONGEST, end)
     return False

@@ -10,7 +10,7 @@ from __future__ import annotations
 from ..spec import DIGITS, GROUPED, LABEL, Parsed, Pattern, Score, Trigger, score
 
 _GAP = "[ -]{0,2}"
-_END = "(?![0-9]|[ -][0-9])"
+_END = "(?![0-9]|[.-][0-9]| [0-9]{3,4}(?![0-9:/-]))"
 _EXT = "(?: ?(?:转|轉|分机|分機|#|[Ee]xt\\.?) ?(?:分机|分機)?[:： ]?[0-9]{1,6}(?![0-9A-Za-z]))?"
 _MOBILE = {
     "852": "[4-9][0-9]{3}[ -]?[0-9]{4}",
@@ -75,7 +75,7 @@ MOBILE = [
     Pattern("hmt-run", "852[4-9][0-9]{7}|8536[0-9]{7}|8869[0-9]{8}", score(0.3, 0.93), anchor=DIGITS, lengths=(11, 12), heads="8", numeric=True),
     Pattern("tw-run", "(?<![0-9])09[0-9]{8}(?![0-9])", score(0.4, 0.94), anchor=Trigger("09[0-9]{8}", 11, ended=True), numeric=True),
     Pattern("tw-grouped", f"(?<![0-9])(?<![0-9][ .-])09[0-9]{{2}}(?P<tw>[ .-])[0-9]{{3}}(?P=tw)[0-9]{{3}}{_END}", score(0.6, 0.94, 0.1), anchor=GROUPED),
-    Pattern("tw-pieces", f"(?<![0-9])(?<![0-9][ .-])09(?:[0-9]{{2}}[ .-][0-9]{{6}}|[ .-][0-9]{{8}}|[ .-][0-9]{{4}}[ .-][0-9]{{4}}){_END}", score(0.3, 0.93), anchor=GROUPED),
+    Pattern("tw-pieces", f"09(?:[0-9]{{2}}[ .-][0-9]{{6}}|[ .-][0-9]{{8}}|[ .-][0-9]{{4}}[ .-][0-9]{{4}}){_END}", score(0.0, 0.93), anchor=LABEL, digital=True),
     Pattern("eight", f"[4-9][0-9]{{3}}[ -]?[0-9]{{4}}{_END}", score(0.0, 0.9), anchor=LABEL, digital=True, parse=_parse_eight),
 ]
 """What a mobile recognizer adds to its own patterns."""

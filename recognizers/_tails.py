@@ -16,17 +16,19 @@ if TYPE_CHECKING:
 
 CARD, MOBILE, CITIZEN, POLICY, APPLICATION, CLAIM, OTHER = "card", "mobile", "citizen", "policy", "application", "claim", ""
 
-_STARTS = (
+_HANZI = (
     "尾号", "尾號", "尾数", "尾數", "尾码", "尾碼", "后四位", "后4位", "後四位", "後4位", "后四码", "後四碼", "後4碼", "末四位", "末4位", "末四码", "末四碼", "末4碼",
-    "后六位", "后6位", "後六位", "後6位", "后六码", "後六碼", "後6碼", "末六位", "末6位", "末六碼", "末6碼", "ast four", "ast 4", "ast six", "ast 6", "nding in", "nding with",
+    "后六位", "后6位", "後六位", "後6位", "后六码", "後六碼", "後6碼", "末六位", "末6位", "末六碼", "末6碼",
 )  # fmt: skip
+_LATIN = ("ast four", "ast 4", "ast six", "ast 6", "nding in", "nding with")
 _GAP = "[ :：=,，是为為的\"'“”「」『』（(【\\[？?]{0,6}"
-_REGEX = (
-    f"(?:{'|'.join(_STARTS)})(?:数字|數字|号码|號碼|分别|分別| digits)?(?: of (?:the |my |your )?(?:card|id|phone|mobile|account))?{_GAP}(?:is )?"
-    "(?P<value>[0-9]{5}[0-9Xx]|[0-9]{3}[0-9Xx])(?![0-9A-Za-z]|[-.:][0-9]|年)"
+_ANNOUNCED = (
+    f"(?P<word>{'|'.join(_HANZI)})(?:数字|數字|号码|號碼|分别|分別)?{_GAP}\\Z"
+    f"|(?P<latin>{'|'.join(_LATIN)})(?: digits)?(?: of (?:the |my |your )?(?:card|id|phone|mobile|account))?{_GAP}(?:is )?\\Z"
 )
-_TRIGGER = Trigger(  # it counts bytes, the expression characters
-    "(?: ?digits)?(?: of [a-z ]{2,12})?[^0-9A-Za-z\\n]{0,30}(?:is )?[0-9]{3}[0-9Xx]", 72, starts=_STARTS
+_REGEX = "(?<![0-9A-Za-z*])(?:[0-9]{5}[0-9Xx]|[0-9]{3}[0-9Xx])(?![0-9A-Za-z]|[-.:][0-9]|年)"
+_TRIGGER = Trigger(  # it counts bytes, the expressions above characters
+    "(?: digits)?(?: of [a-z ]{2,14})?[^0-9A-Za-z\\n]{0,30}(?:is )?[0-9]{3}[0-9Xx]", 8, starts=_HANZI + _LATIN
 )
 
 #: What a tail can be a tail of, longest words first where one holds another.
@@ -40,26 +42,29 @@ _NOUNS = (
     (CARD, "卡|账|帐|帳|银行|銀行|[Cc]ard|[Aa]ccount"),
 )  # fmt: skip
 _WINDOW = 24
+_REACH = 48  # from the first character of the word to the value
 _AHEAD = 8
 _CLAUSE_END = "，。；！？,;!?\n"
 _MASKS = "*＊●█■×"
-_state: list[re.Pattern[str]] = []
 _KINDS = tuple(kind for kind, _ in _NOUNS)
+_state: list[re.Pattern[str]] = []
 
 
-def _nouns() -> re.Pattern[str]:
+def _expressions() -> list[re.Pattern[str]]:
+    """What announces a tail, and what it can be a tail of."""
     if not _state:
         import re
 
-        _state.append(re.compile("|".join(f"({words})" for _, words in _NOUNS)))
-    return _state[0]
+        _state.extend((re.compile(_ANNOUNCED), re.compile("|".join(f"({words})" for _, words in _NOUNS))))
+    return _state
 
 
 def _kind(text: str, word: int, start: int, end: int) -> str:
     """What the tail at ``text[start:end]``, announced by the word at ``word``, is a tail of."""
+    nouns = _expressions()[1]
     ahead = text[end : end + _AHEAD]
     if ahead[:1] in "的之 这那" and ahead:
-        match = _nouns().search(ahead)
+        match = nouns.search(ahead)
         if match and match.start() <= 4:
             return _KINDS[match.lastindex - 1]  # type: ignore[operator]
     low = max(0, word - _WINDOW)
@@ -70,7 +75,7 @@ def _kind(text: str, word: int, start: int, end: int) -> str:
     elif text[word].isascii():  # last four digits of my phone
         before += text[word:start]
     last = None
-    for match in _nouns().finditer(before):
+    for match in nouns.finditer(before):
         last = match
     if last is not None:
         return _KINDS[last.lastindex - 1]  # type: ignore[operator]
@@ -78,7 +83,11 @@ def _kind(text: str, word: int, start: int, end: int) -> str:
 
 
 def _parse(kind: str, text: str, start: int, end: int) -> Parsed | None:
-    word = max(text.rfind(word, max(0, start - 40), start) for word in _STARTS)
+    low = max(0, start - _REACH)
+    match = _expressions()[0].search(text[low:start])
+    if match is None:
+        return None
+    word = low + match.start()
     fits = _kind(text, word, start, end) == kind and _worth(kind, text[start:end])
     # Worth nothing instead of None: what stands behind the value may still make it this kind's.
     return start, end, score(0.4, 0.4) if fits and not _shown(text, word, text[start:end]) else score(0.0, 0.0)

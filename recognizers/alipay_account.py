@@ -9,11 +9,34 @@ from __future__ import annotations
 from ..spec import DIGITS, LABEL, Pattern, Trigger, builtin, score
 from ._lookup import is_segment
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import re
+
+    from ..spec import Parsed
+
 _MAIL = (
     "[0-9A-Za-z][0-9A-Za-z._+-]{0,47}@(?:[0-9A-Za-z](?:[0-9A-Za-z-]{0,30}[0-9A-Za-z])?\\.){1,4}[A-Za-z]{2,18}(?![0-9A-Za-z@-])"
 )
 _WORD = "(?:支付宝|支付寶|[Aa]li[Pp]ay|ALIPAY|zfb(?:zh)?|ZFB(?:ZH)?)(?:[ _-]?(?:账号|帐号|账户|帐户|帳號|帳戶|号码?|號碼?|[Aa]ccount|ACCOUNT|[Ii]d|ID|[Nn]o|NO))?"
 _GAP = "[ \"'“「]{0,2}(?:是|为|為|[:：=])?[ \"'“「（(]{0,3}"
+
+
+_TRIGGER = Trigger(
+    "[^0-9A-Za-z@\\n]{0,30}(?:(?:zh|ZH|[Aa]ccount|ACCOUNT|[Ii]d|ID|[Nn]o|NO)[^0-9A-Za-z@\\n]{0,24})?[0-9A-Za-z._+-]{1,48}@[0-9A-Za-z]",
+    52,
+    starts=("支付宝", "支付寶", "lipay", "liPay", "LIPAY", "zfb", "ZFB"),
+)
+_state: list[re.Pattern[str]] = []
+
+
+def _parse_mail(text: str, start: int, end: int) -> Parsed | None:
+    """An address right behind the word for Alipay."""
+    if not _state:
+        import re
+
+        _state.append(re.compile(f"{_WORD}{_GAP}\\Z"))
+    return (start, end, score(0.97, 0.995)) if _state[0].search(text[max(0, start - 30) : start]) else None
 
 
 def _is_mobile(value: str) -> bool:
@@ -24,7 +47,7 @@ RECOGNIZER = builtin(
     "ALIPAY_ACCOUNT",
     [
         Pattern("mobile", "1[3-9][0-9](?P<a>[ -]?)[0-9]{4}(?P=a)[0-9]{4}(?![0-9A-Za-z@]|[-.][0-9])", score(0.0, 0.97), anchor=LABEL, digital=True, check=_is_mobile, numeric=True),
-        Pattern("e-mail", f"{_WORD}{_GAP}(?P<value>{_MAIL})", score(0.97, 0.995), anchor=Trigger("[0-9A-Za-z._+-]@[0-9A-Za-z]", 84), glued=True),
+        Pattern("e-mail", _MAIL, score(0.97, 0.995), anchor=_TRIGGER, glued=True, parse=_parse_mail),
         Pattern("user-id", "2088[0-9]{12}", score(0.3, 0.95), anchor=DIGITS, lengths=(16,), heads="2", numeric=True),
     ],
     labels=(

@@ -7,7 +7,7 @@ a year alone are a card's unless the text speaks of one of those; every other fo
 from __future__ import annotations
 
 from ..spec import LABEL, Pattern, Trigger, builtin, score
-from ._money import card_before
+from ._money import BETWEEN, MARKS, behind_card, card_near
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,7 +25,6 @@ _FORMS = (
     f"|{_YEAR}年(?:{_MONTH}|[1-9])月?(?:份)?(?! ?[0-9])"
     "|20[1-4][0-9][-/.年](?:0?[1-9]|1[0-2])[-/.月](?:0?[1-9]|[12][0-9]|3[01])日?)"
 )
-_BETWEEN = "(?:[ ,|;/]|，|；|、){1,3}"
 #: What says that a card's date is meant, right before the value or anywhere near.
 _CARDS = "[卡][片的]{0,2}(?:有效|到期|效期)|信用卡|贷记卡|贷記卡|銀行卡|银行卡|[Cc]ard[ _-]?[Ee]xp|valid[ _-]?thru|VALID[ _-]?THRU|[Vv]alid[ _-]?[Tt]hru|[Gg]ood[ _-]?[Tt]hru|有效年月"
 _NEAR = "卡号|卡號|信用卡|银行卡|銀行卡|贷记卡|储蓄卡|借记卡|这张卡|卡片|卡背|安全码|安全碼|[Cc][Vv][VvCcNn]|VISA|[Vv]isa|[Mm]aster|银联|[Cc]ard(?:[Nn]o|[Nn]um|[ _-]?(?:no|num|number))"
@@ -65,7 +64,7 @@ def _parse(text: str, start: int, end: int) -> Parsed | None:
         return start, end, _NOT
     about = max((match.end() for match in near.finditer(before)), default=-1)
     other = max((match.end() for match in others.finditer(before)), default=-1)
-    if about > other or (other < 0 and card_before(text, start, 40)):
+    if about > other or (other < 0 and card_near(text, start, 40)):
         return start, end, _LIKELY
     if other >= 0 or value[:2] == "20" or "年" in value or "月" in value:
         return start, end, _NOT
@@ -77,7 +76,8 @@ def _parse(text: str, start: int, end: int) -> Parsed | None:
 
 
 def _parse_after(text: str, start: int, end: int) -> Parsed | None:
-    return (start, end, score(0.9, 0.97)) if card_before(text, start, 4) else None
+    """Right behind a card number, as cards are listed."""
+    return (start, end, score(0.9, 0.97)) if behind_card(text, start) else None
 
 
 RECOGNIZER = builtin(
@@ -86,9 +86,9 @@ RECOGNIZER = builtin(
         Pattern("labelled", f"{_FORMS}{_END}", score(0.0, 0.94), anchor=LABEL, digital=True, parse=_parse),
         Pattern(
             "after-card",
-            f"(?<=[0-9]){_BETWEEN}(?P<value>{_MONTH}[-/|]?{_YEAR}){_END}",
+            f"(?<=[{MARKS}]){_MONTH}[-/|]?{_YEAR}{_END}",
             score(0.9, 0.97),
-            anchor=Trigger(f"[0-9]{{3}}{_BETWEEN}{_MONTH}[-/|]?[1-4][0-9]", 12),
+            anchor=Trigger(f"[0-9]{{3}}{BETWEEN}{_MONTH}[-/|]?[1-4][0-9]", 12),
             parse=_parse_after,
         ),
     ],
@@ -100,6 +100,6 @@ RECOGNIZER = builtin(
     level="C3",
     title_en="Card expiry date",
     title_zh="银行卡有效期",
-    standard="ISO/IEC 7813 (month and year of expiry); C3 in JR/T 0171-2020",
+    standard="none; month and year as printed (JR/T 0171-2020 names 有效期 as C3)",
     example="12/28",
 )  # fmt: skip

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from ..spec import LABEL, Pattern, Score, builtin, score
+from ._masks import is_crossed_out
 
 
 def _check(value: str) -> Score | None:
-    """Five characters at least, three digits, and not one character over and over."""
+    """Five characters at least, three digits, not one character over and over, not masked already."""
+    if is_crossed_out(value):
+        return None
     digits = sum("0" <= char <= "9" for char in value)
     return score(0.0, 0.93) if len(value) >= 5 and digits >= 3 and len(set(value)) > 1 else None
 

@@ -6,12 +6,12 @@ five decimals (a metre) and lie within China; four are enough behind a label. In
 
 from __future__ import annotations
 
-from ..spec import LABEL, Pattern, Score, Trigger, builtin, score
+from ..spec import LABEL, Parsed, Pattern, Score, Trigger, builtin, score
 
 _LAT = "(?:[4-9]|[1-4][0-9]|5[0-3])"
 _LON = "(?:7[3-9]|[89][0-9]|1[0-2][0-9]|13[0-5])"
 _WHOLE = "(?:1[0-7][0-9]|[1-9]?[0-9])"
-_DEGREE = "(?: ?[°º度])?"
+_DEGREE = "[°º度]?"
 _POLE = "[NSEWnsew]"
 _BETWEEN = "(?P<sep>(?: ?[,，;；/|_、] ?| {1,2}))"
 #: A third decimal in the same list, on either side.
@@ -59,9 +59,20 @@ def _check_degrees(value: str) -> Score | None:
 #: A direction in front, which no number before it has already taken; or none, on either side of a space.
 _AHEAD = "(?<![A-Za-z″”＂\"'秒°º])(?<![″”＂\"'秒°º] )[NSEW] ?|[北南][纬緯] ?|[东東西][经經] ?"
 _NO_AHEAD = "(?<![纬緯经經])(?<![纬緯经經] )"
-_ANGLE = "(?:1[0-7][0-9]|[1-9]?[0-9]) ?[°º度] ?[0-5]?[0-9](?:\\.[0-9]{1,6})? ?[′'’＇分]"
-_SECONDS = " ?[0-5]?[0-9](?:\\.[0-9]{1,6})? ?(?:[″”＂秒]|''|′′|’’|\\\\?\")"
+_ANGLE = "(?:1[0-7][0-9]|[1-9]?[0-9])[°º度] ?[0-5]?[0-9](?:\\.[0-9]{1,6})?[′'＇分]"
+_SECONDS = " ?[0-5]?[0-9](?:\\.[0-9]{1,6})?(?:[″＂秒]|'')"
 _DMS = f"(?<![0-9.])(?:(?:{_AHEAD}){_ANGLE}(?:{_SECONDS})?|{_NO_AHEAD}{_ANGLE}(?:(?:{_SECONDS})?(?: ?{_POLE}(?![A-Za-z]))|{_SECONDS}))"
+_MINUTES = "[0-9](?:°|º|度) ?[0-9]{1,2}(?:\\.[0-9]{1,6})?(?:′|'|＇|分)"
+_QUOTED = f"(?<![0-9.])(?:{_AHEAD}|{_NO_AHEAD}){_ANGLE} ?[0-5]?[0-9](?:\\.[0-9]{{1,6}})?(?![0-9°º′'″＂分秒])"
+
+
+def _parse_quoted(text: str, start: int, end: int) -> Parsed | None:
+    """Seconds with a quotation mark, which stays outside: streams would have to hold back every quoted text."""
+    after = text[end : end + 3].replace(" ", "")
+    if after[:1] in ('"', "”") and after and (after[1:2] in tuple("NSEWnsew") or not "0" <= text[start] <= "9"):
+        return start, end, score(0.85, 0.96, 0.3)
+    return start, end, score(0.0, 0.0)  # a candidate all the same: a stream waits for what follows
+
 
 RECOGNIZER = builtin(
     "GPS_COORDINATES",
@@ -71,17 +82,18 @@ RECOGNIZER = builtin(
             f"(?<![0-9.])(?<![0-9][-/])(?:(?<![A-Za-z]){_POLE} ?)?{_NOT_AFTER}-?{_pair(_WHOLE, _WHOLE)}{_NOT_BEFORE}",
             score(0.75, 0.96),
             anchor=Trigger(
-                "[0-9]\\.[0-9]{4,15}(?: ?(?:°|º|度))?(?: ?[NSEWnsew])?(?: ?(?:[,;/|_]|，|；|、) ?| {1,2})(?:[NSEWnsew] ?)?-?[0-9]{1,3}\\.[0-9]{4}", 44
+                "[0-9]\\.[0-9]{4,15}(?:°|º|度)?(?: ?[NSEWnsew])?(?: ?(?:[,;/|_]|，|；|、) ?| {1,2})(?:[NSEWnsew] ?)?-?[0-9]{1,3}\\.[0-9]{4}", 44
             ),
             check=_check_pair,
         ),
         Pattern(
             "degrees",
-            f"(?<![0-9.])(?:{_AHEAD}){_WHOLE}\\.[0-9]{{3,15}} ?[°º度]|(?<![0-9.]){_WHOLE}\\.[0-9]{{3,15}} ?[°º] ?{_POLE}(?![A-Za-z])",
+            f"(?<![0-9.])(?:{_AHEAD}){_WHOLE}\\.[0-9]{{3,15}}[°º度]|(?<![0-9.]){_WHOLE}\\.[0-9]{{3,15}}[°º] ?{_POLE}(?![A-Za-z])",
             score(0.8, 0.96, 0.3),
-            anchor=Trigger("\\.[0-9]{3,15} ?(?:°|º|度)", 28),
+            anchor=Trigger("\\.[0-9]{3,15}(?:°|º|度)", 28),
         ),
-        Pattern("dms", _DMS, score(0.85, 0.96), anchor=Trigger("[0-9] ?(?:°|º|度) ?[0-9]{1,2}(?:\\.[0-9]{1,6})? ?(?:′|'|’|＇|分)", 20), check=_check_degrees),
+        Pattern("dms", _DMS, score(0.85, 0.96), anchor=Trigger(_MINUTES, 20), check=_check_degrees),
+        Pattern("quoted", _QUOTED, score(0.85, 0.96, 0.3), anchor=Trigger(_MINUTES, 20), parse=_parse_quoted),
         Pattern(
             "single",
             f"(?:{_WHOLE}\\.[0-9]{{4,15}}|(?:{_LON}|{_LAT})\\.[0-9]{{3}})(?![0-9.%％]){_DEGREE}",

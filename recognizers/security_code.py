@@ -6,7 +6,7 @@ Any three digits look like one, so only behind a label, or behind a card number 
 from __future__ import annotations
 
 from ..spec import LABEL, Pattern, Trigger, builtin, score
-from ._money import card_before
+from ._money import BETWEEN, MARKS, behind_card
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,12 +16,19 @@ if TYPE_CHECKING:
 
 _END = "(?![0-9A-Za-z]|[-./:：,，][0-9]|[ ]?(?:年|月|日|号|號|位|个|個|次|分|秒|小时|天|元|万|块|条|%|折|[-~～至到] ?[0-9]))"
 _MM_YY = "(?:0[1-9]|1[0-2])[-/|]?(?:20)?[1-4][0-9]"
-_BETWEEN = "(?:[ ,|;/]|，|；|、){1,3}"
 #: Words that end in "the last three digits" mean a card's only where a card is spoken of.
 _BARE = ("后三位", "後三位", "后3位", "後3位", "末三位", "末3位", "后三码", "後三碼", "末三碼", "三位数", "三位數")
 _ABOUT = "卡背|背面|反面|背后|背後|签名|簽名|安全[码碼]|有效期|到期|信用卡|[Cc][Vv][VvNnCc]|[Ee]xp"
 _NOT_ABOUT = "(?:手机|手機|电话|電話|身份证|身份證|证件|卡号|卡號|保单|保單|订单|尾号|车牌)[^，。；,;]{0,6}$"
 _state: list[re.Pattern[str]] = []
+
+
+def _expressions() -> list[re.Pattern[str]]:
+    if not _state:
+        import re
+
+        _state.extend(map(re.compile, (_ABOUT, _NOT_ABOUT, f"(?<![0-9]){_MM_YY}{BETWEEN}\\Z")))
+    return _state
 
 
 def _parse_labelled(text: str, start: int, end: int) -> Parsed | None:
@@ -30,18 +37,16 @@ def _parse_labelled(text: str, start: int, end: int) -> Parsed | None:
     at, word = max((before.rfind(word), word) for word in _BARE)
     if at < 0 or len(before) - at - len(word) > 12 or before[at - 2 : at] in ("背面", "背后", "背後", "反面", "卡背"):
         return start, end, score(0.0, 0.95)
-    if not _state:
-        import re
-
-        _state.extend((re.compile(_ABOUT), re.compile(_NOT_ABOUT)))
-    about, other = _state
+    about, other, _ = _expressions()
     spoken_of = about.search(before[:at]) and not other.search(before[:at])
     return start, end, score(0.0, 0.85 if spoken_of else 0.0)
 
 
 def _parse_after(text: str, start: int, end: int) -> Parsed | None:
-    """Behind a card number and its expiry date, which is up to eleven characters long with its separators."""
-    return (start, end, score(0.9, 0.97)) if card_before(text, start, 16) else None
+    """Behind a card number and its expiry date, as cards are listed."""
+    low = max(0, start - 12)
+    match = _expressions()[2].search(text[low:start])
+    return (start, end, score(0.9, 0.97)) if match and behind_card(text, low + match.start()) else None
 
 
 RECOGNIZER = builtin(
@@ -50,9 +55,9 @@ RECOGNIZER = builtin(
         Pattern("labelled", f"[0-9]{{3,4}}{_END}", score(0.0, 0.95), anchor=LABEL, digital=True, parse=_parse_labelled, numeric=True),
         Pattern(
             "after-expiry",
-            f"(?<![0-9]){_MM_YY}{_BETWEEN}(?P<value>[0-9]{{3,4}}){_END}",
+            f"(?<=[{MARKS}])[0-9]{{3,4}}{_END}",
             score(0.9, 0.97),
-            anchor=Trigger(f"{_MM_YY}{_BETWEEN}[0-9]{{3}}", 16),
+            anchor=Trigger(f"{_MM_YY}{BETWEEN}[0-9]{{3}}", 6),
             parse=_parse_after,
         ),
     ],
@@ -65,6 +70,6 @@ RECOGNIZER = builtin(
     level="C3",
     title_en="Card security code (CVV2, CVC2, CVN2)",
     title_zh="银行卡安全码(CVV2、CVN2)",
-    standard="ISO/IEC 7813 does not carry it; the schemes' own rules. C3 in JR/T 0171-2020",
+    standard="none; the card schemes' own rules (JR/T 0171-2020 names CVN, CVN2 as C3)",
     example="123",
 )  # fmt: skip

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -52,6 +54,12 @@ def test_replace_says_the_type_and_nothing_of_the_value(value: str) -> None:
         ("a@example.com", {"keep_first": 1, "keep_domain": True}, "*@example.com"),
         ("a(at)qq.com", {"keep_first": 1, "keep_domain": True}, "a(**)**.***"),
         ("A123456(3)", {"keep_first": 1}, "A******(*)"),
+        ("203.0.113.77", {"keep_parts": 2}, "203.0.***.**"),
+        ("203.0.1.77", {"keep_parts": 2}, "203.*.*.**"),
+        ("10.1.2.3", {"keep_parts": 2}, "**.*.*.*"),
+        ("10.1.2.3", {"keep_parts": 2, "hide_at_least": 2}, "10.1.*.*"),
+        ("2408:8207::1a2b", {"keep_parts": 2}, "2408:8207::****"),
+        ("２０３．０．１１３．７７", {"keep_parts": 1}, "２０３．*．***．**"),
         ("1990-03-07", {"keep_year": True}, "1990-**-**"),
         ("1990年3月7日", {"keep_year": True}, "1990*****"),
         ("19900307", {"keep_year": True, "keep_first": 8}, "1990****"),
@@ -110,10 +118,14 @@ def test_built_in_masks_hide_what_they_promise(name: str, entity_type: str) -> N
         value = surface(draw, draw.of(entity_type))
         masked = mask(value)
         assert masked != value
+        if rule.operator == "replace":
+            assert masked == f"〔{entity_type}〕"
+            continue
         assert "*" in masked
         if "@" not in value:
             kept = sum(a == b and a.isalnum() for a, b in zip(value, masked, strict=True))
             extra = 4 if rule.parameters.get("keep_country") or rule.parameters.get("keep_year") else 0
+            extra += sum(map(str.isalnum, "".join(re.split("([.:．])", value)[: 2 * rule.parameters.get("keep_parts", 0)])))
             assert kept <= rule.parameters["keep_first"] + rule.parameters["keep_last"] + extra
 
 

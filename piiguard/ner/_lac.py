@@ -51,6 +51,11 @@ def vocabulary(folder: Path) -> tuple[Any, list[int], int]:
     return rows, [*kept, words["OOV"]], len(words)
 
 
+def variants(folder: Path) -> list[tuple[str, str]]:
+    """Characters and the plain forms they are read as: full-width and half-width, Traditional and Simplified."""
+    return [(char, other) for char, other in _pairs(folder / "q2b.dic") if len(char) == len(other) == 1]
+
+
 def tags(folder: Path) -> dict[int, str]:
     """Tag number to name ("PER-B"); numbers named twice keep the later name, as the wheel does."""
     return {int(number): tag for number, tag in _pairs(folder / "tag.dic")}
