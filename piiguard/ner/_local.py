@@ -22,7 +22,14 @@ BITS = 18
 REACH = 3
 """Characters to each side that a tag depends on."""
 LONGEST = 24
-"""Characters in the longest run of doubtful ones; a longer one is no name."""
+"""Characters in the longest run that may be names; a longer one is none."""
+SURE = 0.5
+"""Probability from which a name leaves no doubt."""
+DOUBT = 0.1
+"""Probability of being part of a name from which a character is in doubt."""
+
+Name = tuple[int, int, float]
+"""Start, end, probability of the least probable of its tags."""
 
 _TEMPLATES = (
     (0,), (-1,), (1,), (-2,), (2,), (-1, 0), (0, 1), (-2, -1), (1, 2), (-1, 1), (-1, 0, 1), (0, 1, 2), (-2, -1, 0),
@@ -34,7 +41,7 @@ _CLASSED = (((0,), (-1,)), ((-1,), (1,)), ((-2,), (1,)), ((0,), (1,)))
 FEATURES = len(_TEMPLATES) + len(_CLASSED)
 
 _GAP = "\0" * (REACH + 1)  # between two lines: neither sees the other
-_DOUBT = 4.0  # natural logarithm: a tag so much worse than the best is no option
+_OPTION = 4.0  # natural logarithm: a tag so much worse than the best is no option
 _MIX = (0x9E3779B1, 0x85EBCA6B, 0xC2B2AE35, 0x27D4EB2F, 0x165667B1)
 _FINAL = 0x2C1B3C6D
 _BLOCK = 1 << 14  # characters worked on at a time: what fits in the cache
@@ -55,22 +62,38 @@ class LocalModel:
         #: A bucket's eight integers as one: fetched with one access.
         self._packed = weights.reshape(-1).view(numpy.uint64)
         self._allowed = _transitions()
+        self._hanzi = numpy.zeros(0x110000, bool)  # and the dots of transcribed names
+        for low, high in (
+            (0x3400, 0x4DC0),
+            (0x4E00, 0xA000),
+            (0xF900, 0xFB00),
+            (0x20000, 0x32000),
+            (0xB7, 0xB8),
+            (0x2022, 0x2028),
+        ):
+            self._hanzi[low:high] = True
 
-    def tag(self, lines: list[str]) -> list[list[tuple[int, int, float]]]:
-        """The names in every line: (start, end, probability of the least probable of its tags)."""
+    def read(self, lines: list[str]) -> list[tuple[list[Name], list[tuple[int, int]]]]:
+        """For every line its names, and the runs of characters in doubt that are in no sure name."""
         import numpy
 
-        found: list[list[tuple[int, int, float]]] = [[] for _ in lines]
+        found: list[tuple[list[Name], list[tuple[int, int]]]] = [([], []) for _ in lines]
         codes, starts = code_points(lines)
         if not len(codes):
             return found
         scores = self._scores(codes)
-        best_name = scores[:, BEGIN : SINGLE + 1].max(axis=1)
-        best_other = numpy.maximum(scores[:, OUT], scores[:, PLACE])
-        doubtful = numpy.flatnonzero((best_name > best_other - _DOUBT) & (codes != 0))
-        for low, high, score in self._names(scores, doubtful):
+        best = scores[:, BEGIN : SINGLE + 1].max(axis=1) - numpy.maximum(scores[:, OUT], scores[:, PLACE])
+        possible = numpy.flatnonzero((best > -_OPTION) & self._hanzi[codes])
+        doubtful = numpy.zeros(len(codes), bool)
+        doubtful[possible] = chance_of_name(scores[possible]) > DOUBT
+        for low, high, score in self._names(scores, possible):
             line = int(numpy.searchsorted(starts, low, "right")) - 1
-            found[line].append((low - int(starts[line]), high - int(starts[line]), score))
+            found[line][0].append((low - int(starts[line]), high - int(starts[line]), score))
+            if score >= SURE:
+                doubtful[low:high] = False
+        for low, high in runs(numpy.flatnonzero(doubtful)):
+            line = int(numpy.searchsorted(starts, low, "right")) - 1
+            found[line][1].append((low - int(starts[line]), high - int(starts[line])))
         return found
 
     def _scores(self, codes: Any) -> Any:
@@ -87,17 +110,16 @@ class LocalModel:
                 part += self._packed[column[low - first : high - first]].view(numpy.int8).reshape(-1, 8)
         return sums[:, :TAGS] * numpy.float32(self.scale)
 
-    def _names(self, scores: Any, doubtful: Any) -> list[tuple[int, int, float]]:
-        """Best legal tags over each run of doubtful characters, all runs of a length at once."""
+    def _names(self, scores: Any, possible: Any) -> list[Name]:
+        """Best legal tags over each run of possible characters, all runs of a length at once."""
         import numpy
 
         from ._decode import best_path
 
-        if not len(doubtful):
+        if not len(possible):
             return []
-        edges = numpy.flatnonzero(numpy.diff(doubtful) > 1)
-        lows = doubtful[numpy.concatenate([[0], edges + 1])]
-        lengths = doubtful[numpy.concatenate([edges, [len(doubtful) - 1]])] + 1 - lows
+        bounds = numpy.array(runs(possible))
+        lows, lengths = bounds[:, 0], bounds[:, 1] - bounds[:, 0]
         keep = lengths <= LONGEST
         lows, lengths = lows[keep], lengths[keep]
         found = []
@@ -116,6 +138,33 @@ class LocalModel:
                     score = float(numpy.exp(chance[low:high, at].min()))
                     found.append((int(run[at]) + low, int(run[at]) + high, score))
         return sorted(found)
+
+
+def weights_file() -> Path:
+    """The weights that come with piiguard."""
+    from pathlib import Path
+
+    return Path(__file__).with_name("local.npz")
+
+
+def chance_of_name(scores: Any) -> Any:
+    """Probability that a character is part of a name: float [characters]."""
+    import numpy
+
+    share = numpy.exp(scores - scores.max(axis=1, keepdims=True))
+    return share[:, BEGIN : SINGLE + 1].sum(axis=1) / share.sum(axis=1)
+
+
+def runs(positions: Any) -> list[tuple[int, int]]:
+    """Sorted positions as ranges, half open."""
+    import numpy
+
+    if not len(positions):
+        return []
+    edges = numpy.flatnonzero(numpy.diff(positions) > 1)
+    lows = positions[numpy.concatenate([[0], edges + 1])]
+    highs = positions[numpy.concatenate([edges, [len(positions) - 1]])] + 1
+    return list(zip(lows.tolist(), highs.tolist(), strict=True))
 
 
 def code_points(lines: list[str]) -> tuple[Any, Any]:

