@@ -7,6 +7,6 @@ LAC alone. Nothing here is imported and nothing is loaded unless it is asked for
 from __future__ import annotations
 
 from .names import Names
-from .tagger import Entity, Tagger
+from .tagger import Entity, Tagger, require
 
-__all__ = ["Entity", "Names", "Tagger"]
+__all__ = ["Entity", "Names", "Tagger", "require"]

@@ -32,8 +32,9 @@ _CONFIRMED: Score = score(0.65, 0.85, 0.3)
 _UNSURE: Score = score(0.4, 0.7, 0.1)
 #: What LAC takes for the end of a name.
 _TITLES = (
-    "先生 女士 小姐 太太 夫人 老师 老師 师傅 師傅 经理 經理 总经理 总监 主任 医生 醫生 医师 大夫 护士 护士长 律师 律師 警官 教授 "
-    "阿姨 叔叔 大爷 大哥 大姐 队长 院长 校长 科长 处长 行长 所长 董事长 老板 同学 同志 顾问 专员 主管 店长 会计 总 總 哥 姐 某 某某"
+    "先生 女士 小姐 太太 夫人 老师 老師 师傅 師傅 经理 經理 总经理 总监 主任 医生 醫生 医师 大夫 护士 护士长 "
+    "律师 律師 警官 教授 阿姨 叔叔 大爷 大哥 大姐 队长 院长 校长 科长 处长 行长 所长 董事长 老板 同学 同志 顾问 "
+    "专员 主管 店长 会计 总 總 哥 姐 某 某某"
 ).split()
 
 
@@ -101,16 +102,16 @@ class Names:
         found: list[Spot],
     ) -> None:
         """Add to ``found`` what LAC says of one doubtful run."""
-        if not _clear(line, *window):
+        if not self.every and not _clear(line, *window):
             return
         for start, end in said:
             if not (start < run[1] and run[0] < end and _plausible(line[start:end])):
                 continue
             own = next(((s, e) for s, e, chance in weak if s < end and start < e and chance > DOUBT), (start, end))
-            if _free(found, *own):
+            if _free(found, *own) and _clear(line, own[0] - _WINDOW, own[1] + _WINDOW):
                 found.append((*own, _CONFIRMED))
         for start, end, chance in weak:
-            if chance >= DOUBT and _free(found, start, end):
+            if chance >= DOUBT and _free(found, start, end) and _clear(line, start - 3, end + 3):
                 found.append((start, end, _UNSURE))
 
     def _load(self) -> LocalModel:
