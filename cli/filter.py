@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _READ = 1 << 20
 _LONG = 1 << 20  # a line longer than this goes through a stream, window by window
 
-USAGE = """Usage: piiguard filter [--policy NAME|FILE] [--json] [--keyring FILE] [--engine hyperscan|re] [--ner] < IN > OUT
+USAGE = """Usage: piiguard filter [--policy NAME|FILE] [--json] [--keyring FILE] [--engine NAME] [--ner] < IN > OUT
 
 Mask personal information in lines of text, from standard input to standard output.
 

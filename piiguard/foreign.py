@@ -11,7 +11,7 @@ from __future__ import annotations
 from .context import weigh
 from .errors import EngineError, SpecError
 from .settle import NOTHING, settle
-from .text import fold, needs_fold
+from .text import ZERO_WIDTH, fold
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -127,7 +127,9 @@ def names_in(guard: Guard, lines: list[str], notes: list[list[Note]] | None = No
     model, named = guard.ner, guard._named
     assert model is not None
     assert named is not None
-    views = [fold(line) if needs_fold(line) else None for line in lines]
+    views: list[View | None] = [None] * len(lines)
+    if _has_hidden("\n".join(lines)):  # all else that is folded are digits and marks
+        views = [fold(line) if _has_hidden(line) else None for line in lines]
     texts = [line if view is None else view.text for line, view in zip(lines, views, strict=True)]
     found = []
     for text, view, spots in zip(texts, views, model.find(texts), strict=True):
@@ -143,6 +145,10 @@ def names_in(guard: Guard, lines: list[str], notes: list[list[Note]] | None = No
         if notes is not None:
             notes.append([_told(view, *note) for note in listed])
     return found
+
+
+def _has_hidden(text: str) -> bool:
+    return any(char in text for char in ZERO_WIDTH)
 
 
 def _told(view: View | None, compiled: Compiled, start: int, end: int, score: float, reason: str, word: str | None) -> Note:
