@@ -118,6 +118,7 @@ def rows() -> list[tuple[str, str, str]]:
         ("CN_ORGANIZATION_CODE", short(10**6), short(10**4)),  # the check character follows from the others
         ("CN_BUSINESS_REGISTRATION", span(*registrations()), short(10**6)),  # seven hidden digits, check digit shown
         *devices(),
+        *((name, "nothing", "nothing") for name in ("PASSWORD", "VERIFICATION_CODE", "API_KEY", "PRIVATE_KEY")),
     ]
 
 

@@ -15,6 +15,8 @@ def _mask(first: int, last: int, **more: object) -> dict[str, Any]:
     return {"operator": "mask", "keep_first": first, "keep_last": last, **more}
 
 
+_HIDE: dict[str, Any] = {"operator": "replace", "with": "〔{entity_type}〕"}
+
 _DEFAULT: dict[str, Any] = {
     "version": 1,
     "name": "default",
@@ -38,6 +40,12 @@ _DEFAULT: dict[str, Any] = {
         "CN_LICENSE_PLATE": _mask(2, 1, hide_at_least=4),
         "VIN": _mask(3, 0),
         "CN_USCC": _mask(2, 2, hide_at_least=9),
+        "PERSON": _mask(1, 0, hide_at_least=1),
+        "CN_ADDRESS": _mask(0, 0, keep_region=True),
+        "PASSWORD": _HIDE,
+        "VERIFICATION_CODE": _HIDE,
+        "API_KEY": _HIDE,
+        "PRIVATE_KEY": _HIDE,
         "IP_ADDRESS": _mask(0, 0, keep_parts=2),
         "MAC_ADDRESS": _mask(0, 4, hide_at_least=8),
         "IMEI": _mask(0, 4, hide_at_least=8),

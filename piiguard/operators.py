@@ -10,6 +10,7 @@ from .errors import PolicyError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import re
     from collections.abc import Callable
     from typing import Any
 
@@ -26,6 +27,7 @@ PARAMETERS: dict[str, dict[str, type]] = {
         "hide_at_least": int,
         "keep_domain": bool,
         "keep_country": bool,
+        "keep_region": bool,
         "keep_parts": int,
         "keep_year": bool,
         "char": str,
@@ -34,6 +36,20 @@ PARAMETERS: dict[str, dict[str, type]] = {
 }
 _HEX_TO_LETTERS = bytes.maketrans(b"0123456789abcdef", b"ghjkmnpqrsabcdef")
 """Hashes are written in letters: digits could look like another identifier."""
+_HAN = "[\u4e00-\u9fff]"
+_HOME = "[园園苑城府湾灣庭居阁閣轩軒墅邸厦廈场場村庄莊路街巷弄院楼樓号號里栋棟寓邨坊]"
+_NAME = f"(?:(?!{_HOME}){_HAN}|{_HOME}(?=[市江海南北桥橋仔关關中东東西]))"
+#: Province, city, county at the start of an address. A name with 园, 城, 路 … in it is one only when it is short (桃园市,
+#: 鼓楼区): 阳光花园北区 is an estate. 小区, 社区, 园区 and the north part of an estate are never kept.
+_CITY = "市(?![场場政民区區立])|州(?=[\u4e00-\u9fff]{1,6}[县縣市])|地区|盟"
+_DISTRICT = "(?<![小社园園街校厂廠库庫景片东東西南北中])[区區](?![域别間间])|[县縣](?![城道政医])|旗(?![舰艦袍杆帜幟])"
+_REGION = (
+    f"(?:香港|澳門|澳门)?(?:{_HAN}{{2,5}}(?:省|自治[区區]|特別行政區|特别行政区)[ ,-]?)?"
+    f"(?:{_HAN}{{2,10}}自治州[ ,-]?|(?:{_NAME}{{1,7}}?|{_HAN}{{1,3}}?)(?:{_CITY})[ ,-]?)?"
+    f"(?:{_HAN}{{2,12}}自治[县縣旗]|(?:{_NAME}{{2,8}}?|{_HAN}{{1,3}}?)(?:{_DISTRICT})"
+    f"|{_HAN}[东東西南北中][区區]|{_HAN}{{2,4}}?市(?![场場政民区區立]))?"
+)
+_region: list[re.Pattern[str]] = []
 
 
 def build(name: str, parameters: dict[str, Any], entity_type: str, keyring: Keyring | None) -> Callable[[str], str]:
@@ -95,6 +111,7 @@ def _masker(parameters: dict[str, Any]) -> Callable[[str], str]:
     char = parameters.get("char", "*")
     domain = parameters.get("keep_domain", False)
     country = parameters.get("keep_country", False)
+    region = parameters.get("keep_region", False)
     parts = parameters.get("keep_parts", 0)
     year = parameters.get("keep_year", False)
 
@@ -106,6 +123,9 @@ def _masker(parameters: dict[str, Any]) -> Callable[[str], str]:
         if country:
             width = _country_width(value)
             head, value = value[:width], value[width:]
+        if region:
+            width = _region_width(value)
+            head, value = head + value[:width], value[width:]
         if parts:
             width = _parts_width(value, parts, hide)
             head, value = head + value[:width], value[width:]
@@ -129,6 +149,16 @@ def _country_width(value: str) -> int:
     while value[at] in ")） -－":
         at += 1
     return at
+
+
+def _region_width(value: str) -> int:
+    """How many characters at the start name province, city and county: a place of a hundred thousand people and more."""
+    if not _region:
+        import re
+
+        _region.append(re.compile(_REGION))
+    match = _region[0].match(value)
+    return len(match.group().rstrip(" ,-")) if match else 0
 
 
 def _parts_width(value: str, parts: int, hide: int) -> int:

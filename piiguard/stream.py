@@ -8,6 +8,8 @@ behind as context for label words, never more than ``_CONTEXT`` characters.
 
 from __future__ import annotations
 
+from itertools import takewhile
+
 from .again import Known
 from .context import LOOK_AHEAD, LOOK_BEHIND
 from .spec import MAX_WIDTH
@@ -38,10 +40,14 @@ def _open_run() -> re.Pattern[str]:
 
         from .spec import SEP_CHARS
 
-        marks = re.escape("@.+%#&$!^~'*=?()（）[]{}|,:，、‧．：<>×ХхΧχ;\"\\`；°º′″’”＂＇" + SEP_CHARS)
+        marks = re.escape("@.+%#&$!^~'*=?()（）[]{}|,:，、‧．：<>×ХхΧχ;\"\\`；°º′″’”＂＇\t＝“‘「」『』【】《→" + SEP_CHARS)
         folded = "\uff0b\uff0d-\uff0f\uff10-\uff19\uff20-\uff3a\uff3f\uff41-\uff5a\u00b2\u00b3\u00b9\u2070-\u2089\u2160-\u217f\u2460-\u24ff\U0001d400-\U0001d7ff\U0001fbf0-\U0001fbf9"
         _state.append(re.compile(f"[0-9A-Za-z{marks}{folded}{ZERO_WIDTH}{SPOKEN_CHARS}{_HANZI}。]"))
     return _state[0]
+
+
+def _is_hanzi(char: str) -> bool:
+    return "\u3400" <= char <= "\u9fff"
 
 
 class Stream:
@@ -110,11 +116,11 @@ class Stream:
         before = held[max(0, mark - 20) : mark]
         if held[mark] != " ":
             last = before[-1:]
-            if not "\u3400" <= last <= "\u9fff" or last in _COUNTED:
+            if not _is_hanzi(last) or last in _COUNTED:
                 return False
             # "张三，男", "李四,1101…": two to four hanzi alone may be a name whose evidence follows the comma.
-            word = before[-5:]
-            return len(word) == 5 and all("\u3400" <= char <= "\u9fff" for char in word)
+            short = sum(1 for _ in takewhile(_is_hanzi, reversed(before[-5:])))
+            return not 2 <= short <= 4 or before[-short - 1 : -short].isalnum()
         word = before[before.rfind(" ") + 1 :]
         return word.isascii() and word.isalpha() and word.islower() and not any("0" <= char <= "9" for char in before)
 

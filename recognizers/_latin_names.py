@@ -20,9 +20,7 @@ _SYLLABLE = (
     "|[gkh](?:uang|uai|uan|ang|eng|ong|ai|ei|ao|ou|an|en|ua|ui|un|uo|a|e|u)|r(?:uan|ang|eng|ong|ao|ou|an|en|ui|un|uo|e|i|u)|y(?:uan|ang|ing|ong|ao|ou|an|in|ue|un|a|e|i|o|u)|w(?:ang|eng|ai|ei|an|en|a|o|u)|ang|ai|an|ao|ei|en|er|ou|a|e|o"
 )
 #: Syllables of Cantonese and of the older romanisations beside them.
-_HONG_KONG = (
-    "ts?(?:uen|eung|ang|ung|oi|ai|ui|uk|ik|in|ing|ze|z|o)|k(?:wok|wong|wan|wai|it|in|ing|eung|ai|am|ar|ee|ei|iu|uen|uk|ong)|ch(?:eung|oi|iu|un|ung|uen|ik|it|in|ing|ee|ai|or|uk|ak)|y(?:eung|uet|uen|uk|un|ung|ee|iu|im|in|ing|at|am|au|ik|ip|ui)|w(?:ah|ing|ong|ai|ang|un|oon|ai)|m(?:ing|an|ei|ui|uk|un|ay|o)|l(?:ai|ok|oy|uk|un|ung|ap|eung|ing|in|am|ik|ee|eong)|h(?:oi|ung|eung|ing|in|im|iu|ok|ong|on|ui|oi|ei|ay|o|uen|uk|ak)|s(?:uet|uk|um|un|ing|in|iu|ik|au|ai|ze|ee|eung|z)|f(?:uk|ung|ai|ong|un|ook)|p(?:ik|ing|ui|ak|o|ong|ui|uk)|t(?:ak|at|in|ing|ung|uen|ong|ai|im|sz)|n(?:ga|gan|gai|gok|gor|am|ga)|shui?|shuk|shing|ka|kit|man|siu|mei|nga|yan|ying|kei|kin|ho|fai|tsz|wai|ip|oi|on|heng|hsin|hsiu|hsiang|chih|chia|chun|mei|jen|jung|tzu|ya|yi"
-)
+_HONG_KONG = "ts?(?:uen|eung|ang|ung|oi|ai|ui|uk|ik|in|ing|ze|z|o)|k(?:wok|wong|wan|wai|it|in|ing|eung|ai|am|ar|ee|ei|iu|uen|uk|ong)|ch(?:eung|oi|iu|un|ung|uen|ik|it|in|ing|ee|ai|or|uk|ak)|y(?:eung|uet|uen|uk|un|ung|ee|iu|im|in|ing|at|am|au|ik|ip|ui)|w(?:ah|ing|ong|ai|ang|un|oon|ai)|m(?:ing|an|ei|ui|uk|un|ay|o)|l(?:ai|ok|oy|uk|un|ung|ap|eung|ing|in|am|ik|ee|eong)|h(?:oi|ung|eung|ing|in|im|iu|ok|ong|on|ui|oi|ei|ay|o|uen|uk|ak)|s(?:uet|uk|um|un|ing|in|iu|ik|au|ai|ze|ee|eung|z)|f(?:uk|ung|ai|ong|un|ook)|p(?:ik|ing|ui|ak|o|ong|ui|uk)|t(?:ak|at|in|ing|ung|uen|ong|ai|im|sz)|n(?:ga|gan|gai|gok|gor|am|ga)|shui?|shuk|shing|ka|kit|man|siu|mei|nga|yan|ying|kei|kin|ho|fai|tsz|wai|ip|oi|on|heng|hsin|hsiu|hsiang|chih|chia|chun|mei|jen|jung|tzu|ya|yi"
 
 _state: list[re.Pattern[str]] = []
 

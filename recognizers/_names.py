@@ -36,7 +36,7 @@ for _word in NOT_GIVEN:
 #: Characters foreign and minority names are written with.
 TRANSCRIBED = frozenset(
     "阿艾埃爱安昂奥奧巴拜班邦包保堡鲍贝本比彼毕宾滨波伯博勃布蔡采策查柴茨茲达丹道德登邓狄蒂丁东杜顿多厄恩尔耳法范方菲费芬丰弗夫福富盖干甘冈高戈哥格葛根古圭贵哈海汉杭豪赫黑亨洪胡华怀霍基吉季加佳嘉贾简姜杰金津卡凯"
-    "坎康考翰廉通隆瓜琼玫聂捷孔莎丝妲蕾薇赖墨慕穆迈葛佛诗琪歌楚婷伍熙泽哲智莹曾宗尊嘉仓昂帝埔绥盛谦鲍妥肇芭柯科克肯库夸奎昆拉腊莱兰朗劳勒雷里理利莉丽列林琳龙卢鲁路露伦罗洛吕马玛麦曼芒毛梅门蒙孟米密敏明摩莫默姆木穆娜纳乃南内妮尼宁纽农努诺欧帕派潘庞培佩彭皮平珀普奇齐恰乔切钦琴丘让热仁日荣茹瑞若萨塞桑瑟森沙珊山绍"
+    "坎卜康考翰廉通隆瓜琼玫聂捷孔莎丝妲蕾薇赖墨慕穆迈葛佛诗琪歌楚婷伍熙泽哲智莹曾宗尊嘉仓昂帝埔绥盛谦鲍妥肇芭柯科克肯库夸奎昆拉腊莱兰朗劳勒雷里理利莉丽列林琳龙卢鲁路露伦罗洛吕马玛麦曼芒毛梅门蒙孟米密敏明摩莫默姆木穆娜纳乃南内妮尼宁纽农努诺欧帕派潘庞培佩彭皮平珀普奇齐恰乔切钦琴丘让热仁日荣茹瑞若萨塞桑瑟森沙珊山绍"
     "舍申圣施什史舒朔斯松索苏塔泰坦汤唐陶特腾提蒂廷图托瓦万旺威韦维魏温文翁沃乌武西希锡夏香肖谢辛欣休许雪逊雅亚扬耶叶伊依易因英尤雨约赞扎詹珍芝治朱卓兹佐吾不买尼牙孜迪力江提那热依古丽拜克合木提吐逊玉山帕塔卡玛兑旦"
     "顿珠措姆央吉曲才让次仁多吉达娃旺堆平措罗桑格桑嘎白觉罗布斯琴图雅其呼娜仁包音高娃宝勒尔敖登乌兰苏日额爾馬維亞蘭羅爾"
 )
@@ -59,7 +59,7 @@ def given(text: str) -> float:
     """Points of one or two characters as a given name, mean of its characters; negative where it is none."""
     if len(text) == 2 and text in _FORBIDDEN:
         return -9.0
-    points = [_GIVEN.get(char, 0.5) for char in text]
+    points = [_GIVEN.get(char, 0.0) for char in text]
     return min(points) if min(points) < 0 else sum(points) / len(points)
 
 
@@ -95,16 +95,17 @@ def ends_well(text: str, at: int) -> float:
     char = text[at : at + 1]
     if not char or not hanzi(char):
         return -9.0 if char in MASKS and char else 3.0
+    best = 0.0
     for word in _FOLLOW.get(char, ()):
         if text.startswith(word, at):
-            return 3.0 if len(word) > 1 else 2.0
-    return 0.0
+            best = max(best, 3.0 if len(word) > 1 else 2.0)
+    return best
 
 
 def name_from(text: str, at: int, need: float) -> tuple[int, float] | None:
     """The name that begins at ``at``: (its end, its points), or None. ``need`` counts the name and its end together."""
     width, _ = surname(text, at)
-    if not width:
+    if not width or no_given(text, at + width):
         return None
     best: tuple[float, int, float] | None = None
     for size in (width + 1, width + 2) if width == 1 else (3, 4, 2):
@@ -144,11 +145,13 @@ def cut_in(text: str, at: int) -> bool:
     return at > 0 and text[at - 1] in BEFORE.get(text[at], "")
 
 
-_BEFORE = frozenset("主机席台的是叫请請找让讓跟和与與由为為给給对對向问問问把被将將有及或同到了替帮幫使以，说說称稱人员員户戶方者名据據从從因经經系係送给派托令爱愛用下予等又像")
+_BEFORE = frozenset(
+    "主机席台的是叫请請找让讓跟和与與由为為给給对對向问問问把被将將有及或同到了替帮幫使以，说說称稱人员員户戶方者名据據从從因经經系係送给派托令爱愛用下予等又像"
+)
 _FORBIDDEN = frozenset(
     "先生 女士 小姐 朋友 美元 家庭 子女 怀孕 字母 本人 自己 先后 同意 同时 安全 平安 人寿 健康 财产 保险 信息 时间 明天 今天 天天 上海 北京 中国 国家 东方 南方 北方 西方 大学 小学 中学 学生 学校 医生 文件 全部 全家 成功 成立 建议 建设 开心 开始 开发 "
     "高兴 长期 生活 生日 生病 出生 出来 过来 起来 回来 原来 来自 自动 自然 当然 力量 立即 立刻 应当 应该 意思 有效 有限 无效 无法 公司 集团 部门 经理 主任 主管 中心 金融 科技 信用 贷款 重疾 意外 住院 手术 材料 正常 正式 "
-    "正在 正好 明白 明确 清楚 清明 春节 国庆 元旦 中秋 方便 方式 方法 天气 天使 世界 世纪 地方 地区 大家 大概 大约 小心 小时 小区 年级 年轻 红包 红色 白色 黑色 金色 音乐 英文 英语 中文 语文 数学 化学 文化 文学 美国 英国 "
+    "正在 正好 明白 明确 清楚 清明 春节 元旦 中秋 方便 方式 方法 天气 天使 世界 世纪 地方 地区 大家 大概 大约 小心 小时 小区 年级 年轻 红包 红色 白色 黑色 金色 音乐 英文 英语 中文 语文 数学 化学 文化 文学 美国 英国 "
     "法国 德国 韩国 泰国 美丽 美好 美容 可爱 可能 可以 可是 快乐 幸福 平台 平时 平均 平常 行业 行为 行动 商业 工业 农业 企业 产业 作业 专业 毕业 事业 就业 同学 同事 同样 同步 思想 思考 想法 心情 心理 心脏 风险 风格 光临 "
     "月份 日本 日常 星期 周末 终于 终身 身体 一直 一样 一起 一定 一般 一下 一次 一些 一共 三天 两天 五天 七天 十天 半年 一年 二维 第一 第二 第三".split()
 )

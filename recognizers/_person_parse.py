@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from ..spec import Parsed, Score, score
 from ._latin_names import latin_name
+from ._name_words import ORDINARY
 from ._names import (
     DOTS,
     MASKS,
@@ -21,7 +22,6 @@ from ._names import (
     surname,
     worth,
 )
-from ._name_words import ORDINARY
 
 _SPACES = " \u3000\u00a0"
 #: Words a key that ends with "name" may have before it ("custName"), and keys that are names by themselves.
@@ -50,7 +50,7 @@ def labelled(text: str, start: int, end: int) -> Parsed | None:
         return (start, stop, _GOOD) if stop is not None and text[stop : stop + 1] not in MASKS - {""} else None
     explicit = not hanzi(before)
     doubtful = key == ["name"] or before in _LINKS
-    return _field(text, start, 3.5 if doubtful else 0.5) if explicit else _direct(text, start, 5.0)
+    return _field(text, start, surname(text, start)[1] + 1.9 if doubtful else 0.5) if explicit else _direct(text, start, 5.0)
 
 
 _STOPS = frozenset("。！？!?”’…")
@@ -68,7 +68,7 @@ def _field(text: str, start: int, need: float) -> Parsed | None:
     if mark and mark in MASKS:
         return None
     size = run - start
-    if size == 1 and mark and mark in _SPACES:
+    if mark and mark in _SPACES and size == max(1, surname(text, start)[0]):
         return _spaced(text, start, run)
     if 2 <= size <= 4:
         points = worth(text[start:run])
@@ -90,7 +90,7 @@ def _minority(text: str, start: int, run: int) -> Parsed | None:
 
 def _spaced(text: str, start: int, run: int) -> Parsed | None:
     """A name with spaces inside, as forms and OCR have it: "张 三", "王　小 明"."""
-    name = text[start]
+    name = text[start:run]
     at = run
     while len(name) < 4 and at < len(text) and text[at] in _SPACES:
         stop = at
@@ -103,16 +103,18 @@ def _spaced(text: str, start: int, run: int) -> Parsed | None:
             break
         if text[stop:piece] + text[piece : piece + 6].lstrip(_SPACES)[:1] in _NEXT_FIELD:
             break
-        if len(name) > 1 and piece - stop > 1:
+        if len(name) > run - start and piece - stop > 1:
             break
         name += text[stop:piece]
         at = piece
-    if len(name) < 2 or text[at : at + 1] in MASKS - {""}:
+    if at == run or text[at : at + 1] in MASKS - {""}:
         return None
     return start, at, _GOOD
 
 
-_NEXT_FIELD = frozenset("性别 性別 民族 出生 年龄 年齡 住址 身份 证件 證件 电话 電話 手机 手機 公民 地址 国籍 关系 联系 学历 职业".split())
+_NEXT_FIELD = frozenset(
+    "性别 性別 民族 出生 年龄 年齡 住址 身份 证件 證件 电话 電話 手机 手機 公民 地址 国籍 关系 联系 学历 职业".split()
+)
 
 
 def _direct(text: str, start: int, need: float) -> Parsed | None:
@@ -124,7 +126,7 @@ def _direct(text: str, start: int, need: float) -> Parsed | None:
     if text[stop : stop + 1] and text[stop] in DOTS:
         return _transcribed(text, start)
     follow = ends_well(text, stop)
-    if follow < 2.0 and points < 4.0:
+    if (follow < 2.0 and points < 4.0) or points < 2.25 or (text[start - 1 : start] == "的" and points < 4.0):
         return None
     return start, stop, _GOOD if follow >= 2.0 and points >= 3.0 else _FAIR
 
@@ -132,11 +134,23 @@ def _direct(text: str, start: int, need: float) -> Parsed | None:
 def behind(text: str, start: int, end: int) -> Parsed | None:
     """A name behind a word of running text that needs a good one: 客户, 联系, 经理."""
     found = _direct(text, start, 6.0)
+    if found and text[start - 1] in "和与與跟由给給让" and text[max(0, start - 2) : start - 1] not in _HANDS:
+        stop = found[1]
+        points = worth(text[start:stop])
+        if (
+            points < 3.5
+            or points + ends_well(text, stop) < (6.0 if text[start - 1] in "给給" else 6.5)
+            or text[stop - 1] in _PLACE_ENDS
+        ):
+            return None
     return found
 
 
+_HANDS = frozenset("寄打转轉汇匯付送发發交")
+
+
 def introduced(text: str, start: int, end: int) -> Parsed | None:
-    """"我叫张三", "本人张三", "我是李四的儿子"."""
+    """ "我叫张三", "本人张三", "我是李四的儿子"."""
     found = name_from(text, start, 6.0)
     if found and text[found[0] : found[0] + 1] in DOTS and found[0] < len(text):
         return _transcribed(text, start)
@@ -146,8 +160,9 @@ def introduced(text: str, start: int, end: int) -> Parsed | None:
 
 
 def lone_surname(text: str, start: int, end: int) -> Parsed | None:
-    """"免贵姓王"."""
-    return start, end, _LONE
+    """ "免贵姓王"."""
+    width = surname(text, start)[0]
+    return start, start + width, _LONE
 
 
 def titled(text: str, start: int, end: int) -> Parsed | None:
@@ -178,7 +193,7 @@ _PREPOSITIONS = frozenset("和向从從由都时時来來全原应應该但单�
 
 
 def familiar(text: str, start: int, end: int) -> Parsed | None:
-    """"小王", "老张", "李总": the surname, where nothing makes it another word."""
+    """ "小王", "老张", "李总": the surname, where nothing makes it another word."""
     low, high = start, end
     if text[start - 1 : start] in ("小", "老", "阿"):
         low = start - 1
@@ -186,7 +201,9 @@ def familiar(text: str, start: int, end: int) -> Parsed | None:
         high = end + 1  # 总, 哥, 姐
     if text[high : high + 1] in ORDINARY.get(text[start], "") and text[high : high + 1]:
         return None
-    if ends_well(text, high) < 2.0 or not (starts_well(text, low) or text[max(0, low - 2) : low] in _BEFORE_FAMILIAR):
+    if (ends_well(text, high) < 2.0 and text[high : high + 1] not in ("好", "早", "真")) or not (
+        starts_well(text, low) or text[max(0, low - 2) : low] in _BEFORE_FAMILIAR
+    ):
         return None
     return start, end, _FAIR
 
@@ -203,7 +220,7 @@ def before(text: str, start: int, end: int) -> Parsed | None:
     if not found:
         return None
     begin, points = found
-    if (begin and hanzi(text[begin - 1]) and points < 4.5) or text[stop - 1] in _PLACE_ENDS:
+    if (points < 4.5 and not starts_well(text, begin)) or text[stop - 1] in _PLACE_ENDS:
         return None
     return begin, stop, _FAIR if points < 4.0 else _GOOD
 

@@ -1,8 +1,8 @@
 """Phones of Hong Kong, Macau and Taiwan, for the recognizers of mobile and fixed lines.
 
-Hong Kong and Macau have eight digits without area codes (mobiles begin with 4 to 9, in Macau with 6), Taiwan ten
-with a leading 0 (mobiles with 09). Eight or ten digits are too common to count without a country code, a label,
-or the groups in which mobiles of Taiwan are written.
+Hong Kong and Macau have eight digits without area codes (mobiles begin with 4 to 9, in Macau with 6), Taiwan nine or
+ten with a leading 0 (mobiles 09 and eight more). Eight digits are too common to count without a country code or a label;
+a number seldom begins with 0 unless it is dialled, so those of Taiwan count alone, though for little.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _FIXED = {
     "886": "(?:\\(0\\)|0)?[2-8][0-9]?[ -]?[0-9]{3,4}[ -]?[0-9]{4}",
 }
 _COUNTRY = Trigger(
-    "\\+85[23]|\\+886|00(?:852|853|886)[ -]{0,2}(?:\\(0\\)|[02-9])|(?:\\(|（)(?:00)?(?:852|853|886)(?:\\)|）)|(?:852|853|886)[ -][02-9]", 11
+    "\\+85[23]|\\+886|00(?:852|853|886)[ -]{0,2}(?:\\(0\\)|[02-9])|(?:\\(|（)(?:00)?(?:852|853|886)(?:\\)|）)|(?:852|853|886)[ -]{1,2}[02-9]", 11
 )
 _CUES = ("香港", "澳门", "澳門", "手提", "流動", "手機", "電話", "聯絡", "連絡", "Hong Kong", "HK", "Macau", "whatsapp", "WhatsApp")
 """Before eight digits that could be a fixed line of the mainland: whoever writes so means a mobile of Hong Kong or Macau."""
@@ -57,13 +57,22 @@ def _parse_eight(text: str, start: int, end: int) -> Parsed | None:
     return None
 
 
-def _parse_tw_fixed(text: str, start: int, end: int) -> Parsed | None:
-    """An area code of Taiwan and a local number of its length; an opening bracket before it belongs to it."""
-    value = text[start:end]
+def _fixed_tw(value: str) -> bool:
+    """Whether the digits before an extension are an area code of Taiwan and a local number of its length."""
     for mark in "转轉分#eE":
         value = value.partition(mark)[0]
     digits = "".join(char for char in value if "0" <= char <= "9")
-    if not any(digits.startswith(area) and len(digits) - len(area) in lengths for area, lengths in _AREAS_TW.items()):
+    return any(digits.startswith(area) and len(digits) - len(area) in lengths for area, lengths in _AREAS_TW.items())
+
+
+def _check_tw_fixed(value: str) -> Score | None:
+    return score(0.6, 0.93, 0.1) if _fixed_tw(value) else None
+
+
+def _parse_tw_fixed(text: str, start: int, end: int) -> Parsed | None:
+    """Behind a label: an opening bracket before the area code was taken for the label's and belongs to the number."""
+    value = text[start:end]
+    if not _fixed_tw(value):
         return None
     if start and text[start - 1] in "(（" and (")" in value or "）" in value):
         start -= 1
@@ -73,7 +82,7 @@ def _parse_tw_fixed(text: str, start: int, end: int) -> Parsed | None:
 MOBILE = [
     Pattern("hmt-country", _with_country(_MOBILE), score(0.85, 0.96), anchor=_COUNTRY, check=_check_country, glued=True),
     Pattern("hmt-run", "852[4-9][0-9]{7}|8536[0-9]{7}|8869[0-9]{8}", score(0.3, 0.93), anchor=DIGITS, lengths=(11, 12), heads="8", numeric=True),
-    Pattern("tw-run", "(?<![0-9])09[0-9]{8}(?![0-9])", score(0.4, 0.94), anchor=Trigger("09[0-9]{8}", 11, ended=True), numeric=True),
+    Pattern("tw-run", "(?<![0-9])09[0-9]{8}(?![0-9])", score(0.55, 0.94), anchor=Trigger("09[0-9]{8}", 11, ended=True), numeric=True),
     Pattern("tw-grouped", f"(?<![0-9])(?<![0-9][ .-])09[0-9]{{2}}(?P<tw>[ .-])[0-9]{{3}}(?P=tw)[0-9]{{3}}{_END}", score(0.6, 0.94, 0.1), anchor=GROUPED),
     Pattern("tw-pieces", f"09(?:[0-9]{{2}}[ .-][0-9]{{6}}|[ .-][0-9]{{8}}|[ .-][0-9]{{4}}[ .-][0-9]{{4}}){_END}", score(0.0, 0.93), anchor=LABEL, digital=True),
     Pattern("eight", f"[4-9][0-9]{{3}}[ -]?[0-9]{{4}}{_END}", score(0.0, 0.9), anchor=LABEL, digital=True, parse=_parse_eight),
@@ -81,6 +90,14 @@ MOBILE = [
 """What a mobile recognizer adds to its own patterns."""
 
 FIXED = [
+    Pattern(
+        "tw-area",
+        f"(?<![0-9])(?<![0-9][./-])(?:[(（]0[2-8][)）] ?|0[2-8]-)[2-8][0-9]{{2,3}}-?[0-9]{{4}}{_EXT}(?![0-9]|-[0-9])",
+        score(0.6, 0.93),
+        anchor=Trigger("0[2-8](?:-|\\) ?|） ?)[2-8][0-9]{2,3}-?[0-9]{4}", 16),
+        check=_check_tw_fixed,
+        numeric=True,
+    ),
     Pattern("hmt-country", _with_country(_FIXED, _EXT), score(0.85, 0.96), anchor=_COUNTRY, check=_check_country, glued=True),
     Pattern("hmt-run", "852[23][0-9]{7}|853(?:28|8[0-9])[0-9]{6}|886[2-8][0-9]{7,8}", score(0.3, 0.9), anchor=DIGITS, lengths=(11, 12), heads="8", numeric=True),
     Pattern(

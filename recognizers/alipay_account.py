@@ -51,7 +51,7 @@ RECOGNIZER = builtin(
         Pattern("user-id", "2088[0-9]{12}", score(0.3, 0.95), anchor=DIGITS, lengths=(16,), heads="2", numeric=True),
     ],
     labels=(
-        "支付宝", "支付宝账号", "支付宝帐号", "支付宝账户", "支付宝帐户", "支付宝号", "支付宝号码", "支付宝UID", "支付宝ID", "支付宝uid", "支付寶", "支付寶帳號", "支付寶帳戶", "alipay", "alipay account", "alipay no", "alipay id",
+        "支付宝", "支付宝账号", "支付宝帐号", "支付宝账户", "支付宝帐户", "支付宝号", "支付宝号码", "支付寶", "支付寶帳號", "支付寶帳戶", "alipay", "alipay account", "alipay no", "alipay id",
         "alipay uid", "alipay user id", "buyer user id", "buyer id", "zfb", "zfbzh", "zfb zh", "zfbh",
     ),
     vetoes=("支付宝订单", "支付宝交易", "支付宝流水", "partner", "seller id", "partner id", "商户"),

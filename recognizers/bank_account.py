@@ -11,7 +11,7 @@ from ..spec import LABEL, Pattern, Score, builtin, score
 from ._lookup import bin_lengths, is_date, is_segment, is_service, local_lengths
 from ._money import ACCOUNT_WORDS
 
-_END = "(?![0-9A-Za-z@]|[-.][0-9])"
+_END = "(?![0-9A-Za-z@*＊●█■×]|[-.][0-9])"
 _NO_DATE = "(?![12][0-9]{3}[-/.][0-9]{1,2}[-/.][0-9]{1,2}(?![0-9]))"
 _GROUPED = f"{_NO_DATE}(?!(?:400|800)[ -])[0-9]{{2,8}}(?P<a>[ -])[0-9]{{3,15}}(?:(?P=a)[0-9]{{1,8}}){{0,6}}{_END}"
 
@@ -42,7 +42,7 @@ RECOGNIZER = builtin(
     ],
     labels=(
         *ACCOUNT_WORDS, "对公账号", "对公账户", "对公帐号", "公积金账号", "公积金账户", "公积金帐号", "公积金号", "公积金个人账号", "证券账户", "证券账号", "股东账号", "股东账户",
-        "股东代码", "股东卡号", "资金账号", "资金账户", "基金账号", "基金账户", "基本户", "一般户", "企业账号", "企业账户", "公司账户", "公司账号", "单位账号", "单位账户",
+        "股东代码", "股东卡号", "资金账号", "资金账户", "基金账号", "基金账户", "基本户", "一般户", "公户", "企业账号", "企业账户", "公司账户", "公司账号", "单位账号", "单位账户",
         "监管账户", "保证金账户", "托管账户", "虚拟账户", "存折号", "存折账号", "存折", "数字人民币钱包", "数币钱包", "钱包编号", "對公帳戶", "公司帳戶", "證券帳戶", "證券戶口",
         "股東帳號", "存摺", "a/c no", "payee account", "beneficiary account", "payer account", "provident fund account", "securities account", "gjjzh", "zqzh", "dgzh", "zjzh",
     ),

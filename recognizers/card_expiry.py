@@ -17,13 +17,17 @@ if TYPE_CHECKING:
 
 _MONTH = "(?:0[1-9]|1[0-2])"
 _YEAR = "(?:20)?[1-4][0-9]"
-_END = "(?![0-9A-Za-z]| ?(?:[-~～—–至到]|--) ?[0-9]|[./:：][0-9]| ?(?:年|月|日|号|號|天|个|個|元|万|小时|分|秒|次|期|折|%|％|周|岁|楼|号楼|栋))"
+_END = "(?![0-9A-Za-z*＊●█■×]|[-./][*＊●█■×]| ?(?:[-~～—–至到]|--) ?[0-9]|[./:：][0-9]| ?(?:年|月|日|号|號|天|个|個|元|万|小时|分|秒|次|期|折|%|％|周|岁|楼|号楼|栋))"
 _FORMS = (
     f"(?P<value>{_MONTH} ?[-/.|] ?{_YEAR}|{_MONTH}{_YEAR}|[1-9]/{_YEAR}"
     f"|(?:{_MONTH}|[1-9])月(?:份|/)? ?{_YEAR}年?"
     f"|20[1-4][0-9] ?[-/.] ?(?:{_MONTH}|[1-9])|[1-4][0-9]/{_MONTH}"
-    f"|{_YEAR}年(?:{_MONTH}|[1-9])月?(?:份)?(?! ?[0-9])"
+    f"|{_YEAR}年(?:(?:{_MONTH}|[1-9])月?|(?:十[一二]?|[一二三四五六七八九])月)(?:份)?(?! ?[0-9])"
     "|20[1-4][0-9][-/.年](?:0?[1-9]|1[0-2])[-/.月](?:0?[1-9]|[12][0-9]|3[01])日?)"
+)
+_SPOKEN = (
+    "(?:[零〇][一幺二三四五六七八九]|[一幺][零〇一幺二])[二三][零〇一幺二三四五六七八九](?![零〇一幺二三四五六七八九十百千年月日号天个])"
+    "|(?:二[零〇])?[二三][零〇一二三四五六七八九]年(?:十[一二]?|[一二三四五六七八九])月(?![零〇一二三四五六七八九十])"
 )
 #: What says that a card's date is meant, right before the value or anywhere near.
 _CARDS = "[卡][片的]{0,2}(?:有效|到期|效期)|信用卡|贷记卡|贷記卡|銀行卡|银行卡|[Cc]ard[ _-]?[Ee]xp|valid[ _-]?thru|VALID[ _-]?THRU|[Vv]alid[ _-]?[Tt]hru|[Gg]ood[ _-]?[Tt]hru|有效年月"
@@ -84,17 +88,18 @@ RECOGNIZER = builtin(
     "CARD_EXPIRY",
     [
         Pattern("labelled", f"{_FORMS}{_END}", score(0.0, 0.94), anchor=LABEL, digital=True, parse=_parse),
+        Pattern("spoken", _SPOKEN, score(0.0, 0.94), anchor=LABEL, opens="[\\xe3-\\xe9]", parse=_parse),
         Pattern(
             "after-card",
             f"(?<=[{MARKS}]){_MONTH}[-/|]?{_YEAR}{_END}",
             score(0.9, 0.97),
-            anchor=Trigger(f"[0-9]{{3}}{BETWEEN}{_MONTH}[-/|]?[1-4][0-9]", 12),
+            anchor=Trigger(f"[0-9]{BETWEEN}{_MONTH}[-/|]?[1-4][0-9]", 12),
             parse=_parse_after,
         ),
     ],
     labels=(
         "有效期", "有效期至", "有效期到", "有效期限", "有效期限至", "有效日期", "有效日期至", "有效至", "有效年月", "卡有效期", "卡片有效期", "信用卡有效期", "到期日", "到期日期", "到期年月", "到期时间",
-        "卡到期日", "卡片到期日", "效期", "有效期間", "卡片有效期限", "到期時間", "valid thru", "valid through", "good thru", "expiry", "expiry date", "exp", "exp date", "expire date", "expiration",
+        "卡到期日", "卡片到期日", "效期", "有效期間", "卡片有效期限", "到期時間", "有效期（月/年）", "有效期(月/年)", "有效期（MM/YY）", "有效期(MM/YY)", "expire", "valid thru", "valid through", "good thru", "expiry", "expiry date", "exp", "exp date", "expire date", "expiration",
         "expiration date", "card expiry", "card exp", "card expiry date", "expires", "valid date", "yxq", "kyxq",
     ),
     level="C3",

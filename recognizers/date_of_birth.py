@@ -1,73 +1,18 @@
 """Date of birth, in every way it is written; any other date is none of ours.
 
-A date counts behind a label (出生日期, 生日, DOB …), with the word behind it (1990年3月7日出生), or beside a citizen ID that
-holds the same day. Solar and lunar calendar, 民国 and 干支 years, hanzi digits, two-digit years, English months. The span ends
-before 出生; a calendar's name (农历, 民国) and a time of day belong to it.
-
-Days of a month are not counted (a lunar second month has thirty), months are 1 to 12.
+A date counts behind a label (出生日期, 生日, DOB …), with the word behind it (1990年3月7日出生), behind a sex (女，1990年3月7日), or
+beside a citizen ID that holds the same day. The span ends before 出生; a calendar's name (农历, 民国) and a time of day
+belong to it. Expressions: _dates.py.
 """
 
 from __future__ import annotations
 
 from ..spec import DIGITS, LABEL, Parsed, Pattern, Trigger, builtin, score
+from ._dates import CLOCK, DAY, ENGLISH, FULL, H_DAY, H_MONTH, MONTH, NO, SHORT
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import re
-
-_SP = "[ \u3000]{0,2}"
-_NO = "(?![0-9])"
-_YEAR = "(?:1[89]|20)[0-9]{2}"
-_MONTH, _DAY = "(?:1[0-2]|0?[1-9])", "(?:3[01]|[12][0-9]|0?[1-9])"
-_MM, _DD = "(?:0[1-9]|1[0-2])", "(?:0[1-9]|[12][0-9]|3[01])"
-_DASH = "[-_/.,、‐‑–—－·•．／]"
-_CALENDAR = f"(?:(?:公历|阳历|新历|西历|国历|公曆|陽曆|新曆|西曆|國曆|公元|西元){_SP}[:：]?)?"
-
-# Hanzi as they are written in dates: digits one by one in years, tens in months and days.
-_D = "[〇○零洞一壹幺二贰貳两三叁參四肆五伍六陆陸七柒八捌九玖]"
-_D1 = "[一壹幺二贰貳三叁參四肆五伍六陆陸七柒八捌九玖]"
-_TEN = "[十拾]"
-_H_YEAR = f"{_D}{{4}}|{_D}{{2}}|{_YEAR}|[0-9]{{2}}"
-_H_MONTH = f"{_TEN}[一壹二贰貳]?|[零〇]?{_D1}|1[0-2]|0?[1-9]"
-_H_DAY = f"(?:二|贰|貳|三|叁|參)?{_TEN}{_D1}?|(?:廿|卅){_D1}?|[零〇]?{_D1}|3[01]|[12][0-9]|0?[1-9]"
-_CYCLE = "[甲乙丙丁戊己庚辛壬癸][子丑寅卯辰巳午未申酉戌亥]|[鼠牛虎兔龙蛇马羊猴鸡狗猪龍馬雞豬]"
-_L_MONTH = f"[闰閏]?(?:正|冬|腊|臘|{_TEN}[一二]?|[一二三四五六七八九]|1[0-2]|[1-9])月"
-_L_DAY = f"(?:初{_TEN}|初{_D1}|(?:二|三)?{_TEN}{_D1}?|(?:廿|卅){_D1}?|初?(?:3[01]|[12][0-9]|0?[1-9])(?![0-9]))"
-_LUNAR = "(?:农历|阴历|旧历|農曆|陰曆|舊曆|夏历|夏曆)"
-
-_WRITTEN = f"(?:{_H_YEAR}){_SP}年{_SP}(?:{_H_MONTH}){_SP}月份?(?:{_SP}(?:{_H_DAY}){_SP}(?:[日号號]|{_NO}))?"
-_LUNAR_DATE = (
-    f"{_LUNAR}{_SP}[:：]?(?:(?:{_CYCLE}|{_H_YEAR}){_SP}年{_SP})?{_L_MONTH}{_L_DAY}[日号號]?"
-    f"|{_LUNAR}{_SP}[:：]?{_YEAR}{_DASH}{_MONTH}{_DASH}{_DAY}{_NO}"
-    f"|(?:{_CYCLE}|{_H_YEAR}){_SP}年{_SP}{_L_MONTH}{_L_DAY}[日号號]?"
-)
-_MINGUO = f"(?:中华)?民[国國]{_SP}(?:[0-9]{{1,3}}|{_TEN}?{_D1}{_TEN}?{_D1}?){_SP}年{_SP}(?:{_H_MONTH}){_SP}月(?:{_SP}(?:{_H_DAY}){_SP}[日号號]?)?"
-_MINGUO_MARKS = f"民[国國]{_SP}[0-9]{{2,3}}{_DASH}{_MONTH}{_DASH}{_DAY}{_NO}"
-_MARKS = f"{_YEAR} ?{_DASH} ?{_MONTH} ?{_DASH} ?{_DAY}{_NO}"
-_COMPACT = f"{_YEAR}{_MM}{_DD}{_NO}"
-_CLOCK = "(?:(?:T|[ \u3000]{1,2})[0-2]?[0-9]:[0-5][0-9](?::[0-5][0-9](?:[.,][0-9]{1,9})?)?(?:Z|[+-][0-9]{2}:?[0-9]{2})?(?![0-9])|[ \u3000]?(?:凌晨|早上|上午|中午|下午|晚上)?[0-2]?[0-9][时時点點][0-5]?[0-9]分?)?"
-_NAMES = (
-    "(?:[Jj]an(?:uary)?|[Ff]eb(?:ruary)?|[Mm]ar(?:ch)?|[Aa]pr(?:il)?|[Mm]ay|[Jj]une?|[Jj]uly?|[Aa]ug(?:ust)?|[Ss]ept?(?:ember)?|[Oo]ct(?:ober)?|[Nn]ov(?:ember)?|[Dd]ec(?:ember)?"
-    "|JAN(?:UARY)?|FEB(?:RUARY)?|MAR(?:CH)?|APR(?:IL)?|MAY|JUNE?|JULY?|AUG(?:UST)?|SEPT?(?:EMBER)?|OCT(?:OBER)?|NOV(?:EMBER)?|DEC(?:EMBER)?)"
-)
-_NTH = "(?:st|nd|rd|th|ST|ND|RD|TH)?"
-_ENGLISH = (
-    f"{_NAMES}\\.?[ -]?{_DAY}{_NTH}(?:, ?|[ -]){_YEAR}{_NO}"
-    f"|{_DAY}{_NTH}(?: of)?[ -]?{_NAMES}\\.?(?:, ?|[ -])?{_YEAR}{_NO}"
-    f"|{_YEAR}[ -]{_NAMES}[ -]{_DAY}{_NO}"
-)
-#: Full dates that hold a year of four digits, or say the calendar.
-_FULL = f"{_CALENDAR}(?:{_LUNAR_DATE}|{_MINGUO}|{_MINGUO_MARKS}|{_MARKS}|{_COMPACT}|{_WRITTEN})"
-#: Behind a label also: day first, two-digit years, 民国 years without the word, months without a day, days without a year.
-_SHORT = (
-    f"{_DAY}(?P<s>[-/.]){_MONTH}(?P=s){_YEAR}{_NO}|{_MONTH}(?P<t>[-/.]){_DAY}(?P=t){_YEAR}{_NO}"
-    f"|[0-9]{{2,3}}(?P<u>[-/.]){_MONTH}(?P=u){_DAY}{_NO}|{_DD}(?P<v>[-/.]){_MM}(?P=v)[0-9]{{2}}{_NO}|{_MM}(?P<w>[-/.]){_DD}(?P=w)[0-9]{{2}}{_NO}"
-    f"|{_YEAR} ?[-/.年] ?{_MONTH}(?![0-9./-]| ?[0-9])|{_YEAR}{_MM}{_NO}"
-    f"|0?[0-9]{{2}}{_MM}{_DD}{_NO}|1[01][0-9]{_MM}{_DD}{_NO}"
-    f"|(?:{_H_MONTH}){_SP}月{_SP}(?:{_H_DAY}){_SP}[日号號]|{_LUNAR}?{_L_MONTH}{_L_DAY}"
-    f"|{_MM}(?:[-/]?){_DD}(?![0-9.%％折天个個月周岁歲元/-])"
-    f"|{_YEAR}[ \u3000]{{1,2}}{_MONTH}[ \u3000]{{1,2}}{_DAY}{_NO}"
-)
 
 _NUMERAL = "一二三四五六七八九十"
 #: What says, right behind a date, that somebody was born on it. 生 alone also begins 生效, 生产, 生成, and ends 一生, 三生: behind
@@ -78,7 +23,6 @@ _BORN = (
     "(?= ?生(?:日(?![\u4e00-\u9fff])|(?=$|[ \u3000，。；、,.;:)）】\"'|/的于於人了下在]))))"
 )
 _BIRTHDAY = "(?=(?:就?是(?:我|他|她|本人|孩子|宝宝)的?|[我他她]?[过過])生日)"
-_FREE = "(?<![0-9A-Za-z年月./-])"
 _BORN_AFTER = (
     *("出", "降", "诞", "誕"),
     *(f"{end}{space}" for end in "日号號月份0123456789" for space in ("", " ")),
@@ -88,6 +32,14 @@ _BIRTHDAY_AFTER = tuple(
     f"{end}{word}" for end in "日号號" for word in ("是", "就是", "过", "過", "我过", "他过", "她过", "我過", "他過", "她過")
 )
 _FREE = "(?<![0-9A-Za-z年月./-])"
+
+#: Short forms that stand beside strong evidence too.
+_TWO_DIGIT = f"[0-9]{{2,3}}(?P<u>[-/.]){MONTH}(?P=u){DAY}{NO}"
+
+#: Between 生日 and its date, in talk about what a system or a paper says.
+_SAID = "[，, ]|系统|系統|里|裡|上|保单|保單|身份证|证件|户口本|资料|档案|页面|原来|实际|正确|应该|應該|应|登记|录入|录|写|寫|填|显示|更正|改|修改|变更|由|从|的|成|为|為|是|错|误|了|我|您|你"
+_CHANGED = "[，, ]?(?:录错|写错|填错|登记错|有误|不对|错误|错)?了?[，, ]?(?:应该|正确的?|实际)?(?:更正为|变更为|更改为|修改为|更新为|改为|改成|换成|应为|变成|是|为)"
+_NO_EVENT = "(?!(?:[0-9:： ]{0,6})(?:生效|起保|投保|出险|报案|到期|起|止|至|来电|签))"
 
 _BETWEEN = "[ ,，、|/(（]{1,3}(?:(?:出生|生日)[:：]?)?"
 
@@ -133,21 +85,59 @@ def _before_id(text: str, start: int, end: int) -> Parsed | None:
     return low + match.start("value"), low + match.end("value"), score(0.9, 0.95, 0.6)
 
 
+_PERSON_FOLLOWS = (
+    "出生",
+    "生",
+    "身份证",
+    "身分證",
+    "身份證",
+    "证件",
+    "證件",
+    "公民身份",
+    "护照",
+    "民族",
+    "汉",
+    "回",
+    "满",
+    "户籍",
+    "住",
+    "手机",
+    "电话",
+)
+
+
+def _behind_sex(text: str, start: int, end: int) -> Parsed:
+    """A date right behind 男 or 女: sure where what a person has follows, likely for an adult's year, else any event's."""
+    if text[end : end + 8].lstrip("，,、。；; ）)/|").startswith(_PERSON_FOLLOWS):
+        return start, end, score(0.85, 0.94, 0.5)
+    year = text[start : start + 4]
+    return start, end, score(0.4 if year.isdigit() and year > "2012" else 0.65, 0.93, 0.3)
+
+
 RECOGNIZER = builtin(
     "DATE_OF_BIRTH",
     [
-        Pattern("labelled", f"(?:{_FULL}){_CLOCK}|{_ENGLISH}|{_SHORT}", score(0.0, 0.94), anchor=LABEL, opens="[0-9A-Z]"),
+        Pattern("labelled", f"(?:{FULL}){CLOCK}|{ENGLISH}|{SHORT}", score(0.0, 0.94), anchor=LABEL, opens="[0-9A-Z]"),
+        Pattern("said", f"(?:{_SAID}){{1,8}}(?P<value>(?>{FULL}|{_TWO_DIGIT})){_NO_EVENT}", score(0.0, 0.88), anchor=LABEL, opens="[0-9A-Z]"),
+        Pattern("changed", f"(?:{FULL}|{_TWO_DIGIT}){_CHANGED}(?P<value>{FULL}|{_TWO_DIGIT.replace('<u>', '<x>').replace('=u', '=x')})", score(0.0, 0.9), anchor=LABEL, opens="[0-9A-Z]"),
         Pattern(
             "born",
-            f"{_FREE}(?:{_FULL}|[0-9]{{2,3}}(?P<u>[-/.]){_MONTH}(?P=u){_DAY}{_NO}|(?:{_H_MONTH})月(?:{_H_DAY})[日号號](?= ?出生)){_BORN}",
+            f"{_FREE}(?:{FULL}|{_TWO_DIGIT}|(?:{H_MONTH})月(?:{H_DAY})[日号號](?= ?出生)){_BORN}",
             score(0.88, 0.95, 0.5),
             anchor=Trigger("(?:生|世)", 48, starts=_BORN_AFTER),
         ),
         Pattern(
             "birthday",
-            f"{_FREE}(?:{_FULL}|(?:{_H_MONTH})月(?:{_H_DAY})[日号號]){_BIRTHDAY}",
+            f"{_FREE}(?:{FULL}|(?:{H_MONTH})月(?:{H_DAY})[日号號]){_BIRTHDAY}",
             score(0.85, 0.95, 0.5),
             anchor=Trigger("(?:我|他|她|本人|孩子|宝宝)?(?:的)?生日", 48, starts=_BIRTHDAY_AFTER),
+        ),
+        Pattern(
+            "sex",
+            f"(?<![男女])[男女]性?[，,、 /|]{{1,2}}(?P<value>{FULL}|{_TWO_DIGIT})",
+            score(0.65, 0.93),
+            anchor=Trigger("(?:性)?(?:，|,|、| |/|\\|){1,2}(?:[0-9]|一|二|民|农|阴)", 8, starts=("男", "女")),
+            parse=_behind_sex,
         ),
         Pattern("behind-18", _behind_id("(?P<y>(?:19|20)[0-9]{2})", "[0-9]{3}[0-9Xx]", "(?P=y)"), score(0.9, 0.95, 0.6), anchor=DIGITS, lengths=(17, 18), heads="12345678", glued=True),
         Pattern("behind-15", _behind_id("(?P<y>[0-9]{2})", "[0-9]{3}", "(?:19)?(?P=y)"), score(0.85, 0.95, 0.6), anchor=DIGITS, lengths=(15,), heads="12345678", glued=True),
@@ -162,6 +152,6 @@ RECOGNIZER = builtin(
     level="C2",
     title_en="Date of birth",
     title_zh="出生日期",
-    standard="none; GB/T 7408 and custom",
+    standard="none; written forms are customary",
     example="1990-03-07",
 )  # fmt: skip

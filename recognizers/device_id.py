@@ -25,7 +25,7 @@ RECOGNIZER = builtin(
         Pattern("hex", f"{_BEGINS}(?:{_HEX}{{64}}|{_HEX}{{40}}|{_HEX}{{32}}|{_HEX}{{16}}){_ENDS}", score(0.0, 0.93), anchor=LABEL, digital=True, check=_check, chain=True),
     ],
     labels=(
-        "设备号", "设备id", "设备ID", "设备编号", "设备码", "设备标识", "设备标识符", "设备识别码", "设备唯一标识", "设备指纹", "设备UUID", "设备uuid", "广告标识", "广告标识符", "广告ID", "匿名设备标识符",
+        "设备", "設備", "裝置", "设备号", "设备id", "设备ID", "设备编号", "设备码", "设备标识", "设备标识符", "设备识别码", "设备唯一标识", "设备指纹", "设备UUID", "设备uuid", "广告标识", "广告标识符", "广告ID", "匿名设备标识符",
         "設備號", "設備ID", "設備識別碼", "裝置ID", "裝置id", "裝置識別碼", "裝置編號", "廣告識別碼", "廣告ID", "安卓ID", "安卓id",
         "device id", "device no", "device code", "device uuid", "device guid", "device fingerprint", "device token", "idfa", "idfv", "oaid", "vaid", "aaid", "gaid", "caid", "udid",
         "openudid", "open udid", "android id", "advertising id", "ad id", "push token", "client device",

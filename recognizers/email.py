@@ -19,6 +19,9 @@ _TLDS = frozenset(
 )
 """Endings in general use; an address with another one (a company's own network) counts when it is long enough to be no accident."""
 
+#: Behind "://" stands a user and behind "://user:" a password; the host behind the @ is no mailbox.
+_NO_PASSWORD = "(?<!://)(?:(?<![:!#$&*^~])|" + "".join(f"(?<!://[!-.0-~]{{{width}}})" for width in range(1, 41)) + ")"
+
 
 def _check(value: str) -> Score | None:
     local, _, domain = value.rpartition("@")
@@ -36,7 +39,7 @@ RECOGNIZER = builtin(
     [
         Pattern(
             "plain",
-            "(?<![0-9A-Za-z._%+*@-])[0-9A-Za-z_%+-][0-9A-Za-z._%+-]{0,63}@(?:[0-9A-Za-z](?:[0-9A-Za-z-]{0,30}[0-9A-Za-z])?\\.){1,5}[A-Za-z]{2,18}(?![0-9A-Za-z-])",
+            f"(?<![0-9A-Za-z._%+*@-]){_NO_PASSWORD}[0-9A-Za-z_%+-][0-9A-Za-z._%+-]{{0,63}}@(?:[0-9A-Za-z](?:[0-9A-Za-z-]{{0,30}}[0-9A-Za-z])?\\.){{1,5}}[A-Za-z]{{2,18}}(?![0-9A-Za-z-])",
             score(0.95, 0.99, 0.5),
             anchor=Trigger("[0-9A-Za-z._%+-]@[0-9A-Za-z]", 66),
             check=_check,

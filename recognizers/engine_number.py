@@ -1,8 +1,13 @@
-"""Engine (motor) number of a vehicle: five to twenty letters and digits, each maker's own. The label decides."""
+"""Engine (motor) number of a vehicle: five to twenty letters and digits, each maker's own.
+
+The label decides; and what a space, a comma and nothing else separates from a sound VIN, in the order licences print the two.
+"""
 
 from __future__ import annotations
 
-from ..spec import LABEL, Pattern, Score, builtin, score
+from ..checksums import vin_ok
+from ..spec import LABEL, TOKEN, Parsed, Pattern, Score, builtin, score
+from ._lookup import is_date
 from ._masks import is_crossed_out
 
 
@@ -12,6 +17,18 @@ def _check(value: str) -> Score | None:
         return None
     digits = sum("0" <= char <= "9" for char in value)
     return score(0.0, 0.93) if len(value) >= 5 and digits >= 3 and len(set(value)) > 1 else None
+
+
+def _behind_vin(text: str, start: int, end: int) -> Parsed | None:
+    """Digits alone could be any number: seven or eight that are no day, and no comma."""
+    value = text[start:end]
+    if not vin_ok(text[start - 18 : start - 1]) or sum("0" <= char <= "9" for char in value) < 5:
+        return None
+    if value.isdigit() and (
+        text[start - 1] != " " or not 7 <= len(value) <= 8 or (len(value) == 8 and is_date(value[:4], value[4:6], value[6:]))
+    ):
+        return None
+    return start, end, score(0.6, 0.93)
 
 
 RECOGNIZER = builtin(
@@ -26,6 +43,13 @@ RECOGNIZER = builtin(
             anchor=LABEL,
             digital=True,
             check=_check,
+        ),
+        Pattern(
+            "behind-vin",
+            "[A-HJ-NPR-Z0-9]{17}[ ,，、/](?P<value>[0-9A-Z]{6,11})(?![0-9A-Za-z.])",
+            score(0.6, 0.93),
+            anchor=TOKEN,
+            parse=_behind_vin,
         ),
     ],
     labels=(

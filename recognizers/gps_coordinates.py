@@ -13,10 +13,11 @@ _LON = "(?:7[3-9]|[89][0-9]|1[0-2][0-9]|13[0-5])"
 _WHOLE = "(?:1[0-7][0-9]|[1-9]?[0-9])"
 _DEGREE = "[°º度]?"
 _POLE = "[NSEWnsew]"
-_BETWEEN = "(?P<sep>(?: ?[,，;；/|_、] ?| {1,2}))"
-#: A third decimal in the same list, on either side.
-_NOT_AFTER = "".join(f"(?<!\\.[0-9]{{{width}}}{gap})" for width in range(3, 9) for gap in ("[,，;；/|_、 ]", "[,，;；、] "))
-_NOT_BEFORE = "(?!(?P=sep)-?[0-9]{1,4}\\.[0-9]{3})"
+_BETWEEN = "(?P<sep>[,，;；/|_、] ?| {1,2})"
+_DIGITS = "0123456789*＊●█■×"
+_DIGIT = f"[{_DIGITS}]"
+#: A third decimal in the same list, masked or not; before the pair it is looked for by :func:`_parse_pair`.
+_NOT_BEFORE = f"(?!(?P=sep){_DIGIT}{{1,3}}\\.{_DIGIT}{{2}})"
 
 
 def _pair(first: str, second: str) -> str:
@@ -26,29 +27,37 @@ def _pair(first: str, second: str) -> str:
     )
 
 
-def _parts(value: str) -> list[str]:
-    """The numbers of a pair as they were written."""
-    kept = "".join(char if "0" <= char <= "9" or char == "." else " " for char in value)
-    return kept.split()
-
-
 def _in_china(first: float, second: float) -> bool:
     return (3.8 <= first <= 53.6 and 73.6 <= second <= 135.1) or (73.6 <= first <= 135.1 and 3.8 <= second <= 53.6)
 
 
-def _check_pair(value: str) -> Score | None:
+def _parse_pair(text: str, start: int, end: int) -> Parsed | None:
     """Within China by its ranges (latitude 3.8 to 53.6, longitude 73.6 to 135.1), elsewhere behind a label."""
-    parts = _parts(value)
-    if len(parts) != 2:
+    value = text[start:end]
+    numbers = "".join(char if "0" <= char <= "9" or char == "." else " " for char in value).split()
+    between = value[value.index(numbers[0]) + len(numbers[0]) : value.rindex(numbers[1])].strip("-NSEWnsew°º度")
+    if _in_list(text[max(0, start - 24) : start], between):
         return None
-    first, second = float(parts[0]), float(parts[1])
+    first, second = float(numbers[0]), float(numbers[1])
     if min(first, second) > 90 or not (first or second):
         return None
     marked = any(char in "°º度NSEWnsew" for char in value)
     if "-" in value or not _in_china(first, second):
-        return score(0.7 if marked else 0.0, 0.96)
-    precise = min(len(part.partition(".")[2]) for part in parts)
-    return score(0.75, 0.96, 0.1) if marked or precise >= 5 else score(0.4, 0.95)
+        return start, end, score(0.7 if marked else 0.0, 0.96)
+    precise = min(len(number.partition(".")[2]) for number in numbers)
+    return start, end, score(0.75, 0.96, 0.1) if marked or precise >= 5 else score(0.4, 0.95)
+
+
+def _in_list(before: str, between: str) -> bool:
+    """Whether another decimal, masked or not, stands in front with the same mark behind it, or a comma: it is that one's pair."""
+    for mark in (between, ",", ", ", "，"):
+        head = before.removesuffix(mark)
+        if mark != between and between[0] in ",， ":
+            break
+        decimals = head[len(head.rstrip(_DIGITS)) :]
+        if head != before and len(decimals) >= 3 and head[: len(head) - len(decimals)].endswith("."):
+            return True
+    return False
 
 
 def _check_degrees(value: str) -> Score | None:
@@ -79,12 +88,12 @@ RECOGNIZER = builtin(
     [
         Pattern(
             "pair",
-            f"(?<![0-9.])(?<![0-9][-/])(?:(?<![A-Za-z]){_POLE} ?)?{_NOT_AFTER}-?{_pair(_WHOLE, _WHOLE)}{_NOT_BEFORE}",
+            f"(?<![0-9.])(?<![0-9][-/])(?:(?<![A-Za-z]){_POLE} ?)?-?{_pair(_WHOLE, _WHOLE)}{_NOT_BEFORE}",
             score(0.75, 0.96),
             anchor=Trigger(
-                "[0-9]\\.[0-9]{4,15}(?:°|º|度)?(?: ?[NSEWnsew])?(?: ?(?:[,;/|_]|，|；|、) ?| {1,2})(?:[NSEWnsew] ?)?-?[0-9]{1,3}\\.[0-9]{4}", 44
+                "[0-9]\\.[0-9]{4,15}(?:°|º|度)?(?: ?[NSEWnsew])?(?:(?:[,;/|_]|，|；|、) ?| {1,2})(?:[NSEWnsew] ?)?-?[0-9]{1,3}\\.[0-9]{4}", 44
             ),
-            check=_check_pair,
+            parse=_parse_pair,
         ),
         Pattern(
             "degrees",

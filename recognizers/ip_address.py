@@ -11,8 +11,8 @@ from ..spec import Pattern, Score, Trigger, builtin, score
 
 _OCTET = "(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])"
 _QUAD = (
-    "(?<![0-9])(?<![0-9A-Za-z][.．。])(?<![A-Za-z][-_])(?<!^[-_])"
-    f"{_OCTET}(?P<dot>[.．。]){_OCTET}(?P=dot){_OCTET}(?P=dot){_OCTET}(?![0-9A-Za-z]|\\.[0-9A-Za-z]|[．。][0-9]|[-_][A-Za-z])"
+    "(?<![0-9])(?<![0-9A-Za-z]\\.)(?<![A-Za-z][-_])"
+    f"{_OCTET}(?P<dot>[.．。]){_OCTET}(?P=dot){_OCTET}(?P=dot){_OCTET}(?![0-9A-Za-z]|\\.[0-9A-Za-z]|[-_][A-Za-z])"
 )
 _HEX = "[0-9A-Fa-f]"
 #: Global unicast 2000::/3, unique local fc00::/7 and link-local fe80::/10.

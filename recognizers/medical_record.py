@@ -6,11 +6,12 @@ Each hospital's own: five to twenty digits, sometimes a department's letters or 
 from __future__ import annotations
 
 from ..spec import LABEL, Pattern, Score, builtin, score
+from ._masks import is_crossed_out
 
 
 def _check(value: str) -> Score | None:
     digits = sum("0" <= char <= "9" for char in value)
-    return score(0.0, 0.92) if digits >= 5 else None
+    return score(0.0, 0.92) if digits >= 5 and not is_crossed_out(value) else None
 
 
 RECOGNIZER = builtin(

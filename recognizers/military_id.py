@@ -1,8 +1,8 @@
 """Military and police certificates: 军字第1234567号 and its kin, and the digits alone behind a label.
 
-No standard for the number is public and there is no check digit: shape or label only. The first character names
-who issued it. Beside 军, 武, 士, 兵 and 警 the others (海 空 南 北 …) also begin numbers of property and court papers
-(京房权证海字第…号), so they count without a label in strict policies only, and never behind 证 or 权.
+No standard for the number is public and there is no check digit: shape or label only. The first character names who
+issued it. 海, 南, 成 and others also stand in numbers of property and court papers (京房权证海字第…号), so those count only where no
+hanzi stands in front but one that ends a label (号, 码, 是, 件).
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ _SHAPE = f"[{_ISSUERS}](?:[证證]?字) ?(?:第 ?)?[0-9]{{6,8}}(?: ?[号號])?"
 
 
 def _check_shape(value: str) -> Score:
-    return score(0.85, 0.96, 0.3) if value[0] in _SURE else score(0.4, 0.94, 0.1)
+    return score(0.85, 0.96, 0.3) if value[0] in _SURE else score(0.6, 0.94, 0.1)
 
 
 def _check_labelled(value: str) -> Score | None:
@@ -33,7 +33,7 @@ RECOGNIZER = builtin(
     [
         Pattern(
             "shape",
-            f"(?<![证證权權房地产產津商税稅国國]){_SHAPE}(?![0-9])",
+            f"(?:(?<![证證权權房地产產津商税稅国國])(?=[{_SURE}])|(?<![\u4e00-\u9fff)）\\]〕])|(?<=[号號码碼是为為件])){_SHAPE}(?![0-9])",
             score(0.85, 0.96),
             anchor=Trigger("(?: )?(?:第)?(?: )?[0-9]", 9, starts=tuple(f"{char}{word}" for char in _ISSUERS for word in ("字", "证字", "證字"))),
             check=_check_shape,

@@ -31,10 +31,18 @@ def _check_grouped(value: str) -> Score | None:
     return score(0.75, 0.94, 0.1) if found and found[0] >= 0.8 else found
 
 
+def _check_misread(value: str) -> Score | None:
+    """Behind a label: one to three letters that digits were read as."""
+    number = value.translate(_MISREAD)
+    return score(0.0, 0.75) if 1 <= sum(map(str.isalpha, value)) <= 3 and is_segment(number[:3]) else None
+
+
+_MISREAD = str.maketrans("OoQDIlZzASsbGTBgq", "00001122455667899")
 _GROUPED = (
     f"(?<![0-9])(?:1[3-9][0-9](?P<a>{SEP})[0-9]{{4}}(?P=a)[0-9]{{4}}"
     f"|1[3-9][0-9]{SEP}[0-9]{{8}}"
     f"|1[3-9][0-9]{{5}}{SEP}[0-9]{{4}}"
+    f"|1[3-9][0-9]{{2}}(?P<f>{SEP})[0-9]{{3}}(?P=f)[0-9]{{4}}"
     f"|1[3-9][0-9]{{2}}(?P<b>{SEP})[0-9]{{4}}(?P=b)[0-9]{{3}}"
     f"|1[3-9][0-9](?P<c>{SEP})[0-9]{{3}}(?P=c)[0-9]{{5}}"
     f"|1[3-9][0-9](?P<d>{SEP})[0-9]{{2}}(?P=d)[0-9]{{2}}(?P=d)[0-9]{{2}}(?P=d)[0-9]{{2}}"
@@ -50,6 +58,7 @@ RECOGNIZER = builtin(
         Pattern("dialled", "(?:17951|17911|17901|12593|10193)(?P<value>1[3-9][0-9]{9})(?![0-9A-Za-z])", score(0.7, 0.9), anchor=DIGITS, lengths=(16,), heads="1", glued=True, check=_check),
         Pattern("grouped", _GROUPED, score(0.75, 0.94), anchor=GROUPED, check=_check_grouped, prefix=_COUNTRY),
         Pattern("iot", "1(?:400|410|44[01]|064[6-9])[0-9]{8,9}", score(0.0, 0.8), anchor=LABEL, digital=True, check=lambda value: len(value) == 13),
+        Pattern("misread", "(?=[A-Za-z]{0,3}[0-9])[1Il][3-9AsSbGTBgq][0-9OoQDIlZzASsbGTBgq]{9}(?![0-9A-Za-z])", score(0.0, 0.75), anchor=LABEL, digital=True, check=_check_misread),
         *_phones_hmt.MOBILE,
         _tails.tail(_tails.MOBILE),
     ],

@@ -8,16 +8,17 @@ from __future__ import annotations
 
 from ..checksums import gb11714_ok
 from ..spec import LABEL, Pattern, Score, builtin, score
+from ._masks import is_crossed_out
 
 
 def _check(value: str) -> Score | None:
     """The check character; a wrong one counts where the shape is more than nine digits."""
     value = value.upper()
-    if sum("0" <= char <= "9" for char in value) < 4 or len(set(value)) < 3:
+    if (sum("0" <= char <= "9" for char in value) < 4 and value[:2] != "MA") or len(set(value)) < 3 or is_crossed_out(value):
         return None
     if gb11714_ok(value):
         return score(0.0, 0.95)
-    return None if value.isdigit() else score(0.0, 0.65)
+    return None if value[:8].isdigit() or not value[2:].isalnum() else score(0.0, 0.65)
 
 
 RECOGNIZER = builtin(
@@ -27,7 +28,7 @@ RECOGNIZER = builtin(
         Pattern("plain", "[0-9A-Za-z]{8}[0-9Xx]", score(0.0, 0.95), anchor=LABEL, digital=True, check=_check),
     ],
     labels=(
-        "组织机构代码", "机构代码", "组织机构代码证", "组织代码", "組織機構代碼", "機構代碼", "组 织 机 构 代 码", "organization code", "organisation code", "org inst code", "zzjgdm", "zzjgdmz",
+        "组织机构代码", "机构代码", "组织机构代码证", "组织代码", "組織機構代碼", "機構代碼", "组 织 机 构 代 码", "organization code", "organisation code", "org code", "org inst code", "zzjgdm", "zzjgdmz",
     ),
     level="C1",
     title_en="Organisation code",

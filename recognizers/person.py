@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff"
 _MORE = "买扎次努热依玛帕提吐其格仁达拉央德尼库塔加雅莫布朝敖娜旺嘎才"  # first characters of names without surname
-_FIRST = f"[{COMMON}{RARE}{_MORE}]"
+_HEADS = "".join(dict.fromkeys(name[0] for name in COMPOUND.split() if name[0] not in "第百"))
+_FIRST = f"[{COMMON}{RARE}{_HEADS}{_MORE}]"
 
 
 def _as_bytes(chars: str) -> str:
@@ -31,7 +32,8 @@ def _as_bytes(chars: str) -> str:
 
 
 #: Surnames (their first characters) the scanner looks for behind words that often stand without a name.
-_SOUGHT = "".join(dict.fromkeys(char for char in COMMON + RARE + COMPOUND.replace(" ", "") if char not in WORDLIKE or char in COMMON))
+_SILENT = WORDLIKE - set(COMMON + _HEADS + "路童谷游盛项艾易解明单全时连")
+_SOUGHT = "".join(dict.fromkeys(char for char in COMMON + RARE + _HEADS if char not in _SILENT))
 _SURNAME = _as_bytes(_SOUGHT)
 #: Surnames 小, 老 and 总 are said with; those that make other words with them (小马, 小白, 老黄牛) are left out.
 _SPOKEN = "王李张刘陈杨吴周徐孙朱胡郭林何罗郑梁谢宋唐韩冯邓曹彭曾萧肖董袁潘蔡蒋余杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范汪廖贾夏韦付邹孟秦邱侯江尹薛闫段雷黎贺郝顾龚邵覃武戴孔赵許張劉陳楊吳鄭謝趙孫羅葉蘇呂盧鍾韓馮鄧蕭"
@@ -65,16 +67,16 @@ def _any(words: str) -> str:
 
 
 #: Words as often without a name behind them: the scanner looks for the surname too.
-_OFTEN = _starts("客户 客户姓名 客户： 客户: 客戶 客戶： 客服 联系 聯絡 联络 通知 请 請 由 找 致电 客户叫 客户是")
+_OFTEN = _starts(
+    "客户 客户姓名 客户： 客户: 客戶 客戶： 客服 联系 聯絡 联络 通知 请 請 由 找 致电 客户叫 客户是 尊敬的 您好 你好 给 給 跟 和 与 與 让"
+)
 _ROLES = (
     "用户 车主 司机 坐席 病人 同事 会员 家属 家長 当事人 伤者 死者 逝者 操作员 专员 員工 员工 柜员 租客 房东 老师 医生 护士 律师 经理 主任 師傅 师傅 教授 警官 主管 老板 "
-    "邻居 朋友 室友 老乡 用戶 車主 司機 傷者 專員 醫生 護士 律師 經理 委托 委託 授权 授權 转接 轉接 转给 轉給 转告 打给 交给 寄给 陪同 指派 "
+    "邻居 朋友 室友 老乡 用戶 車主 司機 傷者 專員 醫生 護士 律師 經理 委托 委託 授权 授權 转接 轉接 转给 轉給 转告 打给 交给 转账给 打款给 打款到 汇款给 汇款到 付给 支付给 汇给 转到 转到了 打到 抄送 发给 寄给 陪同 指派 "
     "女儿 儿子 女兒 兒子 父亲 母亲 父親 母親 爸爸 妈妈 媽媽 我爸 我妈 老婆 老公 妻子 丈夫 爱人 愛人 太太 哥哥 弟弟 姐姐 妹妹 爷爷 奶奶 外公 外婆 姥姥 岳父 岳母 公公 婆婆 侄子 侄女 外甥 表哥 表弟 表姐 表妹 堂哥 堂弟 未婚妻 未婚夫 配偶 其子 其女 其妻 其夫 其父 其母 之子 之女 之妻 之夫 之父 之母 长子 长女 次子 次女 儿媳 女婿 孙子 孙女 闺女 前夫 前妻 男友 女友 男朋友 女朋友 媳妇 子女"
 )
 _CALLED = "(?:姓名|名字|名称)?(?:名叫|叫做|叫|是|为|：|:| |（|\\()?"
-_TITLES = (
-    "先生 女士 小姐 太太 师傅 師傅 老师 老師 医生 醫生 大夫 医师 醫師 护士 護士 护士长 经理 經理 主任 律师 律師 警官 教授 阿姨 叔叔 大爷 大哥 大姐 总监 總監 队长 院长 校长 科长 处长 行长 董事长 老板 老闆 同学 同學 同志 顾问 专员 主管 店长 总经理 组长 書記 书记 会计"
-)
+_TITLES = "先生 女士 小姐 太太 师傅 師傅 老师 老師 医生 醫生 大夫 医师 醫師 护士 護士 护士长 经理 經理 主任 律师 律師 警官 教授 阿姨 叔叔 大爷 大哥 大姐 总监 總監 队长 院长 校长 科长 处长 行长 董事长 老板 老闆 同学 同學 同志 顾问 专员 主管 店长 总经理 组长 書記 书记 会计"
 _ASSIGNED = (
     "投保人 被保险人 被保人 受益人 要保人 被保險人 联系人 車主 车主 本人 驾驶员 报案人 收款人 申请人 经办人 业务员 代理人 监护人 配偶 父亲 母亲 儿子 女儿 客户 "
     "身份证 身份證 身分證 证件 電話 电话 手机 手機 联系电话 男 女 工号 化名"
@@ -82,7 +84,7 @@ _ASSIGNED = (
 _SEPARATORS = (" ", "\t", "\u3000", ",", "，", "、", ";", "；", "\\|", "/", "\\(", "（", ":", "：")
 _ONE = "[ \t\u3000,，、;；|/(（:：]"
 _SAYS = (
-    "来电 來電 致电 的身份证 的身份證 的身分證 的手机 的手機 的电话 的電話 的保单 的保單 的银行卡 的账户 的医保 的病历 身份证号 身份證號 身份证号码 手机号 联系电话 打来电话 的户口 的护照 的赔案 的名字 的签名 先生/女士 "
+    "来电 來電 致电 的身份证 的身份證 的身分證 的手机 的手機 的电话 的電話 的保单 的保單 的银行卡 的账户 的医保 的病历 身份证号 身份證號 身份证号码 手机号 联系电话 打来电话 的户口 的护照 的赔案 的名字 的签名 您好 你好 本人 表示 反映 声称 来访 自述 來訪 打来 打來 在线咨询 "
     "为投保人 为被保险人 为受益人 为投保 作为投保人 作为被保险人 作为受益人 系投保人 系被保险人 报案称 来电称 来电咨询 来电反映 的儿子 的女儿 的父亲 的母亲 的妻子 的丈夫 的爱人 的老婆 的老公 的配偶"
 )
 
@@ -90,15 +92,16 @@ RECOGNIZER = builtin(
     "PERSON",
     [
         Pattern(
-            "labelled", f"{_FIRST}[{_HAN} \u3000·•・‧.]|[A-Z][A-Za-z]{{1,20}}[ /,-]", score(0.0, 0.95), anchor=LABEL,
+            "labelled", f"{_FIRST}[{_HAN} \u3000·•・‧.]|(?<=[：:=\"' 、]成)[{_HAN}]|[A-Z][A-Za-z]{{1,20}}[ /,-]", score(0.0, 0.95), anchor=LABEL,
             opens="[\\xe3-\\xe9A-Z]", chain=True, glued=True, parse=_parse("labelled"),
         ),
+        Pattern("named", f"(?:我叫|名叫|名字是|姓名是|我叫做|名字叫)[：: 做]?(?P<value>{_FIRST})", score(0.82, 0.88), anchor=Trigger("", 8, starts=_starts("我叫 名叫 名字是 姓名是 名字叫")), parse=_parse("introduced")),
         Pattern(
-            "introduced", f"(?:我是|本人|叫|名字是)(?:做|：|:| )?(?P<value>[{_SOUGHT}])", score(0.82, 0.88),
-            anchor=Trigger(f"(?:我是|本人|叫|名字是)(?:做|：|:| )?{_SURNAME}", 6), parse=_parse("introduced"),
+            "introduced", f"(?:我是|本人|叫)(?:做|：|:| )?(?P<value>[{_SOUGHT}])", score(0.82, 0.88),
+            anchor=Trigger(f"(?:我是|本人|叫)(?:做|：|:| )?{_SURNAME}", 6), parse=_parse("introduced"),
         ),
         Pattern(
-            "surname", f"(?:贵姓|貴姓|我姓|人姓|敝姓|小姓|贵姓是|他姓|她姓|户姓|生姓|士姓)(?P<value>[{COMMON}{RARE}])(?![氏名])", score(0.75, 0.8),
+            "surname", f"(?:贵姓|貴姓|我姓|人姓|敝姓|小姓|贵姓是|他姓|她姓|户姓|生姓|士姓)(?P<value>[{COMMON}{RARE}{_HEADS}])(?![氏名*＊●█■×])", score(0.75, 0.8),
             anchor=Trigger("", 5, starts=_starts("贵姓 貴姓 我姓 人姓 敝姓 小姓 他姓 她姓 户姓 生姓 士姓")), parse=_parse("lone_surname"),
         ),
         Pattern("titled", f"(?:{_any(_TITLES)})(?![们們姐])", score(0.82, 0.88), anchor=Trigger("", 6, starts=_starts(_TITLES)), parse=_parse("titled")),
@@ -109,13 +112,13 @@ RECOGNIZER = builtin(
         Pattern("behind", f"(?:{_any(_ROLES)}){_CALLED}(?P<value>{_FIRST})", score(0.82, 0.88), anchor=Trigger("", 8, starts=_starts(_ROLES)), parse=_parse("behind")),
         Pattern("often", f"(?:{'|'.join(_OFTEN)})(?P<value>[{_SOUGHT}])", score(0.82, 0.88), anchor=Trigger(_SURNAME, 8, starts=_OFTEN), parse=_parse("behind")),
         Pattern(
-            "beside", f"(?:(?<=[{_HAN}]{_ONE})|(?<=[{_HAN}]{_ONE}{_ONE}))[0-9]{{11,19}}", score(0.7, 0.78),
+            "beside", f"(?:(?<=[{_HAN}]{_ONE})|(?<=[{_HAN}]{_ONE}{_ONE}))[0-9]{{11}}", score(0.7, 0.78),
             anchor=DIGITS, lengths=(11, 15, 16, 17, 18, 19), heads="123456", parse=_parse("before"),
         ),
         Pattern("sex", f"(?<=[{_HAN}]){_ONE}[男女](?:性|(?![{_HAN}]))", score(0.7, 0.78), anchor=Trigger("(?:男|女)", 3, starts=_SEPARATORS), parse=_parse("before")),
         Pattern(
-            "bracketed", f"(?<=[{_HAN}])[(（](?:系|为|即)?(?:{_any(_ASSIGNED)})", score(0.7, 0.78),
-            anchor=Trigger("(?:系|为|即)?(?:" + "|".join(_starts(_ASSIGNED)) + ")", 10, starts=("\\(", "（")), parse=_parse("before"),
+            "bracketed", f"(?<=[{_HAN}])[(（](?:系|为|即)?(?:{_any(_ASSIGNED)}|[0-9]{{1,3}} ?%)", score(0.7, 0.78),
+            anchor=Trigger("(?:系|为|即)?(?:" + "|".join(_starts(_ASSIGNED)) + "|[0-9]{1,3} ?%)", 10, starts=("\\(", "（")), parse=_parse("before"),
         ),
         Pattern("says", f"(?<=[{_HAN}])(?:{_any(_SAYS)})", score(0.7, 0.78), anchor=Trigger("", 8, starts=_starts(_SAYS)), parse=_parse("before")),
         Pattern(
@@ -123,8 +126,8 @@ RECOGNIZER = builtin(
             anchor=Trigger("[\\xe4-\\xe9][\\x80-\\xbf][\\x80-\\xbf](?:·|•|・|‧)[\\xe4-\\xe9][\\x80-\\xbf][\\x80-\\xbf]", 3), parse=_parse("dotted"),
         ),
         Pattern(
-            "signed", f"(?:——|--|— |敬上[:： ])(?P<value>[{COMMON}{RARE}][{_HAN}]{{1,3}})(?=[ 。.]{{0,2}}$)", score(0.7, 0.78),
-            anchor=Trigger(f"(?:——|--|— |敬上(?:：|:| )){_SURNAME}", 8), parse=_parse("signed"),
+            "signed", f"(?:——|--|— |敬上[:： ]|敬礼[!！ ]?[ \u3000]?)(?P<value>[{COMMON}{RARE}][{_HAN}]{{1,3}})(?=[ 。.]{{0,2}}$)", score(0.7, 0.78),
+            anchor=Trigger(f"(?:——|--|— |敬上(?:：|:| )|敬礼(?:!|！| )?(?: |\u3000)?){_SURNAME}", 8), parse=_parse("signed"),
         ),
     ],
     labels=(
@@ -132,7 +135,7 @@ RECOGNIZER = builtin(
         "患者", "监护人", "领款人", "领取人", "名字", "签名", "签字", "署名", "落款", "签收人", "收件人", "寄件人", "委托人", "受托人", "代办人", "经手人", "负责人", "法定代表人", "法人", "客户经理", "保险代理人", "理赔员",
         "核保员", "核保人", "复核人", "审核人", "受理人", "录入员", "操作人", "操作员", "定损员", "调查员", "调查人", "出险人", "伤者姓名", "死者", "主治医生", "主治医师", "户主", "承租人", "出租人", "借款人", "担保人", "投保人姓名",
         "客户姓名", "客户名称", "开户名", "账户名", "收货人", "车主", "所有人", "权利人", "学生姓名", "家长", "法定继承人", "继承人", "缴费人", "交费人", "第一受益人", "身故受益人", "生存受益人", "推荐人", "介绍人", "坐席", "座席", "见证人", "证人",
-        "订票人", "乘车人", "乘机人", "旅客", "专属顾问", "续期专员", "服务专员", "经理人", "被监护人", "连带被保险人", "次被保险人", "主被保险人", "附属被保险人", "被保險人", "業務員", "經辦人", "戶名", "聯絡人", "聯繫人", "緊急聯絡人",
+        "甲方", "乙方", "订票人", "乘车人", "乘机人", "旅客", "专属顾问", "续期专员", "服务专员", "经理人", "被监护人", "连带被保险人", "次被保险人", "主被保险人", "附属被保险人", "被保險人", "業務員", "經辦人", "戶名", "聯絡人", "聯繫人", "緊急聯絡人",
         "駕駛人", "駕駛員", "報案人", "查勘員", "申請人", "監護人", "領款人", "簽名", "簽字", "負責人", "委託人", "受託人", "承辦人", "理賠員", "保戶", "車主姓名", "服務人員", "經紀人", "经纪人", "營業員", "招攬人", "病患", "繳費人", "匯款人", "受款人",
         "姓 名", "户 名", "户  名", "姓  名", "联 系 人", "投 保 人", "被 保 险 人", "受 益 人", "姓名拼音", "英文名", "name", "xm", "xingming", "applicant", "insured", "holder", "policyholder", "policy holder", "beneficiary", "payee", "payer", "contact", "linkman", "owner",
         "driver", "patient", "agent", "handler", "operator", "surveyor", "signer", "recipient", "receiver", "consignee", "sender", "username", "realname", "fullname", "custname", "cardholder", "tbr", "bbr", "syr", "khxm", "khmc", "lxr", "jbr", "skr", "insrnc", "claimant",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..spec import LABEL, Pattern, Score, builtin, score
 from ._lookup import is_date, is_segment, is_service
 
-_END = "(?![0-9A-Za-z@]|[-.:][0-9]| ?(?:万|亿|元|人|年|位|条|个|次|%))"
+_END = "(?![0-9A-Za-z@*＊●█■×]|[-.:][0-9]| ?(?:万|亿|元|人|年|位|条|个|次|%))"
 
 
 def _check(value: str) -> Score | None:
@@ -26,7 +26,7 @@ RECOGNIZER = builtin(
     ],
     labels=(
         "qq", "q q", "qq no", "qq id", "qqh", "qqhm", "扣扣", "扣扣号", "企鹅号", "企鹅", "企鵝號", "企鵝", "Q号", "q号", "Q號", "Q Q号", "QQ账号", "QQ帐号", "qq账号", "qq帐号", "QQ帳號",
-        "加Q", "加q", "加我Q", "加我q", "球球号", "口口号", "oicq", "uin",
+        "加Q", "加q", "加我Q", "加我q", "我的Q", "我的q", "球球号", "口口号", "oicq", "uin",
     ),
     vetoes=("QQ群", "qq群", "Q群", "q群", "QQ群号", "qq群号", "扣扣群", "QQ客服", "qq客服"),
     level="C2",

@@ -14,11 +14,28 @@ if TYPE_CHECKING:
 
     from ..spec import Parsed
 
-_END = "(?![0-9A-Za-z]|[-./:：,，][0-9]|[ ]?(?:年|月|日|号|號|位|个|個|次|分|秒|小时|天|元|万|块|条|%|折|[-~～至到] ?[0-9]))"
+_END = "(?![0-9A-Za-z*＊●█■×]|[-./:：][0-9*＊●█■×]|[ ]?(?:年|月|日|号|號|位|个|個|次|分|秒|小时|天|元|万|块|条|%|折|[-~～至到] ?[0-9]))"
 _MM_YY = "(?:0[1-9]|1[0-2])[-/|]?(?:20)?[1-4][0-9]"
 #: Words that end in "the last three digits" mean a card's only where a card is spoken of.
-_BARE = ("后三位", "後三位", "后3位", "後3位", "末三位", "末3位", "后三码", "後三碼", "末三碼", "三位数", "三位數")
-_ABOUT = "卡背|背面|反面|背后|背後|签名|簽名|安全[码碼]|有效期|到期|信用卡|[Cc][Vv][VvNnCc]|[Ee]xp"
+_BARE = (
+    "后三位",
+    "後三位",
+    "后3位",
+    "後3位",
+    "末三位",
+    "末3位",
+    "后三码",
+    "後三碼",
+    "末三碼",
+    "三位数",
+    "三位數",
+    "三个数字",
+    "三個數字",
+    "那三位",
+    "后面三位",
+    "後面三位",
+)
+_ABOUT = "卡背|卡后|卡後|背面|反面|背后|背後|签名|簽名|安全[码碼]|有效期|到期|信用卡|[Cc][Vv][VvNnCc]|[Ee]xp"
 _NOT_ABOUT = "(?:手机|手機|电话|電話|身份证|身份證|证件|卡号|卡號|保单|保單|订单|尾号|车牌)[^，。；,;]{0,6}$"
 _state: list[re.Pattern[str]] = []
 
@@ -53,6 +70,14 @@ RECOGNIZER = builtin(
     "CARD_SECURITY_CODE",
     [
         Pattern("labelled", f"[0-9]{{3,4}}{_END}", score(0.0, 0.95), anchor=LABEL, digital=True, parse=_parse_labelled, numeric=True),
+        Pattern(
+            "spoken",
+            "[零〇一幺二两三四五六七八九]{3,4}(?![零〇一幺二两三四五六七八九十百千万位个個月年号點点])",
+            score(0.0, 0.95),
+            anchor=LABEL,
+            opens="[\\xe3-\\xe9]",
+            parse=_parse_labelled,
+        ),
         Pattern(
             "after-expiry",
             f"(?<=[{MARKS}])[0-9]{{3,4}}{_END}",

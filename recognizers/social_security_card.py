@@ -8,8 +8,10 @@ does the card number of the bank whose chip is on the card stay CN_BANK_CARD.
 from __future__ import annotations
 
 from ..checksums import luhn_ok, mod11_2_ok
-from ..spec import LABEL, Pattern, Score, builtin, score
+from ..spec import LABEL, Parsed, Pattern, Score, Trigger, builtin, score
 from ._lookup import bin_lengths, is_date, is_segment
+
+_TITLES = ("社会保障", "社會保障", "社保", "医保", "醫保", "医疗保险")
 
 
 def _check(value: str) -> Score | None:
@@ -17,7 +19,7 @@ def _check(value: str) -> Score | None:
     if not value.isdigit():
         if length == 18 and value[:17].isdigit():
             return None if mod11_2_ok(value) else score(0.0, 0.6)
-        return score(0.0, 0.93) if sum(map(str.isdigit, value)) >= 7 and length >= 8 else None
+        return score(0.0, 0.93) if sum(map(str.isdigit, value)) >= 6 and length >= 8 else None
     if length == 8 and is_date(value[:4], value[4:6], value[6:], 2000):
         return None
     if length == 18:  # a citizen ID, or one mistyped
@@ -31,17 +33,30 @@ def _check(value: str) -> Score | None:
     return score(0.0, 0.92)
 
 
+def _printed(text: str, start: int, end: int) -> Parsed | None:
+    """卡号 as it is printed on the card itself: the card's name or the citizen ID's title stands before it."""
+    before = text[max(0, start - 120) : start]
+    return (start, end, score(0.85, 0.95, 0.3)) if any(word in before for word in _TITLES) else None
+
+
 RECOGNIZER = builtin(
     "CN_SOCIAL_SECURITY_CARD",
     [
         Pattern("grouped", "[0-9]{4}(?P<a>[ -])[0-9]{4}(?P=a)[0-9]{4}(?:(?P=a)[0-9]{1,4})?", score(0.0, 0.9), anchor=LABEL, digital=True, check=_check),
-        Pattern("labelled", "[A-Za-z]{0,2}[0-9]{6,30}[A-Za-z]?", score(0.0, 0.92), anchor=LABEL, digital=True, check=_check),
+        Pattern("labelled", "[A-Za-z]{0,2}[0-9]{6,30}[A-Za-z]?|[A-Za-z][0-9][0-9A-Za-z]{7,8}", score(0.0, 0.92), anchor=LABEL, digital=True, check=_check),
+        Pattern(
+            "printed",
+            "卡[号號][:： ]{0,2}(?P<value>[A-Z][0-9][0-9A-Z]{7})(?![0-9A-Za-z])",
+            score(0.85, 0.95),
+            anchor=Trigger("(?::|：| ){0,2}[A-Z][0-9]", 6, starts=("卡号", "卡號")),
+            parse=_printed,
+        ),
     ],
     labels=(
-        "社保卡", "社保卡号", "医保卡", "医保卡号", "社会保障卡", "社会保障卡号", "医疗保险卡号", "农合卡号", "社保号", "医保号", "社保账号", "医保账号", "医保个人编号", "社保个人编号", "医保编号", "社保编号", "社保电脑号", "医疗保险号", "医疗保险卡", "医疗保险证",
+        "社保卡", "社保卡号", "社保的卡号", "医保的卡号", "医保卡", "医保卡号", "社会保障卡", "社会保障卡号", "医疗保险卡号", "农合卡号", "社保号", "医保号", "社保账号", "医保账号", "医保个人编号", "社保个人编号", "医保编号", "社保编号", "社保电脑号", "医疗保险号", "医疗保险卡", "医疗保险证",
         "医保手册", "医疗证号", "参保号", "参保人编号", "医保电子凭证", "医保人员编号", "合作医疗证", "农合卡", "医保证号", "社保证号", "社會保障卡", "社會保障卡號", "社保卡號", "醫保卡", "醫保卡號", "醫保號", "健保卡",
         "健保卡號", "社 保 卡 号", "医 保 卡 号", "social security card", "social security no", "medical insurance no", "medical insurance card", "medicare no", "health insurance card",
-        "ssc no", "sbkh", "ybkh", "sbkhm", "ybh", "sbh", "ybgrbh", "grbh", "si card no",
+        "ssc no", "social card no", "social card", "ss card no", "med card no", "medical card no", "sbkh", "ybkh", "sbkhm", "ybh", "sbh", "ybgrbh", "grbh", "si card no",
     ),
     level="C2",
     title_en="Social-security or medical-insurance card number",

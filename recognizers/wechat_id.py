@@ -85,7 +85,7 @@ RECOGNIZER = builtin(
         Pattern("number", f"{_LEFT}[1-9][0-9]{{5,10}}{_END}", score(0.0, 0.8), anchor=LABEL, digital=True, parse=_parse_number, numeric=True),
     ],
     labels=(
-        "微信", "微信号", "微信号码", "微信账号", "微信帐号", "微信ID", "微信id", "加微信", "薇信", "威信", "徽信", "卫星号", "微信號", "微信帳號", "加V", "加v", "加我V", "加我v", "加微", "加我微", "V信",
+        "微信", "微信号", "微信号码", "微信账号", "微信帐号", "微信ID", "微信id", "加微信", "薇信", "威信", "徽信", "卫星号", "微信號", "微信帳號", "加V", "加v", "加我V", "加我v", "加微", "加我微", "+v", "➕V", "➕v", "➕微信", "微信搜", "微信搜索", "V信",
         "v信", "W信", "w信", "绿泡泡", "企业微信", "企微", "vx", "wx", "v x", "wxid", "wx id", "wxh", "wxhm", "wechat", "wechat id", "wechat no", "wechat account", "we chat", "weixin", "weixin id",
         "weixin no", "openid", "open id", "wx openid", "wechat openid", "unionid", "union id",
     ),

@@ -126,7 +126,49 @@ def test_built_in_masks_hide_what_they_promise(name: str, entity_type: str) -> N
             kept = sum(a == b and a.isalnum() for a, b in zip(value, masked, strict=True))
             extra = 4 if rule.parameters.get("keep_country") or rule.parameters.get("keep_year") else 0
             extra += sum(map(str.isalnum, "".join(re.split("([.:．])", value)[: 2 * rule.parameters.get("keep_parts", 0)])))
+            if rule.parameters.get("keep_region"):
+                head = "".join(filter(str.isalnum, masked[: masked.index("*")]))
+                assert head == "" or head[-1] in "省市州盟区县旗區縣港門"
+                extra = len(head)
             assert kept <= rule.parameters["keep_first"] + rule.parameters["keep_last"] + extra
+
+
+@pytest.mark.parametrize(
+    ("value", "region"),
+    [
+        ("北京市朝阳区建国路88号", "北京市朝阳区"),
+        ("北京朝阳区建国路88号", "北京朝阳区"),
+        ("朝阳区建国路88号院3号楼", "朝阳区"),
+        ("广东省 深圳市 南山区 科苑路15号", "广东省 深圳市 南山区"),
+        ("江苏省-苏州市-昆山市-玉山镇", "江苏省-苏州市-昆山市"),
+        ("石家庄市长安区中山路5号", "石家庄市长安区"),
+        ("内蒙古自治区呼和浩特市赛罕区大学东街3号", "内蒙古自治区呼和浩特市赛罕区"),
+        ("湖北省恩施土家族苗族自治州恩施市舞阳大道1号", "湖北省恩施土家族苗族自治州恩施市"),
+        ("湖北省宜昌市长阳土家族自治县龙舟坪镇1号", "湖北省宜昌市长阳土家族自治县"),
+        ("新疆维吾尔自治区乌鲁木齐市天山区新华路1号", "新疆维吾尔自治区乌鲁木齐市天山区"),
+        ("南京市鼓楼区中山路5号", "南京市鼓楼区"),
+        ("青岛市市北区台东一路5号", "青岛市市北区"),
+        ("桃園市中壢區中正路5號", "桃園市中壢區"),
+        ("臺北市信義區市府路45號", "臺北市信義區"),
+        ("香港九龍旺角彌敦道700號", "香港"),
+        ("河南省信阳市固始县黎集镇张家村3组", "河南省信阳市固始县"),
+        ("阳光小区3栋501", ""),
+        ("阳光花园北区3栋", ""),
+        ("北京市阳光花园北区3号楼", "北京市"),
+        ("北京市幸福小区3栋", "北京市"),
+        ("幸福社区5组", ""),
+        ("江苏省苏州市工业园区星湖街1号", "江苏省苏州市"),
+        ("人民市场路5号", ""),
+        ("万科城北区5栋", ""),
+        ("建国路88号朝阳区", ""),
+        ("Room 5, No.8 Jianguo Road, Beijing", ""),
+        ("3-2-501", ""),
+    ],
+)
+def test_a_region_is_kept_and_nothing_below_it(value: str, region: str) -> None:
+    masked = apply("mask", value, "CN_ADDRESS", keep_region=True)
+    hidden = "".join("*" if char.isalnum() else char for char in value[len(region) :])
+    assert masked == region + hidden
 
 
 def test_hash_is_keyed_typed_and_of_the_length_asked_for() -> None:

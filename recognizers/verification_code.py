@@ -1,0 +1,87 @@
+"""Verification code: 验证码, 动态码, OTP, before or behind its label, as text messages and people write it."""
+
+from __future__ import annotations
+
+from ..spec import Parsed, Pattern, Trigger, builtin
+from ._secrets import FOUND, GAP, GAP_BYTES, hold
+
+_ZH = (
+    "验证码", "驗證碼", "校验码", "校驗碼", "动态码", "動態碼", "动态密码", "動態密碼", "动态口令", "動態口令", "短信码", "簡訊碼", "短信密码", "认证码", "認證碼",
+    "确认码", "確認碼", "随机码", "隨機碼", "一次性密码", "一次性密碼", "一次性口令", "令牌码", "登录码", "登入碼",
+)  # fmt: skip
+_LABEL = f"(?<!卡)(?<!卡片)(?:{'|'.join(_ZH)})"
+_EN = (
+    "(?:(?:verif(?:ication|y)|log[- _]?in|auth(?:entication|orization)?|confirm(?:ation)?|otp|sms|valid(?:ate|ation)?|captcha|check|msg|dynamic|"
+    "rand(?:om)?|img|image|2fa|mfa|security)[ _-]?code|one[- _]?time[ _-]?(?:pass)?(?:code|word|pin)|pass[ _-]?code|captcha|yzm|totp|vcode|"
+    "(?-i:(?<![A-Za-z])(?:otp|OTP|Otp)|(?<=[a-z])Otp))(?![0-9A-Za-z])"
+)
+_EN_BYTES = "(?:code|captcha|yzm|otp|time[ _-]?(?:pass)?(?:word|pin))"
+_EN_GAP = "(?:[\"'`\\])\\\\]{0,3}(?: for [A-Za-z][A-Za-z ]{0,24}?)?[ \t]{0,2}(?:is|was|=>|->|[:=]|：|＝|是|为)?[ \t]{0,3}[:\"'`\\[(<#\\\\【]{0,3})"
+_VALUE = "(?:[A-Z]-[0-9]{4,8}|[0-9]{3}[ -][0-9]{3}|[0-9A-Za-z]{4,8})"
+#: Minutes, dates, amounts and longer numbers are no codes, and neither is what a mask has left.
+_RIGHT = "(?![0-9A-Za-z_*＊●•×])(?! ?(?:分钟|分鐘|秒|小时|小時|元|天|年|月|日|位|次|条|條|个|個|号|號|[%])|[-./:：@][0-9A-Za-z])"
+_DIGITS = "(?P<value>[A-Z]-[0-9]{4,8}|[0-9]{3}[ -][0-9]{3}|[0-9]{4,8})"
+_LEFT = "(?<![0-9A-Za-z_*./:-])"
+#: Behind the label: then the number before it is that of an error.
+_FAULT = "(?!错误|錯誤|有误|失败|失效|过期|已过期|为空|不正确|不匹配|校验|不能|次数|未|不存在|已失效|无效)"
+_EN_ENDS = "code|passcode|otp|one-time password|one time password|one-time pin"
+
+_WORDS = frozenset(
+    "null none true false error errors failed fail expired invalid success sent sms empty wrong email required string code number input send enter "
+    "login valid timeout missing ok text type java http https html json img image png jpeg gif uuid pwd user phone mobile token".split()
+)
+
+
+def _is_code(value: str, strong: bool) -> bool:
+    digits = sum("0" <= char <= "9" for char in value)
+    if digits == 0:
+        return strong and value.lower() not in _WORDS and not value.islower() and not value.istitle()
+    return value.lower() not in _WORDS
+
+
+def _parse(text: str, start: int, end: int) -> Parsed | None:
+    """Behind its label; letters alone count only where a mark announces them."""
+    before = text[max(0, start - 4) : start]
+    strong = any(char in "：:=＝是为為「“【『\"'" for char in before)
+    return (start, end, FOUND) if _is_code(text[start:end], strong) else hold(text, start, end)
+
+
+def _parse_before(text: str, start: int, end: int) -> Parsed | None:
+    """Before its label: a hotline or a sender's number may stand there too."""
+    value = text[start:end]
+    if len(value) == 5 and value.startswith(("95", "12", "100", "101")):
+        return None
+    return None if len(value) > 6 and value.startswith(("106", "400", "800")) else (start, end, FOUND)
+
+
+def _parse_before_en(text: str, start: int, end: int) -> Parsed | None:
+    """Before its English label; where the text ends before that has come, the number waits for it."""
+    behind = text[end : end + 64].lower()
+    if any(word in behind for word in _EN_ENDS.split("|")):
+        return _parse_before(text, start, end)
+    return hold(text, start, len(text))
+
+
+RECOGNIZER = builtin(
+    "VERIFICATION_CODE",
+    [
+        Pattern("behind", f"{_LABEL}(?:{GAP}(?:[，,。.] ?)?[0-9]{{1,2}} ?分[钟鐘](?:之?内)?(?:有效)?)?{GAP}(?:[，,。] ?)?(?:是|为)?(?P<value>{_VALUE}){_RIGHT}", FOUND,
+                anchor=Trigger(f"{GAP_BYTES}[0-9A-Za-z]", 140, starts=_ZH), parse=_parse, glued=True),
+        Pattern("behind-en", f"(?ai){_EN}{_EN_GAP}(?P<value>(?-i:{_VALUE})){_RIGHT}", FOUND,
+                anchor=Trigger(f"(?i:{_EN_BYTES}(?: for [A-Za-z ]{{1,25}}| is | was )?[\"'`\\])\\\\ \t:=>\\x80-\\xff\\[(<#-]{{1,40}}[0-9A-Za-z])", 90),
+                parse=_parse, glued=True),
+        Pattern("before", f"{_LEFT}{_DIGITS}[】\\]」』”\"' ]{{0,2}}(?:[（(【\\[]|(?:，|,)? ?(?:这|這|此)?就?(?:是|为|為|即))[ :：A-Za-z\u4e00-\u9fff]{{0,14}}?{_LABEL}{_FAULT}", FOUND,
+                anchor=Trigger("", 48, starts=_ZH), parse=_parse_before, glued=True),
+        Pattern("before-en", f"(?ai){_LEFT}(?P<value>[A-Z]-[0-9]{{4,8}}|[0-9]{{3}}[ -][0-9]{{3}}|[0-9]{{4,8}}) (?:is|as) (?:the|your|an?|my) [A-Za-z .'-]{{0,30}}?(?:{_EN_ENDS}|[A-Za-z .'-]{{0,20}}$)", FOUND,
+                anchor=Trigger("(?i:[0-9] (?:is|as) (?:the|your|an?|my) )", 24), parse=_parse_before_en, glued=True),
+    ],
+    labels=(
+        *_ZH, "verification code", "verify code", "otp", "otp code", "captcha", "captcha code", "sms code", "auth code", "valid code", "check code", "one time password",
+        "login code", "passcode", "yzm", "vcode",
+    ),
+    level="C3",
+    title_en="Verification code",
+    title_zh="验证码、动态码",
+    standard="none",
+    example="482913",
+)  # fmt: skip
