@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib.util
-import io
 import os
 import random
 import subprocess
@@ -80,10 +79,10 @@ class TestTagger:
         from piiguard.ner import Tagger
 
         tagger = Tagger()
-        together = tagger.tag(CHAT)
-        assert [tagger.tag([line])[0] for line in CHAT] == pytest.approx(together) or [
-            [entity[:3] for entity in tagger.tag([line])[0]] for line in CHAT
-        ] == [[entity[:3] for entity in entities] for entities in together]
+        alone = [tagger.tag([line])[0] for line in CHAT]
+        for one, other in zip(alone, tagger.tag(CHAT), strict=True):
+            assert [entity[:3] for entity in one] == [entity[:3] for entity in other]
+            assert [entity[3] for entity in one] == pytest.approx([entity[3] for entity in other], abs=1e-4)
 
     def test_long_texts_and_odd_characters(self) -> None:
         from piiguard.ner import Tagger
@@ -126,10 +125,12 @@ class TestGuard:
     """What the model finds is a candidate like any other."""
 
     def test_names_without_evidence(self, guard: piiguard.Guard) -> None:
-        assert guard.mask("问问李小明有没有收到") == "问问***有没有收到"
+        assert guard.mask("问问李小明有没有收到") == "问问李**有没有收到"
         assert piiguard.mask("问问李小明有没有收到") == "问问李小明有没有收到"
 
-    @pytest.mark.parametrize("text", ["高端医疗险多少钱一年", "恩恩，好的，谢啦", "平安福什么时候能退", "哈哈哈哈", "马上到", "早安"])
+    @pytest.mark.parametrize(
+        "text", ["高端医疗险多少钱一年", "恩恩，好的，谢啦", "平安福什么时候能退", "哈哈哈哈", "马上到", "早安"]
+    )
     def test_ordinary_words(self, guard: piiguard.Guard, text: str) -> None:
         assert guard.find(text) == []
 
@@ -172,12 +173,12 @@ class TestGuard:
         assert (found.start, found.end) == (2, 6)
 
     def test_records(self, guard: piiguard.Guard) -> None:
-        assert guard.mask_record({"memo": "问问李小明有没有收到", "n": 3}) == {"memo": "问问***有没有收到", "n": 3}
+        assert guard.mask_record({"memo": "问问李小明有没有收到", "n": 3}) == {"memo": "问问李**有没有收到", "n": 3}
 
     def test_every(self) -> None:
         from piiguard.ner import Names
 
-        assert piiguard.Guard(ner=Names(every=True)).mask(CHAT[0]) == "问问***有没有收到"
+        assert piiguard.Guard(ner=Names(every=True)).mask(CHAT[0]) == "问问李**有没有收到"
 
     def test_kept_by_with_recognizers(self, guard: piiguard.Guard) -> None:
         own = piiguard.Recognizer("STAFF_NO", [piiguard.Pattern("code", "E[0-9]{6}", piiguard.score(0.6, 0.9))])
@@ -219,6 +220,12 @@ def _texts(count: int) -> list[str]:
     values, draw = Values(11), random.Random(11)
     made = []
     for _ in range(count):
-        parts = [draw.choice(CHAT), f"问问{values.person()}", f"{values.person()}说{draw.choice(CHAT)}", values.mobile(), f"找{values.person()}，{values.id_card()}"]
+        parts = [
+            draw.choice(CHAT),
+            f"问问{values.person()}",
+            f"{values.person()}说{draw.choice(CHAT)}",
+            values.mobile(),
+            f"找{values.person()}，{values.id_card()}",
+        ]
         made.append(draw.choice(("，", "。", "\n", " ", "")).join(draw.sample(parts, draw.randint(1, 4))))
     return made
