@@ -46,12 +46,14 @@ class Speech:
         return one + (one if draw.random() < 0.05 else draw.choice(usual if draw.random() < 0.6 else rare))
 
     def name(self) -> str:
-        """A full name; some of the minorities', some transcribed."""
-        kind = self._draw.random()
-        if kind < 0.93:
-            return self.surname() + self.given()
+        """A full name; some with both parents' surnames, some of the minorities', some transcribed."""
+        draw = self._draw
+        kind = draw.random()
+        if kind < 0.92:
+            both = draw.choice(self._single) if kind < 0.03 else ""
+            return self.surname() + both + self.given()
         key = "minority" if kind < 0.97 else "foreign"
-        return "·".join(self._draw.sample(self._lists[key][0].split(), 2))
+        return ("" if kind < 0.935 else "·").join(draw.sample(self._lists[key][0].split(), 2))
 
     def sentence(self) -> Sentence:
         """One to three sentences in a line; half of them are pieces set together at random."""

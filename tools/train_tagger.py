@@ -28,7 +28,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tools")]
 
 from tagger_text import Speech  # noqa: E402
 
-from piiguard.ner import Tagger, _lac, _local  # noqa: E402
+from piiguard.ner import Tagger, _features, _lac, _local  # noqa: E402
 from piiguard.ner.tagger import require  # noqa: E402
 from piiguard.recognizers._tables import surnames  # noqa: E402
 
@@ -98,14 +98,14 @@ def _renamed(line: str, tags: Any, names: list[tuple[int, int]], speech: Speech)
 
 def train(examples: list[tuple[str, Any]], fold: Any, classes: Any, seed: int) -> Any:
     """float32 [buckets, tags]."""
-    codes, starts = _local.code_points([text for text, _ in examples])
-    columns = _local.buckets(_local.fold_table(fold)[codes], _local.surname_table(classes)[codes])
+    codes, starts = _features.code_points([text for text, _ in examples])
+    columns = _features.buckets(_features.fold_table(fold)[codes], _features.surname_table(classes)[codes])
     features = numpy.stack(columns, axis=1).astype(numpy.int32)
     wanted = numpy.full(len(codes), IGNORED, numpy.int8)
     for start, (_, tags) in zip(starts, examples, strict=True):
         wanted[start : start + len(tags)] = tags
     draw = numpy.random.default_rng(seed)
-    weights = numpy.zeros((1 << _local.BITS, _local.TAGS), numpy.float32)
+    weights = numpy.zeros((1 << _features.BITS, _local.TAGS), numpy.float32)
     squares = numpy.full_like(weights, 0.01)
     mean = numpy.zeros_like(weights)
     for number in range(_PASSES):

@@ -10,6 +10,8 @@ Trained by tools/train_tagger.py, which uses the functions here for its features
 
 from __future__ import annotations
 
+from ._features import BITS, FEATURES, REACH, bucket_table, buckets, code_points, fold_table, surname_table
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,9 +20,6 @@ if TYPE_CHECKING:
 OUT, BEGIN, INSIDE, END, SINGLE, PLACE = range(6)
 """Tags: outside; first, middle and last character of a name; a name of one character (王 in 王女士); a place or organisation."""
 TAGS = 6
-BITS = 18
-REACH = 3
-"""Characters to each side that a tag depends on."""
 LONGEST = 24
 """Characters in the longest run that may be names; a longer one is none."""
 SURE = 0.5
@@ -31,19 +30,9 @@ DOUBT = 0.1
 Name = tuple[int, int, float]
 """Start, end, probability of the least probable of its tags."""
 
-_TEMPLATES = (
-    (0,), (-1,), (1,), (-2,), (2,), (-1, 0), (0, 1), (-2, -1), (1, 2), (-1, 1), (-1, 0, 1), (0, 1, 2), (-2, -1, 0),
-    (-3, -2, -1), (1, 2, 3), (-1, 0, 1, 2), (-2, -1, 0, 1),
-)  # fmt: skip
-"""Characters taken together, by their distance."""
-_CLASSED = (((0,), (-1,)), ((-1,), (1,)), ((-2,), (1,)), ((0,), (1,)))
-"""Surname classes (first) together with characters."""
-FEATURES = len(_TEMPLATES) + len(_CLASSED)
-
-_GAP = "\0" * (REACH + 1)  # between two lines: neither sees the other
 _OPTION = 4.0  # natural logarithm: a tag so much worse than the best is no option
-_MIX = (0x9E3779B1, 0x85EBCA6B, 0xC2B2AE35, 0x27D4EB2F, 0x165667B1)
-_FINAL = 0x2C1B3C6D
+_FEW = 1 << 9  # characters up to which one product of matrices is faster than many small steps
+_NEVER = 1e6
 _BLOCK = 1 << 14  # characters worked on at a time: what fits in the cache
 
 
@@ -79,19 +68,17 @@ class LocalModel:
 
         found: list[tuple[list[Name], list[tuple[int, int]]]] = [([], []) for _ in lines]
         codes, starts = code_points(lines)
-        if not len(codes):
-            return found
         scores = self._scores(codes)
         best = scores[:, BEGIN : SINGLE + 1].max(axis=1) - numpy.maximum(scores[:, OUT], scores[:, PLACE])
         possible = numpy.flatnonzero((best > -_OPTION) & self._hanzi[codes])
         doubtful = numpy.zeros(len(codes), bool)
         doubtful[possible] = chance_of_name(scores[possible]) > DOUBT
-        for low, high, score in self._names(scores, possible):
+        for low, high, score in self._names(scores, possible, doubtful):
             line = int(numpy.searchsorted(starts, low, "right")) - 1
             found[line][0].append((low - int(starts[line]), high - int(starts[line]), score))
             if score >= SURE:
                 doubtful[low:high] = False
-        for low, high in runs(numpy.flatnonzero(doubtful)):
+        for low, high in runs(numpy.flatnonzero(doubtful)).tolist():
             line = int(numpy.searchsorted(starts, low, "right")) - 1
             found[line][1].append((low - int(starts[line]), high - int(starts[line])))
         return found
@@ -100,8 +87,16 @@ class LocalModel:
         """float32 [characters, tags]: natural logarithms of probabilities, but for a constant of each character."""
         import numpy
 
-        sums = numpy.zeros((len(codes), 8), numpy.int16)
         folded, classes = self.fold[codes], self.surnames[codes]
+        if len(codes) < _FEW:
+            sums = (
+                self._packed[bucket_table(folded, classes)]
+                .view(numpy.int8)
+                .reshape(FEATURES, -1, 8)
+                .sum(axis=0, dtype=numpy.int16)
+            )
+            return sums[:, :TAGS] * numpy.float32(self.scale)
+        sums = numpy.zeros((len(codes), 8), numpy.int16)
         for low in range(0, len(codes), _BLOCK):
             high = min(len(codes), low + _BLOCK)
             first, last = max(0, low - REACH), min(len(codes), high + REACH)
@@ -110,33 +105,37 @@ class LocalModel:
                 part += self._packed[column[low - first : high - first]].view(numpy.int8).reshape(-1, 8)
         return sums[:, :TAGS] * numpy.float32(self.scale)
 
-    def _names(self, scores: Any, possible: Any) -> list[Name]:
-        """Best legal tags over each run of possible characters, all runs of a length at once."""
+    def _names(self, scores: Any, possible: Any, doubtful: Any) -> list[Name]:
+        """Best legal tags over each run of possible characters with one that is likely, all runs at once."""
         import numpy
 
         from ._decode import best_path
 
-        if not len(possible):
+        bounds = runs(possible)
+        lengths = bounds[:, 1] - bounds[:, 0]
+        likely = numpy.concatenate([[0], numpy.cumsum(doubtful)])
+        keep = (lengths <= LONGEST) & (likely[bounds[:, 1]] > likely[bounds[:, 0]])
+        order = numpy.argsort(-lengths[keep], kind="stable")
+        lows, lengths = bounds[keep, 0][order], lengths[keep][order]
+        if not len(lows):
             return []
-        bounds = numpy.array(runs(possible))
-        lows, lengths = bounds[:, 0], bounds[:, 1] - bounds[:, 0]
-        keep = lengths <= LONGEST
-        lows, lengths = lows[keep], lengths[keep]
+        steps = numpy.arange(lengths[0])[:, None]
+        part = scores[numpy.minimum(lows + steps, len(scores) - 1)]
+        part = part - part.max(axis=2, keepdims=True)
+        part -= numpy.log(numpy.exp(part).sum(axis=2, keepdims=True))
+        legal = part.copy()
+        every = numpy.arange(len(lows))
+        for tag in (INSIDE, END):
+            legal[0, :, tag] = -_NEVER
+        for tag in (BEGIN, INSIDE):
+            legal[lengths - 1, every, tag] = -_NEVER
+        path = best_path(legal, lengths, self._allowed)
+        chance = numpy.exp(numpy.take_along_axis(part, path[:, :, None], axis=2)[:, :, 0])
+        named = ((path != OUT) & (path != PLACE) & (steps < lengths)).any(axis=0)
         found = []
-        for length in numpy.unique(lengths):
-            run = lows[lengths == length]
-            part = scores[run[None, :] + numpy.arange(length)[:, None]].astype(numpy.float32)
-            part -= numpy.log(numpy.exp(part - part.max(axis=2, keepdims=True)).sum(axis=2, keepdims=True)) + part.max(
-                axis=2, keepdims=True
-            )
-            sure = part.copy()
-            part[0, :, [INSIDE, END]] = part[-1, :, [BEGIN, INSIDE]] = -1e6
-            path = best_path(part, numpy.full(len(run), length), self._allowed)
-            chance = numpy.take_along_axis(sure, path[:, :, None], axis=2)[:, :, 0]
-            for at in numpy.flatnonzero(((path != OUT) & (path != PLACE)).any(axis=0)):
-                for low, high in _spans(path[:, at].tolist()):
-                    score = float(numpy.exp(chance[low:high, at].min()))
-                    found.append((int(run[at]) + low, int(run[at]) + high, score))
+        for at in numpy.flatnonzero(named).tolist():
+            for low, high in _spans(path[: lengths[at], at].tolist()):
+                found.append((int(lows[at]) + low, int(lows[at]) + high, float(chance[low:high, at].min())))
         return sorted(found)
 
 
@@ -155,83 +154,23 @@ def chance_of_name(scores: Any) -> Any:
     return share[:, BEGIN : SINGLE + 1].sum(axis=1) / share.sum(axis=1)
 
 
-def runs(positions: Any) -> list[tuple[int, int]]:
-    """Sorted positions as ranges, half open."""
+def runs(positions: Any) -> Any:
+    """Sorted positions as ranges, half open: int [ranges, 2]."""
     import numpy
 
     if not len(positions):
-        return []
+        return numpy.zeros((0, 2), int)
     edges = numpy.flatnonzero(numpy.diff(positions) > 1)
     lows = positions[numpy.concatenate([[0], edges + 1])]
     highs = positions[numpy.concatenate([edges, [len(positions) - 1]])] + 1
-    return list(zip(lows.tolist(), highs.tolist(), strict=True))
-
-
-def code_points(lines: list[str]) -> tuple[Any, Any]:
-    """(the code points of all lines with zeros between them, where each line begins)."""
-    import numpy
-
-    codes = numpy.frombuffer(_GAP.join(lines).encode("utf-32-le", "surrogatepass"), numpy.uint32)
-    lengths = numpy.array([len(line) + len(_GAP) for line in lines])
-    return codes, numpy.cumsum(lengths) - lengths
-
-
-def buckets(folded: Any, classes: Any) -> list[Any]:
-    """For every feature the bucket of each character: intp [characters].
-
-    folded   uint32: code points, variants as one
-    classes  uint32: surname class of each
-    """
-    import numpy
-
-    size = len(folded)
-    columns = []
-    for number in range(FEATURES):
-        if number < len(_TEMPLATES):
-            parts = [(folded, distance) for distance in _TEMPLATES[number]]
-        else:
-            first, second = _CLASSED[number - len(_TEMPLATES)]
-            parts = [*((classes, distance) for distance in first), *((folded, distance) for distance in second)]
-        mixed = numpy.full(size, (number + 1) * 0x01000193 & 0xFFFFFFFF, numpy.uint32)
-        for at, (source, distance) in enumerate(parts):
-            moved = source * numpy.uint32(_MIX[at])
-            if distance > 0:
-                mixed[:-distance] += moved[distance:]
-            elif distance < 0:
-                mixed[-distance:] += moved[:distance]
-            else:
-                mixed += moved
-        mixed ^= mixed >> numpy.uint32(15)
-        mixed *= numpy.uint32(_FINAL)
-        columns.append((mixed >> numpy.uint32(32 - BITS)).astype(numpy.intp))
-    return columns
-
-
-def fold_table(pairs: Any) -> Any:
-    """uint32 by code point: Traditional and full-width characters as their plain forms, digits as one, letters as one."""
-    import numpy
-
-    table = numpy.arange(0x110000, dtype=numpy.uint32)
-    table[pairs[:, 0]] = pairs[:, 1]
-    table[ord("0") : ord("9") + 1] = ord("0")
-    table[ord("A") : ord("Z") + 1] = table[ord("a") : ord("z") + 1] = ord("a")
-    return table[table]
-
-
-def surname_table(classes: Any) -> Any:
-    """uint32 by code point: 1 rare surname, 2 common, 4 first of a surname of two characters (they add up)."""
-    import numpy
-
-    table = numpy.zeros(0x110000, numpy.uint32)
-    table[classes[:, 0]] = classes[:, 1]
-    return table
+    return numpy.stack([lows, highs], axis=1)
 
 
 def _transitions() -> Any:
     """0 for what may follow, a great loss for what may not."""
     import numpy
 
-    table = numpy.full((TAGS, TAGS), -1e6, numpy.float32)
+    table = numpy.full((TAGS, TAGS), -_NEVER, numpy.float32)
     outer = (OUT, END, SINGLE, PLACE)
     table[numpy.ix_(outer, (OUT, BEGIN, SINGLE, PLACE))] = 0
     table[numpy.ix_((BEGIN, INSIDE), (INSIDE, END))] = 0

@@ -69,6 +69,8 @@ class Names:
             EngineError: a model failed; the message holds no text.
         """
         local = self._local or self._load()
+        if all(line.isascii() for line in lines):
+            return [[] for _ in lines]
         read = local.read(lines)
         found: list[list[Spot]] = []
         windows: list[tuple[int, int, int, int, int]] = []  # line, doubtful run, window
@@ -80,7 +82,7 @@ class Names:
             found.append(sure)
             for low, high in [(0, len(line))] if self.every else doubts:
                 windows.append((number, low, high, max(0, low - _WINDOW), min(len(line), high + _WINDOW)))
-        answers = self._tagger.tag([lines[number][first:last] for number, _, _, first, last in windows])
+        answers = self._tagger.tag([lines[number][first:last] for number, _, _, first, last in windows]) if windows else []
         for (number, low, high, first, last), entities in zip(windows, answers, strict=True):
             line = lines[number]
             weak = [name for name in read[number][0] if name[2] < SURE and low < name[1] and name[0] < high]
