@@ -29,12 +29,14 @@ lint: $(READY)  ## ruff and mypy --strict
 bench: $(READY)  ## measure beside the peers; one JSON line a measure
 	@$(BIN)/python -m benchmarks.setup_peers || true
 	@$(BIN)/python -m benchmarks.run
+	@$(BIN)/python -m benchmarks.accuracy
 
 docs: $(READY)  ## write the generated pages and tables anew
 	@$(BIN)/python docs/build.py
 	@$(BIN)/python docs/transcripts.py --write
 	@$(BIN)/python -m benchmarks.table
 	@$(BIN)/python docs/targets.py
+	@$(BIN)/python -m benchmarks.accuracy --render
 
 build: $(READY)  ## wheel and sdist into dist/
 	@$(BIN)/python -m build --no-isolation --outdir dist .

@@ -80,7 +80,7 @@ class Credentials(Draw):
             "line": self.chars(_BASE64, 64),
             "marker": f"-----BEGIN {kind}PRIVATE KEY-----",
         }
-        return forms[form or self.pick(("pem", "pem", "pem", "line"))]
+        return forms[form or "pem"]
 
     def userinfo_url(self) -> tuple[str, str]:
         """(URL of a database with its user and password, that password)."""

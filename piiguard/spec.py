@@ -66,19 +66,24 @@ class Trigger(_Frozen):
 
     expression  in the part of the syntax that ``re`` and Hyperscan share; no look-around
     back        how many characters before the end of the hit a match may begin
+    ahead       how many characters behind the end of the hit a match may end; the fewer, the less of a long line is searched
     ended       the hit counts only where no ASCII letter or digit follows
     starts      literals one of which stands before the expression: given to Hyperscan one by one,
                 they are found as literals, at a third of the cost of an alternation
     """
 
-    __slots__ = ("back", "ended", "expression", "starts")
+    __slots__ = ("ahead", "back", "ended", "expression", "starts")
     expression: str
     back: int
+    ahead: int
     ended: bool
     starts: tuple[str, ...]
 
-    def __init__(self, expression: str, back: int, *, ended: bool = False, starts: tuple[str, ...] = ("",)) -> None:
+    def __init__(
+        self, expression: str, back: int, *, ahead: int = MAX_WIDTH, ended: bool = False, starts: tuple[str, ...] = ("",)
+    ) -> None:
         object.__setattr__(self, "starts", starts)
+        object.__setattr__(self, "ahead", ahead)
         object.__setattr__(self, "expression", expression)
         object.__setattr__(self, "back", back)
         object.__setattr__(self, "ended", ended)

@@ -14,7 +14,7 @@ nothing behind a mark that ends a clause can.
 
 from __future__ import annotations
 
-from ._address_names import CITY, COUNTY, PROVINCE, name_at
+from ._address_names import CITY, COUNTY, PROVINCE
 from ._address_words import (
     BEHIND,
     BRACKET,
@@ -70,12 +70,17 @@ class Read:
 def read(line: Line, start: int, labelled: bool = False) -> Read:
     """The longest address that begins at ``start``; without kinds when nothing there belongs to one."""
     found = Read(start, labelled)
-    _regions(line.text, found)
+    known = line.reads.get((start, labelled))
+    if known is not None:
+        found.end, found.kinds = known[0], list(known[1])
+        return found
+    _regions(line, found)
     _elements(line, found)
     if found.kinds and all(kind == "alias" for kind in found.kinds):  # 普安店5号: here it was no name of a county
         found.kinds.clear()
         found.end = start
         _elements(line, found)
+    line.reads[start, labelled] = (found.end, tuple(found.kinds))
     return found
 
 
@@ -83,7 +88,7 @@ def _elements(line: Line, found: Read) -> None:
     """Take elements until none fits."""
     text = line.text
     while found.end - found.start < _LONGEST:
-        name = name_at(text, found.end)
+        name = line.division(found.end)
         if name is not None and name[2] and not found.has(NUMBERS):
             found.take(_LEVELS[name[1]], name[0])  # 朝阳区石家庄市 holds no village
         elif not _element(line, found, found.end, True) and not (
@@ -92,12 +97,13 @@ def _elements(line: Line, found: Read) -> None:
             break
 
 
-def _regions(text: str, found: Read) -> bool:
+def _regions(line: Line, found: Read) -> bool:
     """Province, prefecture, county; each may be missing, an alias, or set apart by a mark."""
+    text = line.text
     at = found.end
     taken = False
     while True:
-        name = name_at(text, at)
+        name = line.division(at)
         if name is None:
             return taken
         end, level, full = name
@@ -107,7 +113,7 @@ def _regions(text: str, found: Read) -> bool:
         taken = found.take(_LEVELS[level] if full else "alias", end)
         if level == COUNTY and full:
             return taken
-        at = end + 1 if after in _LINKS and name_at(text, end + 1) else end
+        at = end + 1 if after in _LINKS and line.division(end + 1) else end
 
 
 def _linked(line: Line, found: Read) -> bool:
@@ -124,7 +130,7 @@ def _linked(line: Line, found: Read) -> bool:
         return mark == "," and kind in ("building", "unit", "room") and found.has(PLACES) and _element(line, found, at, True)
     if not found.has(NUMBERS):
         found.end = at
-        if _regions(text, found):
+        if _regions(line, found):
             return True
         found.end = end
     return bool(found.kinds) and _element(line, found, at, False)

@@ -40,6 +40,8 @@ def parse_latin(text: str, start: int, end: int) -> tuple[int, int, Score] | Non
         if part is None or _OTHER.match(text, at):
             break
         finish = _trim(text, at, part.end())
+        if text[finish : part.end()] == "." and ("." in text[at:finish] or text[part.end() : part.end() + 1] == ","):
+            finish += 1  # the dot of an abbreviation
         piece = text[at:finish]
         key = _KEY.search(piece) is not None
         if not key and not (stop > start and _is_name(piece)):

@@ -11,7 +11,7 @@ import re
 
 from ..spec import Score, score
 from ._address_forward import NUMBERS, PLACES, Read, read
-from ._address_names import fold, name_at
+from ._address_names import fold
 from ._address_words import LABELLED, NAME, ORGANISATION, OWNED, Line
 
 LOOK_BEHIND = 120
@@ -23,8 +23,11 @@ _BREAK = re.compile("[^\u3007\u4e00-\u9fffA-Za-z0-9 #·-]")
 _TAIL = re.compile(f"(?:{NAME}|[A-Za-z0-9]){{1,8}}")
 _HEAD = re.compile(f"(?:{NAME}|[0-9A-Za-z-])+")
 _TAIL_WORD = re.compile("[馆店场楼院厦城园苑心厅站门口内侧旁边面南北东西下处村号层室座区街路桥塔校寺宫广中MALLl厂铺部吧队坊]$")
+_PUBLIC = re.compile("医院|大学|学院|[中小]学|学校|幼儿园|机场|车站|火车站|博物馆|体育[馆场]|超市|市场|公园")
 _STATED = re.compile("[地住]址(?:[ :=\"'“]|是|为|在|就|于)+$")
 _WORDS = re.compile(f"(?:{NAME}|[A-Za-z0-9()]){{2,20}}")
+_HIGHWAYS = ("高速", "公路", "国道", "省道")
+_last: dict[str, Line] = {}
 _CLOSED = "。;；!！?？\n，,、)）」』】\"'}|\t ~…》"
 
 
@@ -34,7 +37,7 @@ def parse(text: str, start: int, end: int) -> tuple[int, int, Score] | None:
     Looks at most ``LOOK_BEHIND`` characters left of ``start`` and ``LOOK_AHEAD`` right of what it returns.
     """
     low = max(0, start - LOOK_BEHIND)
-    line = Line(fold(text[low : end + _AFTER]))
+    line = _line(text[low : end + _AFTER])
     hit, hit_end = start - low, end - low
     for at in _starts(line, hit):
         labelled = _is_labelled(line.text, at)
@@ -55,7 +58,7 @@ def parse(text: str, start: int, end: int) -> tuple[int, int, Score] | None:
 def parse_labelled(text: str, start: int, end: int) -> tuple[int, int, Score] | None:
     """The address that begins at ``start``, right behind a label; the same grammar, fewer demands."""
     low = max(0, start - _OWNER)
-    line = Line(fold(text[low : end + _AFTER]))
+    line = _line(text[low : end + _AFTER])
     found = read(line, start - low, True)
     if owned(line.text, found.start) or _is_organisation(line, found):
         return None
@@ -65,6 +68,16 @@ def parse_labelled(text: str, start: int, end: int) -> tuple[int, int, Score] | 
     elif not _free(line, found):
         return None
     return start, low + found.end, worth or score(0.0, 0.65)
+
+
+def _line(part: str) -> Line:
+    """The line as the grammar reads it; the last one is kept, for the hits in it come one after the other."""
+    last = _last.get(part)
+    if last is None:
+        last = Line(fold(part))
+        _last.clear()
+        _last[part] = last
+    return last
 
 
 def _free(line: Line, found: Read) -> bool:
@@ -97,7 +110,7 @@ def _starts(line: Line, hit: int) -> list[int]:
     full: set[int] = set()
     aliases: set[int] = set()
     for at in range(begin, hit):
-        name = name_at(part, at)
+        name = line.division(at)
         if name is None:
             continue
         before = ends.get(at, ends.get(at - 1, at) if part[at - 1] in " -/·" else at)
@@ -120,14 +133,16 @@ def value(text: str, found: Read, labelled: bool) -> Score | None:
     places = kinds & PLACES
     numbers = kinds & NUMBERS
     if places and numbers:
-        return _numbered_place(kinds, places)
+        return _numbered_place(text[found.start : found.end], kinds, places)
     if places:
         return _place(text, found, kinds, places)
     return _numbers(kinds, len(found.kinds)) if numbers else None
 
 
-def _numbered_place(kinds: set[str], places: set[str]) -> Score:
-    """A road, estate or village with a number."""
+def _numbered_place(value: str, kinds: set[str], places: set[str]) -> Score:
+    """A road, estate or village with a number. A hospital's ward or a school's hall is nobody's home."""
+    if places == {"land"} and not kinds & {"county", "no"} and _PUBLIC.search(value):
+        return score(0.2, 0.75)
     if not kinds & {"no", "building", "unit", "room", "lane", "hyphen"}:
         return score(0.6 if kinds & {"county", "town"} else 0.3, 0.8)
     if places == {"town"} and not kinds & {"building", "unit", "room", "no"}:
@@ -152,6 +167,10 @@ def _place(text: str, found: Read, kinds: set[str], places: set[str]) -> Score |
     """Names without a number: from county and road on, or behind a label."""
     precise = places - {"town", "land"}
     length = found.end - found.start
+    if places == {"road"} and "county" not in kinds and text[found.end - 2 : found.end] in _HIGHWAYS:
+        return None  # a road through provinces says nothing of a person
+    if "county" in kinds and precise == {"village"} and "town" not in places:
+        return score(0.3, 0.8)  # 海淀区中关村 names a part of town
     if "county" in kinds and (precise or "town" in places):
         return score(0.6 if precise else 0.3, 0.8)
     if "town" in places and precise:

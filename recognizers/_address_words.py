@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import re
 
+from ._address_names import name_at
+
 #: Characters that stand in no name of a road or estate: pronouns, particles, verbs of everyday talk.
 STOP = "我你您他她它咱的了是在有到去给请想要把被吗呢吧啊呀哦嗯哈么什谁哪怎没不很还就也再又只让说话问谢这们些喝玩住寄送收拿找帮买卖订和与跟及或往离距址但知从为得着过吃于放个喺嘅咗唔佢哋"
 _ALLOWED = (
-    "和(?=[平谐顺义睦兴泰润苑静田硕林龙布政合盛园街路镇乡村里庄府桥山])|谢(?=[家岗庄桥村塘])|个(?=旧)|买(?=卖)|送(?=变)|有(?=[利巢])|知(?=春)|住(?=[宅总])|从(?=[化江])|为(?=民)|要(?=塞)|得(?=[胜])|"
+    "和(?=[信乐平谐顺义睦兴泰润苑静田硕林龙布政合盛园街路镇乡村里庄府桥山])|谢(?=[家岗庄桥村塘])|个(?=旧)|买(?=卖)|送(?=变)|有(?=[利巢])|知(?=春)|住(?=[宅总])|从(?=[化江])|为(?=民)|要(?=塞)|得(?=[胜])|"
     "(?<=小)吃|(?<=永|太|仁|中|义|人|共|协|祥|安|颐|谦|雍|庆|怡|泰|惠)和|(?<=合)和|(?<=民)和|(?<=同)和|往(?=[流])|哈(?=[尔密])|(?<=伊|哈)哈|不(?=老)|过(?=街)|于(?=[洪都家])|什(?=[刹邡])|(?<=[解开])放"
 )
 _STOP_WORDS = (
     "电话|手机|邮编|联系|姓名|客户|地址|位置|时间|身份|今天|明天|昨天|现在|以前|之前|之后|时候|快递|保单|投保|被保|受益|号码|微信|备注|先生|女士|小姐|附近|旁边|对面|麻烦|"
-    "路过|路上|路费|路况|路程|路边|路人|路线|路由|路灯|路遇|路虎|路演|路标|路障|位于|坐落|地处|这里|那里|哪里|家里|怎么|如果|然后|所以|因为|但是|可以|需要|应该|已经|出险|报案|理赔|事故|发到|发给|发往|发至|发货|发来|发我|发生|发现|发一|一个|一家|那个|联络|周边|营业时间|门票|评分|随便|人均"
+    "条路|跑道|铁路|线路|电路|短路|思路|套路|半路|道路|(?<![大新])马路|路过|路上|路费|路况|路程|路边|路人|路线|路由|路灯|路遇|路虎|路演|路标|路障|位于|坐落|地处|这里|那里|哪里|家里|怎么|如果|然后|所以|因为|但是|可以|需要|应该|已经|出险|报案|理赔|事故|发到|发给|发往|发至|发货|发来|发我|发生|发现|发一|一个|一家|那个|联络|周边|营业时间|门票|评分|随便|人均"
 )
 #: A stop character, unless its neighbours show that it is part of a name (和平路, 知春路), or a stop word.
 _STOPPED = re.compile(f"{_STOP_WORDS}|(?!{_ALLOWED})[{STOP}]")
@@ -24,13 +26,25 @@ _GAP = "\x01"
 
 
 class Line:
-    """A piece of a line as the grammar reads it: ``text`` folded, and ``names``, where nothing but names is left of the prose."""
+    """A piece of a line as the grammar reads it: ``text`` folded, and ``names``, where nothing but names is left of the prose.
 
-    __slots__ = ("names", "text")
+    ``reads`` remembers what was read from where: several hits in one address ask the same.
+    """
+
+    __slots__ = ("divisions", "names", "reads", "text")
 
     def __init__(self, text: str) -> None:
         self.text = text
         self.names = _STOPPED.sub(_blank, text)
+        self.reads: dict[tuple[int, bool], tuple[int, tuple[str, ...]]] = {}
+        self.divisions: dict[int, tuple[int, int, bool] | None] = {}
+
+    def division(self, at: int) -> tuple[int, int, bool] | None:
+        """(end, level, whether with its suffix) of the longest name of a division that begins at ``at``."""
+        if at in self.divisions:
+            return self.divisions[at]
+        found = self.divisions[at] = name_at(self.text, at)
+        return found
 
 
 def _blank(match: re.Match[str]) -> str:
@@ -50,7 +64,7 @@ TOWN = "街道(?:办事处|办)?|镇|乡(?!下|亲|村|镇)|苏木|地区办事�
 VILLAGE = f"行政村|自然村|村委会|村(?!民|里(?![0-9])|长|上|支|干)|庄(?!园|稼|严|店|村|镇|乡)|屯(?!兵|村|镇|乡)|社区(?!服务)|居委会|大队|生产队|[寨湾沟坪堡店]{_NEXT}"
 ESTATE = (
     "小区|花园|花苑|花城|家园|家苑|公寓|新村|新城|别墅|山庄|庄园|雅苑|嘉园|名苑|佳苑|豪庭|雅园|华庭|公馆|华府|名都|丽景|宿舍|家属院|家属楼|家属区|大院|住宅区|"
-    f"苑|邸|墅|名邸|雅居|嘉苑|名城|[园院府城庭居阁轩台郡岸]{_NEXT}|园(?=[A-Z])|邨|屋(?:苑|村)|楼(?=[0-9]{{2,4}}[室房])"
+    f"苑|邸|墅|名邸|半岛|雅居|嘉苑|名城|[园院府城庭居阁轩台郡岸]{_NEXT}|园(?=[A-Z])|邨|屋(?:苑|村)|楼(?=[0-9]{{2,4}}[室房])"
 )
 LANDMARK = (
     "大厦|广场|购物中心|会展中心|中心(?!支|医)|大楼|办公楼|综合楼|写字楼|商服楼|商务楼|教学楼|商城|商场|商厦|商铺|底商|饭店|酒店|宾馆|公园|市场|超市|大学|学院|学校|小学|中学|幼儿园|医院(?!营)|"
@@ -61,7 +75,7 @@ LANDMARK = (
 _WHOLE = "(?![东南西北中内外]?(?:路(?!口)|街(?!道)|大街|大道|巷|胡同|桥))"
 #: A name and the word that says what it is the name of.
 NAMED = re.compile(
-    f"(?:{NAME}|[A-Za-z0-9·&]){{1,10}}?(?:(?P<road>(?:{ROAD})(?:(?:[东西南北中]|[一二三四五六七八九十0-9]{{1,2}})段|[东西中](?=[0-9]{{1,4}}号))?)"
+    f"(?!高速公路|公路|高速)(?:{NAME}|[A-Za-z0-9·&]){{1,10}}?(?:(?P<road>(?:{ROAD})(?:(?:[东西南北中]|[一二三四五六七八九十0-9]{{1,2}})段|[东西中](?=[0-9]{{1,4}}号))?)"
     f"|(?:(?P<town>{TOWN})|(?P<estate>{ESTATE})|(?P<village>{VILLAGE})|(?P<land>(?:{LANDMARK}){{1,3}})){_WHOLE})"
 )
 #: The word alone, behind a name or a number that is complete without it (河北大学家属院, 5号院北区).
@@ -72,7 +86,7 @@ KIND = re.compile(
 #: A name without such a word, right before a building (龙湖天街3栋).
 OPEN_NUMBER = re.compile(f"{NAME}{{2,8}}?(?=[0-9]{{1,5}}号)")
 OPEN = re.compile(
-    f"(?P<open>(?!小区|大楼|[本该整全每几]){NAME}{{2,8}})(?=[0-9]{{1,3}}-[0-9]{{1,2}}-[0-9]{{3,4}}(?![0-9-])|[0-9A-Za-z]{{1,3}}(?:号楼|栋|幢|座|单元|期)|[一二三四五六七八九十]{{1,3}}(?:号楼|栋|幢|单元))"
+    f"(?P<open>(?!小区|大楼|[本该整全每几]){NAME}{{2,8}})(?=[0-9]{{1,3}}-[0-9]{{1,2}}-[0-9]{{3,4}}(?![0-9-])|[0-9A-Za-z]{{1,3}}(?:号楼|栋|幢|座|单元|期)|[一二三四五六七八九十]{{1,3}}(?:号楼|栋|幢|单元|期))"
 )
 
 _PIECE = "[A-Za-z]{0,2}[0-9]{1,5}[A-Za-z]?"
@@ -89,7 +103,7 @@ NUMBERED = re.compile(
     "(?P<no>号(?!楼|线|厅|馆|文|码|公告|令|机|选手|台风|柜|馆|店|员|称|召|窗|床|技师)(?:院(?!长|士|线))?(?:附[0-9]{1,3}号?)?)"
     "|(?P<building>号楼|#楼|#|栋(?!梁)|幢|座(?!谈|位|机|右|椅)|号馆|座楼|号厅)|(?P<unit>单元|梯(?!队)|门(?!口|票|诊|面|店|派)|号门)"
     "|(?P<floor>层(?!次|面|级)|楼(?!主|盘|市|梯|道|价|房|下|上)|F(?![A-Za-z])|/F(?![A-Za-z]))|(?P<room>室(?!友|内|外)|房(?!子|价|产|屋|贷|东|间|租)|户(?!口|型|籍|主|外|名)|号房|号室)"
-    "|(?P<lane>组团|弄(?!堂|错|好)|巷|组(?!织|成|合|长|团|装|建)|队(?!友|长|员|伍)|社(?!会|区|保|交|群)|邻|期(?!间|限|待|望|货|房|交|缴)|区|街区?|道街|屯))"
+    "|(?P<lane>组团|弄(?!堂|错|好)|巷|组(?!织|成|合|长|团|装|建)|队(?!友|长|员|伍)|社(?!会|区|保|交|群)|邻|代(?!码|表|理|付|办|替)|期(?!间|限|待|望|货|房|交|缴)|区|街区?|道街|屯))"
     f"|(?P<bare>[A-Za-z]?-?[0-9]{{2,5}}[A-Za-z]?|[A-Z][0-9]){_NOT_A_NUMBER}(?![-+]))"
 )
 LETTERED = re.compile(

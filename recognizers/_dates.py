@@ -26,13 +26,13 @@ _L_MONTH = f"[闰閏]?(?:正|冬|腊|臘|{_TEN}[一二]?|[一二三四五六七�
 _L_DAY = f"(?:初{_TEN}|初{_D1}|(?:二|三)?{_TEN}{_D1}?|(?:廿|卅){_D1}?|初?(?:3[01]|[12][0-9]|0?[1-9])(?![0-9]))"
 _LUNAR = "(?:农历|阴历|旧历|農曆|陰曆|舊曆|夏历|夏曆)"
 
-_WRITTEN = f"(?:{_H_YEAR}){SP}年{SP}(?:{H_MONTH}){SP}月份?(?:{SP}(?:{H_DAY}){SP}(?:[日号號]|(?![0-9日号號])))?"
+_WRITTEN = f"(?:{_H_YEAR}){SP}年{SP}(?:{H_MONTH}){SP}月份?(?:{SP}(?:{H_DAY})(?:{SP}[日号號]|(?![0-9日号號])))?"
 _LUNAR_DATE = (
     f"{_LUNAR}{SP}[:：]?(?:(?:{_CYCLE}|{_H_YEAR}){SP}年{SP})?{_L_MONTH}{_L_DAY}(?:[日号號]|(?![日号號]))"
     f"|{_LUNAR}{SP}[:：]?{YEAR}{_DASH}{MONTH}{_DASH}{DAY}{NO}"
     f"|(?:{_CYCLE}|{_H_YEAR}){SP}年{SP}{_L_MONTH}{_L_DAY}(?:[日号號]|(?![日号號]))"
 )
-_MINGUO = f"(?:中华)?民[国國]{SP}(?:[0-9]{{1,3}}|{_TEN}?{_D1}{_TEN}?{_D1}?){SP}年{SP}(?:{H_MONTH}){SP}月(?:{SP}(?:{H_DAY}){SP}[日号號]?)?"
+_MINGUO = f"(?:中华)?民[国國]{SP}(?:[0-9]{{1,3}}|{_TEN}?{_D1}{_TEN}?{_D1}?){SP}年{SP}(?:{H_MONTH}){SP}月(?:{SP}(?:{H_DAY})(?:{SP}[日号號]|(?![0-9日号號])))?"
 _MINGUO_MARKS = f"民[国國]{SP}[0-9]{{2,3}}{_DASH}{MONTH}{_DASH}{DAY}{NO}"
 _MARKS = f"{YEAR} ?{_DASH} ?{MONTH} ?{_DASH} ?{DAY}{NO}"
 _COMPACT = f"{YEAR}{_MM}{_DD}{NO}"
@@ -43,7 +43,7 @@ _NAMES = (
 )
 _NTH = "(?:st|nd|rd|th|ST|ND|RD|TH)?"
 ENGLISH = (
-    f"{_NAMES}\\.?[ -]?{DAY}{_NTH}(?:, ?|[ -]){YEAR}{NO}"
+    f"(?=[A-Z]){_NAMES}\\.?[ -]?{DAY}{_NTH}(?:, ?|[ -]){YEAR}{NO}"  # in small letters a stream takes a month for prose
     f"|{DAY}{_NTH}(?: of)?[ -]?{_NAMES}\\.?(?:, ?|[ -])?{YEAR}{NO}"
     f"|{YEAR}[ -]{_NAMES}[ -]{DAY}{NO}"
 )
@@ -53,7 +53,7 @@ FULL = f"{_CALENDAR}(?:{_LUNAR_DATE}|{_MINGUO}|{_MINGUO_MARKS}|{_MARKS}|{_COMPAC
 SHORT = (
     f"{DAY}(?P<s>[-/.]){MONTH}(?P=s){YEAR}{NO}|{MONTH}(?P<t>[-/.]){DAY}(?P=t){YEAR}{NO}"
     f"|[0-9]{{2,3}}(?P<u>[-/.]){MONTH}(?P=u){DAY}{NO}|{_DD}(?P<v>[-/.]){_MM}(?P=v)[0-9]{{2}}{NO}|{_MM}(?P<w>[-/.]){_DD}(?P=w)[0-9]{{2}}{NO}"
-    f"|{YEAR} ?[-/.年] ?{MONTH}(?![0-9./-]| ?[0-9])|{YEAR}{_MM}{NO}"
+    f"|{YEAR} ?[-/.年] ?{MONTH}(?![0-9./-])|{YEAR}{_MM}{NO}"
     f"|0?[0-9]{{2}}{_MM}{_DD}{NO}|1[01][0-9]{_MM}{_DD}{NO}"
     f"|(?:{H_MONTH}){SP}月{SP}(?:{H_DAY}){SP}[日号號]|{_LUNAR}?{_L_MONTH}{_L_DAY}"
     f"|{_MM}(?:[-/]?){_DD}(?![0-9.%％折天个個月周岁歲元/-])"

@@ -23,7 +23,9 @@ _FIXED = {
     "886": "(?:\\(0\\)|0)?[2-8][0-9]?[ -]?[0-9]{3,4}[ -]?[0-9]{4}",
 }
 _COUNTRY = Trigger(
-    "\\+85[23]|\\+886|00(?:852|853|886)[ -]{0,2}(?:\\(0\\)|[02-9])|(?:\\(|（)(?:00)?(?:852|853|886)(?:\\)|）)|(?:852|853|886)[ -]{1,2}[02-9]", 11
+    "\\+85[23]|\\+886|00(?:852|853|886)[ -]{0,2}(?:\\(0\\)|[02-9])|(?:\\(|（)(?:00)?(?:852|853|886)(?:\\)|）)|(?:852|853|886)[ -]{1,2}[02-9]",
+    11,
+    ahead=48,
 )
 _CUES = ("香港", "澳门", "澳門", "手提", "流動", "手機", "電話", "聯絡", "連絡", "Hong Kong", "HK", "Macau", "whatsapp", "WhatsApp")
 """Before eight digits that could be a fixed line of the mainland: whoever writes so means a mobile of Hong Kong or Macau."""
@@ -82,7 +84,7 @@ def _parse_tw_fixed(text: str, start: int, end: int) -> Parsed | None:
 MOBILE = [
     Pattern("hmt-country", _with_country(_MOBILE), score(0.85, 0.96), anchor=_COUNTRY, check=_check_country, glued=True),
     Pattern("hmt-run", "852[4-9][0-9]{7}|8536[0-9]{7}|8869[0-9]{8}", score(0.3, 0.93), anchor=DIGITS, lengths=(11, 12), heads="8", numeric=True),
-    Pattern("tw-run", "(?<![0-9])09[0-9]{8}(?![0-9])", score(0.55, 0.94), anchor=Trigger("09[0-9]{8}", 11, ended=True), numeric=True),
+    Pattern("tw-run", "(?<![0-9])09[0-9]{8}(?![0-9])", score(0.55, 0.94), anchor=Trigger("09[0-9]{8}", 11, ahead=1, ended=True), numeric=True),
     Pattern("tw-grouped", f"(?<![0-9])(?<![0-9][ .-])09[0-9]{{2}}(?P<tw>[ .-])[0-9]{{3}}(?P=tw)[0-9]{{3}}{_END}", score(0.6, 0.94, 0.1), anchor=GROUPED),
     Pattern("tw-pieces", f"09(?:[0-9]{{2}}[ .-][0-9]{{6}}|[ .-][0-9]{{8}}|[ .-][0-9]{{4}}[ .-][0-9]{{4}}){_END}", score(0.0, 0.93), anchor=LABEL, digital=True),
     Pattern("eight", f"[4-9][0-9]{{3}}[ -]?[0-9]{{4}}{_END}", score(0.0, 0.9), anchor=LABEL, digital=True, parse=_parse_eight),
@@ -94,7 +96,7 @@ FIXED = [
         "tw-area",
         f"(?<![0-9])(?<![0-9][./-])(?:[(（]0[2-8][)）] ?|0[2-8]-)[2-8][0-9]{{2,3}}-?[0-9]{{4}}{_EXT}(?![0-9]|-[0-9])",
         score(0.6, 0.93),
-        anchor=Trigger("0[2-8](?:-|\\) ?|） ?)[2-8][0-9]{2,3}-?[0-9]{4}", 16),
+        anchor=Trigger("0[2-8](?:-|\\) ?|） ?)[2-8][0-9]{2,3}-?[0-9]{4}", 16, ahead=32),
         check=_check_tw_fixed,
         numeric=True,
     ),

@@ -20,16 +20,13 @@ _NUMERAL = "一二三四五六七八九十"
 _BORN = (
     "(?:(?= ?(?:出生|出世|降生|诞生|誕生))"
     f"|(?:(?<![{_NUMERAL}壹贰貳叁參肆伍陆陸柒捌玖幺拾廿卅])|(?<=[初十廿卅][{_NUMERAL}]))"
-    "(?= ?生(?:日(?![\u4e00-\u9fff])|(?=$|[ \u3000，。；、,.;:)）】\"'|/的于於人了下在]))))"
+    "(?= ?生(?:日(?![\u4e00-\u9fff*＊●█■×])|(?=$|[ \u3000，。；、,.;:)）】\"'|/的于於人了下在]))))"
 )
 _BIRTHDAY = "(?=(?:就?是(?:我|他|她|本人|孩子|宝宝)的?|[我他她]?[过過])生日)"
 _BORN_AFTER = (
     *("出", "降", "诞", "誕"),
     *(f"{end}{space}" for end in "日号號月份0123456789" for space in ("", " ")),
     *(f"{first}{last}{space}" for first in "初十廿卅" for last in _NUMERAL for space in ("", " ")),
-)
-_BIRTHDAY_AFTER = tuple(
-    f"{end}{word}" for end in "日号號" for word in ("是", "就是", "过", "過", "我过", "他过", "她过", "我過", "他過", "她過")
 )
 _FREE = "(?<![0-9A-Za-z年月./-])"
 
@@ -41,69 +38,46 @@ _SAID = "[，, ]|系统|系統|里|裡|上|保单|保單|身份证|证件|户口
 _CHANGED = "[，, ]?(?:录错|写错|填错|登记错|有误|不对|错误|错)?了?[，, ]?(?:应该|正确的?|实际)?(?:更正为|变更为|更改为|修改为|更新为|改为|改成|换成|应为|变成|是|为)"
 _NO_EVENT = "(?!(?:[0-9:： ]{0,6})(?:生效|起保|投保|出险|报案|到期|起|止|至|来电|签))"
 
-_BETWEEN = "[ ,，、|/(（]{1,3}(?:(?:出生|生日)[:：]?)?"
+#: What may stand between an ID and its holder's day, and what the day or the word before it begins with.
+_JOINTS = (" ", ",", "，", "、", "|", "/", "(", "（")
+_STARTS = tuple(" ,，、|/(（出生0123456789")
+_HELD = "((?:19|20)?[0-9]{2}) ?[-/.年]? ?([01]?[0-9]) ?[-/.月]? ?([0-3]?[0-9])"
+_beside: list[re.Pattern[str]] = []
 
 
-def _behind_id(year: str, rest: str, written: str) -> str:
-    """A citizen ID, little but marks, and the day the ID holds: group ``value`` is that day."""
-    month = "(?:0(?P<m>[1-9])|(?P<n>1[0-2]))"
-    day = "(?:0(?P<d>[1-9])|(?P<e>[1-3][0-9]))"
-    return (
-        f"[1-8][0-9]{{5}}{year}{month}{day}{rest}{_BETWEEN}"
-        f"(?P<value>{written} ?[-/.年]? ?0?(?:(?P=m)|(?P=n)) ?[-/.月]? ?0?(?:(?P=d)|(?P=e))(?:日|(?![0-9])))"
-    )
+def _beside_id(text: str, start: int, end: int) -> Parsed | None:
+    """The day right behind or right before a citizen ID, if the ID holds it ("110101199003074514，1990年3月7日").
 
-
-_before: list[re.Pattern[str]] = []
-
-
-def _before_id(text: str, start: int, end: int) -> Parsed | None:
-    """The day that stands right before a citizen ID and that the ID holds ("1990-03-07,110101199003074514").
-
-    Behind 日 only a space or | may follow: a stream gives out what stands before a comma behind hanzi.
+    Before an ID only a space or | may follow 日: a stream gives out what stands before a comma behind hanzi.
     """
-    if text[start - 1 : start] not in (" ", ",", "，", "、", "|", "/") or start < 9 or text[start - 2] not in "0123456789日":
+    follows = text[end : end + 1] in _JOINTS and text[end + 1 : end + 2] in _STARTS
+    precedes = start > 8 and text[start - 1] in _JOINTS and text[start - 2] in "0123456789日"
+    if not follows and not precedes:
         return None
-    if not _before:
+    if not _beside:
         import re
 
-        _before.append(
-            re.compile(
-                "(?:^|[^0-9A-Za-z./-])(?P<value>((?:19|20)[0-9]{2})(?:[-/.]([01]?[0-9])[-/.]([0-3]?[0-9])(?=[ ,，、|/])|([01][0-9])([0-3][0-9])(?=[ ,，、|/])"
-                "|年([01]?[0-9])月([0-3]?[0-9])日(?=[ |])))[ ,，、|/]\\Z"
-            )
-        )
+        _beside.append(re.compile(f"[ ,，、|/(（]{{1,3}}(?:(?:出生|生日)[:：]?)?{_HELD}(?:日|(?![0-9]))"))
+        _beside.append(re.compile(f"(?:^|[^0-9A-Za-z./-]){_HELD}(?:(?=[ ,，、|/])|日(?=[ |]))[ ,，、|/]\\Z"))
+    ident = text[start:end]
+    match = _beside[0].match(text, end) if follows else None
+    if match and _holds(ident, *match.groups()):
+        return match.start(1), match.end(), score(0.9, 0.95, 0.6)
     low = max(0, start - 16)
-    match = _before[0].search(text[low:start])
-    if not match:
-        return None
-    year, *rest = match.groups()[1:]
-    month, day = (part.zfill(2) for part in rest if part)
-    held = text[start + 6 : end - 3] if end - start == 15 else text[start + 6 : start + 14]
-    if held != f"{year}{month}{day}"[-len(held) :]:
-        return None
-    return low + match.start("value"), low + match.end("value"), score(0.9, 0.95, 0.6)
+    match = _beside[1].search(text[low:start]) if precedes else None
+    if match and _holds(ident, *match.groups()):
+        return low + match.start(1), start - 1, score(0.9, 0.95, 0.6)
+    return None
 
 
-_PERSON_FOLLOWS = (
-    "出生",
-    "生",
-    "身份证",
-    "身分證",
-    "身份證",
-    "证件",
-    "證件",
-    "公民身份",
-    "护照",
-    "民族",
-    "汉",
-    "回",
-    "满",
-    "户籍",
-    "住",
-    "手机",
-    "电话",
-)
+def _holds(ident: str, year: str, month: str, day: str) -> bool:
+    """Whether a citizen ID of 15 or 18 characters has this birth date inside."""
+    held = ident[6:12] if len(ident) == 15 else ident[6:14]
+    written = f"{year}{month:0>2}{day:0>2}"
+    return len(written) >= 6 and held[-len(written) :] == written[-len(held) :]
+
+
+_PERSON_FOLLOWS = tuple("出生 生 身份证 身分證 身份證 证件 證件 公民身份 护照 民族 汉 回 满 户籍 住 手机 电话".split())
 
 
 def _behind_sex(text: str, start: int, end: int) -> Parsed:
@@ -118,7 +92,7 @@ RECOGNIZER = builtin(
     "DATE_OF_BIRTH",
     [
         Pattern("labelled", f"(?:{FULL}){CLOCK}|{ENGLISH}|{SHORT}", score(0.0, 0.94), anchor=LABEL, opens="[0-9A-Z]"),
-        Pattern("said", f"(?:{_SAID}){{1,8}}(?P<value>(?>{FULL}|{_TWO_DIGIT})){_NO_EVENT}", score(0.0, 0.88), anchor=LABEL, opens="[0-9A-Z]"),
+        Pattern("said", f"(?<![*＊●█■×])(?:{_SAID}){{1,8}}(?P<value>(?>{FULL}|{_TWO_DIGIT})){_NO_EVENT}", score(0.0, 0.88), anchor=LABEL, opens="[0-9A-Z]"),
         Pattern("changed", f"(?:{FULL}|{_TWO_DIGIT}){_CHANGED}(?P<value>{FULL}|{_TWO_DIGIT.replace('<u>', '<x>').replace('=u', '=x')})", score(0.0, 0.9), anchor=LABEL, opens="[0-9A-Z]"),
         Pattern(
             "born",
@@ -130,18 +104,16 @@ RECOGNIZER = builtin(
             "birthday",
             f"{_FREE}(?:{FULL}|(?:{H_MONTH})月(?:{H_DAY})[日号號]){_BIRTHDAY}",
             score(0.85, 0.95, 0.5),
-            anchor=Trigger("(?:我|他|她|本人|孩子|宝宝)?(?:的)?生日", 48, starts=_BIRTHDAY_AFTER),
+            anchor=Trigger("(?:我|他|她|本人|孩子|宝宝)?(?:的)?生日", 48, starts=("是", "过", "過")),
         ),
         Pattern(
             "sex",
-            f"(?<![男女])[男女]性?[，,、 /|]{{1,2}}(?P<value>{FULL}|{_TWO_DIGIT})",
+            f"(?<![男女])[男女]性?[，,、 /|]{{1,2}}(?=[0-9一二民农阴])(?P<value>{FULL}|{_TWO_DIGIT})",
             score(0.65, 0.93),
             anchor=Trigger("(?:性)?(?:，|,|、| |/|\\|){1,2}(?:[0-9]|一|二|民|农|阴)", 8, starts=("男", "女")),
             parse=_behind_sex,
         ),
-        Pattern("behind-18", _behind_id("(?P<y>(?:19|20)[0-9]{2})", "[0-9]{3}[0-9Xx]", "(?P=y)"), score(0.9, 0.95, 0.6), anchor=DIGITS, lengths=(17, 18), heads="12345678", glued=True),
-        Pattern("behind-15", _behind_id("(?P<y>[0-9]{2})", "[0-9]{3}", "(?:19)?(?P=y)"), score(0.85, 0.95, 0.6), anchor=DIGITS, lengths=(15,), heads="12345678", glued=True),
-        Pattern("before", "[1-8][0-9]{14}(?:[0-9]{2}[0-9Xx])?", score(0.9, 0.95, 0.6), anchor=DIGITS, lengths=(15, 17, 18), heads="12345678", parse=_before_id),
+        Pattern("beside-id", "[1-8][0-9]{14}(?:[0-9]{2}[0-9Xx])?", score(0.9, 0.95, 0.6), anchor=DIGITS, lengths=(15, 17, 18), heads="12345678", parse=_beside_id),
     ],
     labels=(
         "出生日期", "出生年月日", "出生年月", "出生时间", "出生日", "出生", "出生于", "出生在", "出生年", "生日", "生于", "生日(农历)", "生日（农历）", "生日(公历)", "生日（公历）", "生日(阳历)", "生日（阳历）", "生日(阴历)", "生日（阴历）", "农历生日", "阴历生日", "公历生日", "阳历生日",

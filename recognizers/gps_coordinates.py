@@ -91,7 +91,7 @@ RECOGNIZER = builtin(
             f"(?<![0-9.])(?<![0-9][-/])(?:(?<![A-Za-z]){_POLE} ?)?-?{_pair(_WHOLE, _WHOLE)}{_NOT_BEFORE}",
             score(0.75, 0.96),
             anchor=Trigger(
-                "[0-9]\\.[0-9]{4,15}(?:°|º|度)?(?: ?[NSEWnsew])?(?:(?:[,;/|_]|，|；|、) ?| {1,2})(?:[NSEWnsew] ?)?-?[0-9]{1,3}\\.[0-9]{4}", 44
+                "[0-9]\\.[0-9]{4,15}(?:°|º|度)?(?: ?[NSEWnsew])?(?:(?:[,;/|_]|，|；|、) ?| {1,2})(?:[NSEWnsew] ?)?-?[0-9]{1,3}\\.[0-9]{4}", 44, ahead=16
             ),
             parse=_parse_pair,
         ),
@@ -99,10 +99,10 @@ RECOGNIZER = builtin(
             "degrees",
             f"(?<![0-9.])(?:{_AHEAD}){_WHOLE}\\.[0-9]{{3,15}}[°º度]|(?<![0-9.]){_WHOLE}\\.[0-9]{{3,15}}[°º] ?{_POLE}(?![A-Za-z])",
             score(0.8, 0.96, 0.3),
-            anchor=Trigger("\\.[0-9]{3,15}(?:°|º|度)", 28),
+            anchor=Trigger("\\.[0-9]{3,15}(?:°|º|度)", 28, ahead=4),
         ),
-        Pattern("dms", _DMS, score(0.85, 0.96), anchor=Trigger(_MINUTES, 20), check=_check_degrees),
-        Pattern("quoted", _QUOTED, score(0.85, 0.96, 0.3), anchor=Trigger(_MINUTES, 20), parse=_parse_quoted),
+        Pattern("dms", _DMS, score(0.85, 0.96), anchor=Trigger(_MINUTES, 20, ahead=20), check=_check_degrees),
+        Pattern("quoted", _QUOTED, score(0.85, 0.96, 0.3), anchor=Trigger(_MINUTES, 20, ahead=20), parse=_parse_quoted),
         Pattern(
             "single",
             f"(?:{_WHOLE}\\.[0-9]{{4,15}}|(?:{_LON}|{_LAT})\\.[0-9]{{3}})(?![0-9.%％]){_DEGREE}",

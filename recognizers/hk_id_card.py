@@ -27,7 +27,7 @@ RECOGNIZER = builtin(
             "bracket",
             "[A-Za-z]{1,2}[0-9]{6} ?(?:[(（] ?[0-9Aa] ?[)）]|/[0-9Aa](?![0-9A-Za-z]))",
             score(0.9, 0.98),
-            anchor=Trigger("[0-9]{6} ?(?:[(/]|（) ?[0-9Aa]", 14),
+            anchor=Trigger("[0-9]{6} ?(?:[(/]|（) ?[0-9Aa]", 14, ahead=4),
             check=_check,
         ),
         Pattern("bare", "[A-Za-z]{1,2}[0-9]{6}[0-9Aa]", score(0.0, 0.9), anchor=LABEL, digital=True, check=_check_bare),

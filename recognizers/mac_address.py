@@ -36,14 +36,14 @@ RECOGNIZER = builtin(
             "pairs",
             f"(?<![0-9A-Fa-f])(?<!{_HEX}{{2}}[:-]){_HEX}{{2}}(?P<mark>[:-]){_HEX}{{2}}(?:(?P=mark){_HEX}{{2}}){{4}}(?![0-9A-Za-z]|[:-]{_HEX}{{2}})",
             score(0.85, 0.97),
-            anchor=Trigger(f"(?::{_HEX}{{2}}){{5}}|(?:-{_HEX}{{2}}){{5}}", 18, ended=True),
+            anchor=Trigger(f"(?::{_HEX}{{2}}){{5}}|(?:-{_HEX}{{2}}){{5}}", 18, ahead=12, ended=True),
             check=_check,
         ),
         Pattern(
             "dotted",
             f"(?<![0-9A-Za-z.]){_HEX}{{4}}\\.{_HEX}{{4}}\\.{_HEX}{{4}}(?![0-9A-Za-z]|\\.[0-9A-Za-z])",
             score(0.6, 0.95),
-            anchor=Trigger(f"{_HEX}{{4}}\\.{_HEX}{{4}}\\.{_HEX}{{4}}", 15, ended=True),
+            anchor=Trigger(f"{_HEX}{{4}}\\.{_HEX}{{4}}\\.{_HEX}{{4}}", 15, ahead=4, ended=True),
             check=_check_dotted,
         ),
         Pattern(

@@ -14,7 +14,7 @@ RECOGNIZER = builtin(
             "bracket",
             "[157][0-9]{6} ?[(（][0-9][)）]",
             score(0.5, 0.95),
-            anchor=Trigger("[0-9]{6} ?(?:[(/]|（) ?[0-9Aa]", 14),
+            anchor=Trigger("[0-9]{6} ?(?:[(/]|（) ?[0-9Aa]", 14, ahead=4),
             numeric=True,
         ),
         Pattern("slash", "[157]/[0-9]{6}/[0-9]", score(0.0, 0.92), anchor=LABEL, digital=True),

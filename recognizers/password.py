@@ -10,7 +10,7 @@ LEAST, MOST = 4, 256
 _ZH = "(?:密码|密碼|口令)"
 _EN = "(?:pass[_-]?(?:word|wd|phrase)|p(?:ass)?wd|psw|pswd|mima|dlmm|zfmm|jymm)"
 _SUFFIX = "(?:[_-]?(?:confirm(?:ation)?|again|repeat|new|old|value|text|plain|[0-9]))?"
-_MARKS = frozenset("：:=＝是为為成→>“「『【")
+_MARKS = frozenset("：:=＝是为為係系成→>“「『【")
 #: Behind the value: 6 位, 8 个字符 say how long a password is.
 _COUNTED = "位个個字次天分秒年月日号號元条條组組种種"
 _PAIRED = ("账号", "帐号", "帳號", "账户", "帐户", "用户名", "用戶名", "登录名", "account", "user")
@@ -63,7 +63,11 @@ def _parse_said(text: str, start: int, end: int) -> Parsed | None:
     label = max(text.rfind(word, low, start) for word in ("密码", "密碼", "口令"))
     if label < 0:
         return None
-    strong = any(char in _MARKS for char in text[label + 2 : start])
+    gap = text[label + 2 : start]
+    comma = gap.rfind("，")
+    strong = any(char in _MARKS for char in gap[comma + 1 :])
+    if comma >= 0 and not strong:
+        return hold(text, start, end)
     stop = value_end(text, start, end)
     before = text[max(0, label - 8) : label].rstrip("/和及与、 ＆&|")
     if strong and before.endswith(_PAIRED):
@@ -78,6 +82,11 @@ def _parse_said(text: str, start: int, end: int) -> Parsed | None:
     return (start, stop, FOUND) if _worth(text, start, stop, strong=strong) else hold(text, start, stop)
 
 
+def _parse_before(text: str, start: int, end: int) -> Parsed | None:
+    """Before 密码: letters and digits together, as no word of a sentence has them."""
+    return (start, end, FOUND) if _worth(text, start, end, strong=False) and not text[start:end].isdigit() else None
+
+
 def _parse_bare(text: str, start: int, end: int) -> Parsed | None:
     """Behind ``password `` or ``password is ``: only what no English word looks like."""
     stop = value_end(text, start, end)
@@ -88,6 +97,9 @@ def _parse_userinfo(text: str, start: int, end: int) -> Parsed | None:
     return None if is_placeholder(text[start:end]) else (start, end, FOUND)
 
 
+_FROM = f"{GAP}[!-~]{{4,32}} ?，?(?:改成|改为|改為|换成|換成|变更为|變更為)了? ?(?:新的)?[:：]? ?"
+#: Behind 密码: then what stands before it is no password but what is wrong with one.
+_NOT = "(?!错误|錯誤|不对|不正确|有误|失败|强度|长度|位|框|页|找回|重置|登录|登錄|输入|器|学)"
 _ANY = "[!-~][ -~]{0,255}"
 
 RECOGNIZER = builtin(
@@ -97,6 +109,10 @@ RECOGNIZER = builtin(
                 anchor=Trigger(f"(?i:{_EN}[A-Za-z0-9_-]{{0,14}}{ASSIGN_BYTES}[!-~])", 70), parse=_parse, glued=True),
         Pattern("said", f"(?<!动态)(?<!動態)(?<!短信)(?<!一次性){_ZH}{GAP}(?P<value>{_ANY})", FOUND,
                 anchor=Trigger(GAP_BYTES + "[!-~]", 130, starts=("密码", "密碼", "口令")), parse=_parse_said, glued=True),
+        Pattern("changed", f"{_ZH}{_FROM}(?P<value>{_ANY})", FOUND,
+                anchor=Trigger("[\\x80-\\xff :]{0,24}[!-~]", 130, starts=("改成", "改为", "改為", "换成", "換成", "变更为", "變更為")), parse=_parse, glued=True),
+        Pattern("before", f"(?<![!-~])(?P<value>[!-~]{{6,32}}) ?(?:[（(]|(?:这个|這個|这就|这|那个)?(?:就?是|为|為|係)?)(?:我|你|您)?(?:们)?的?(?:登录|登錄|登入|支付|交易|初始|新|旧|舊|原|邮箱)?{_ZH}{_NOT}", FOUND,
+                anchor=Trigger("", 60, starts=("密码", "密碼", "口令")), parse=_parse_before, glued=True),
         Pattern("bare", f"(?ai){_EN}(?: is)?[ \t]{{1,3}}(?P<value>[!-~]{{6,64}})", FOUND,
                 anchor=Trigger(f"(?i:{_EN}(?: is)?[ \t]{{1,3}}[!-~]{{6}})", 60), parse=_parse_bare, glued=True),
         Pattern("spoken-field", f"(?ai){_EN}(?:是|为|為)[ :：]{{0,2}}(?P<value>{_ANY})", FOUND,

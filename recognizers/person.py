@@ -126,7 +126,7 @@ RECOGNIZER = builtin(
             anchor=Trigger("[\\xe4-\\xe9][\\x80-\\xbf][\\x80-\\xbf](?:·|•|・|‧)[\\xe4-\\xe9][\\x80-\\xbf][\\x80-\\xbf]", 3), parse=_parse("dotted"),
         ),
         Pattern(
-            "signed", f"(?:——|--|— |敬上[:： ]|敬礼[!！ ]?[ \u3000]?)(?P<value>[{COMMON}{RARE}][{_HAN}]{{1,3}})(?=[ 。.]{{0,2}}$)", score(0.7, 0.78),
+            "signed", f"(?:——|--|— |敬上[:： ]|敬礼[!！ ]?[ \u3000]?)(?P<value>[{_SOUGHT}][{_HAN}]{{1,3}})(?=[ 。.]{{0,2}}$)", score(0.7, 0.78),
             anchor=Trigger(f"(?:——|--|— |敬上(?:：|:| )|敬礼(?:!|！| )?(?: |\u3000)?){_SURNAME}", 8), parse=_parse("signed"),
         ),
     ],

@@ -17,7 +17,7 @@ def _check(value: str) -> Score | None:
 RECOGNIZER = builtin(
     "TW_ID_CARD",
     [
-        Pattern("plain", "[A-Z][1289A-D][0-9]{8}", score(0.4, 0.93), anchor=Trigger("[A-Z][1289A-D][0-9]{8}", 10, ended=True), check=_check),
+        Pattern("plain", "[A-Z][1289A-D][0-9]{8}", score(0.4, 0.93), anchor=Trigger("[A-Z][1289A-D][0-9]{8}", 10, ahead=1, ended=True), check=_check),
         Pattern("lower", "[a-z][1289a-d][0-9]{8}", score(0.0, 0.9), anchor=LABEL, digital=True, check=_check),
     ],
     labels=(

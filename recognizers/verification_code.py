@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..spec import Parsed, Pattern, Trigger, builtin
+from ..spec import Parsed, Pattern, Trigger, builtin, score
 from ._secrets import FOUND, GAP, GAP_BYTES, hold
 
 _ZH = (
@@ -26,6 +26,28 @@ _LEFT = "(?<![0-9A-Za-z_*./:-])"
 _FAULT = "(?!错误|錯誤|有误|失败|失效|过期|已过期|为空|不正确|不匹配|校验|不能|次数|未|不存在|已失效|无效)"
 _EN_ENDS = "code|passcode|otp|one-time password|one time password|one-time pin"
 
+#: What people say between a code they typed and the word for it.
+_HANZI = "[\u4e00-\u9fff]"
+_PROSE = "[A-Za-z \u4e00-\u9fff，。、！？,!?]"
+_TYPED = (
+    "输了",
+    "输入了",
+    "输入的",
+    "输的",
+    "输的是",
+    "填了",
+    "填的",
+    "填的是",
+    "试了",
+    "收到",
+    "收到了",
+    "收到的是",
+    "发来",
+    "发来的",
+    "输入",
+    "輸入了",
+    "輸入",
+)
 _WORDS = frozenset(
     "null none true false error errors failed fail expired invalid success sent sms empty wrong email required string code number input send enter "
     "login valid timeout missing ok text type java http https html json img image png jpeg gif uuid pwd user phone mobile token".split()
@@ -47,11 +69,19 @@ def _parse(text: str, start: int, end: int) -> Parsed | None:
 
 
 def _parse_before(text: str, start: int, end: int) -> Parsed | None:
-    """Before its label: a hotline or a sender's number may stand there too."""
+    """Before its label; a hotline or a sender's number may be explained in brackets too."""
     value = text[start:end]
-    if len(value) == 5 and value.startswith(("95", "12", "100", "101")):
-        return None
-    return None if len(value) > 6 and value.startswith(("106", "400", "800")) else (start, end, FOUND)
+    if text[end : end + 1] in ("（", "(", "【", "["):
+        hotline = len(value) == 5 and value.startswith(("95", "12", "100", "101"))
+        if hotline or (len(value) > 6 and value.startswith(("106", "400", "800"))):
+            return None
+    return start, end, FOUND
+
+
+def _parse_typed(text: str, start: int, end: int) -> Parsed | None:
+    """Behind "I typed", with the label somewhere behind; where the text ends before that has come, the number waits for it."""
+    behind = text[end : end + 32]
+    return (start, end, FOUND) if any(label in behind for label in _ZH) else hold(text, start, len(text))
 
 
 def _parse_before_en(text: str, start: int, end: int) -> Parsed | None:
@@ -72,6 +102,15 @@ RECOGNIZER = builtin(
                 parse=_parse, glued=True),
         Pattern("before", f"{_LEFT}{_DIGITS}[】\\]」』”\"' ]{{0,2}}(?:[（(【\\[]|(?:，|,)? ?(?:这|這|此)?就?(?:是|为|為|即))[ :：A-Za-z\u4e00-\u9fff]{{0,14}}?{_LABEL}{_FAULT}", FOUND,
                 anchor=Trigger("", 48, starts=_ZH), parse=_parse_before, glued=True),
+        Pattern("typed", f"(?:{'|'.join(_TYPED)}) ?(?P<value>[0-9]{{4}}|[0-9]{{6}})(?![0-9A-Za-z*.:-]){_PROSE}{{0,24}}?(?:{_LABEL}|$)", FOUND,
+                anchor=Trigger(" ?[0-9]{4}", 12, starts=_TYPED), parse=_parse_typed, glued=True),
+        Pattern("message", f"(?:(?:发|發|收到|给|給|寄)(?:来|過來|过来|给我|給我|我|到)?的?(?:那个|这个|那串|这串|那個|這個|那串)?(?:码|碼)|(?<!{_HANZI})(?:那个|这个|那個|這個)?[码碼](?=是|：|係)|"
+                f"(?:短信|簡訊)(?:上|里|裡|里面|内|中)?(?:写|寫|显示|收到|发)?的?(?:数字|數字|内容|码|碼)?(?=是|：|係|为|為))(?:是|：|係|为|為| |:){{0,3}}(?P<value>[0-9]{{4}}|[0-9]{{6}}){_RIGHT}",
+                score(0.9, 0.95, 0.0), anchor=Trigger("[\\x80-\\xff :]{0,40}[0-9]{4}", 40, starts=("码", "碼", "短信", "簡訊")), glued=True),
+        Pattern("sent", "(?ai)(?:1[3-9][0-9][0-9*]{4}[0-9]{4}|sms|template[_-]?(?:param|code)|phone[_-]?numbers?)[ -/:-@\\[-`{-~]{1,8}(?:[a-z_]{2,16}[\"':=\\\\ ]{1,6}[0-9A-Za-z_]{0,20}[,;& \"'\\\\]{1,4}){0,2}code[\"'\\\\]{0,3} ?[:=] ?[\"'\\\\]{0,3}(?P<value>[0-9]{4}|[0-9]{6})(?![0-9A-Za-z_.-])", FOUND,
+                anchor=Trigger("(?i:code[\"'\\\\ ]{0,4}[:=][\"'\\\\ ]{0,4}[0-9]{4})", 150), glued=True),
+        Pattern("answer", "^(?:\\[[0-9: -]{5,20}\\] ?)?(?:用户|用戶|客户|客戶|访客|訪客|user|customer)[:：] ?(?P<value>[0-9]{4}[1-9][0-9]|[0-9]{5}[1-9])[。.!！]?$",
+                score(0.55, 0.55, 0.55), anchor=Trigger("(?:用户|用戶|客户|客戶|访客|訪客|user|customer)(?::|：) ?[0-9]{6}", 40), glued=True),
         Pattern("before-en", f"(?ai){_LEFT}(?P<value>[A-Z]-[0-9]{{4,8}}|[0-9]{{3}}[ -][0-9]{{3}}|[0-9]{{4,8}}) (?:is|as) (?:the|your|an?|my) [A-Za-z .'-]{{0,30}}?(?:{_EN_ENDS}|[A-Za-z .'-]{{0,20}}$)", FOUND,
                 anchor=Trigger("(?i:[0-9] (?:is|as) (?:the|your|an?|my) )", 24), parse=_parse_before_en, glued=True),
     ],

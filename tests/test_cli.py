@@ -568,7 +568,7 @@ def test_policy_show_of_a_file(capsys: Capture, tmp_path: Path) -> None:
     assert (status, errors) == (0, "")
     assert out.startswith("policy claims: findings scored 0.5 or more\n")
     assert re.search(r"(?m)^  CN_MOBILE +redact\(\)$", out)
-    assert out.endswith("STAFF_NO                mask(keep_first=2)\n")
+    assert out.endswith("STAFF_NO                  mask(keep_first=2)\n")
 
 
 def test_policy_show_needs_no_keys(capsys: Capture, tmp_path: Path) -> None:

@@ -75,7 +75,7 @@ def test_every_character_of_a_built_in_value_keeps_it_open(recognizer: Recognize
         tree = _parser.parse(source)
         named = tree.state.groupdict.get("value")
         # What stands before the value may be given out: it stays behind as context.
-        behind = itertools.dropwhile(lambda item: not _holds(item, named), tree) if named else tree
+        behind = itertools.dropwhile(lambda item, named=named: not _holds(item, named), tree) if named else tree
         missing = sorted({char for char in characters(list(behind)) if not one.match(char)})
         assert not missing, f"{missing} may stand in a value and are not in the class of _open_run"
 

@@ -25,6 +25,8 @@ CREDENTIALS = ("PASSWORD", "VERIFICATION_CODE", "API_KEY", "PRIVATE_KEY")
 FREE = ("PERSON", "CN_ADDRESS")
 STRUCTURED = tuple(entity for entity in ENTITIES if entity not in (*FREE, *CREDENTIALS))
 GROUPS = {"structured": STRUCTURED, "credentials": CREDENTIALS}
+#: A finding of a kind the benchmark does not compare. It hides what it covers and counts for nothing else.
+OTHER = "OTHER"
 
 
 class Verdict(NamedTuple):
@@ -107,9 +109,10 @@ class Tally:
         return figures
 
 
-def _count(tallies: dict[str, Tally], record: Record, found: Iterable[Span]) -> None:
+def _count(tallies: dict[str, Tally], record: Record, found: Sequence[Span], wanted: set[str]) -> None:
     gold, left = scored(record, found)
     hidden = {place for span in left for place in range(span[0], span[1])}
+    left = [span for span in left if span[2] in wanted]
     for own in gold:
         count = tallies[own[2]].counts
         near = [span for span in left if overlap(span, own) and fits(span[2], own[2])]
@@ -122,22 +125,21 @@ def _count(tallies: dict[str, Tally], record: Record, found: Iterable[Span]) -> 
         count.update(found=1, right_overlap=bool(near), right_exact=any(own[:2] == span[:2] for own in near))
 
 
-def score(records: Sequence[Record], findings: Sequence[Iterable[Span]], types: Iterable[str] = ENTITIES) -> dict[str, Any]:
+def score(records: Sequence[Record], findings: Sequence[Sequence[Span]], types: Iterable[str] = ENTITIES) -> dict[str, Any]:
     """Figures by type and group, and false alarms on the hard negatives.
 
     types   the entity types that take part (what a peer supports); spans of others are neither
-            required nor, when found under another name, excused
+            required nor, when found under another name, excused. Findings of others only hide what they cover
     """
     wanted = set(types)
     tallies: dict[str, Tally] = defaultdict(Tally)
     alarms: Counter[str] = Counter()
     hard = 0
     for record, found in zip(records, findings, strict=True):
-        kept = [span for span in found if span[2] in wanted]
-        _count(tallies, record, kept)
+        _count(tallies, record, found, wanted)
         if record.hard_negative:
             hard += 1
-            alarms.update(span[2] for span in kept)
+            alarms.update(span[2] for span in found if span[2] in wanted)
     result = {entity: tallies[entity].result() for entity in ENTITIES if entity in wanted}
     groups = {}
     for name, members in {**GROUPS, "all": ENTITIES}.items():

@@ -38,7 +38,8 @@ _BACK = 64  # a grouped number with its separators is shorter
 _LABEL_WINDOW = 120  # gap and letters before a value's first digit are shorter
 _GAP_WIDTH = 8  # characters before the value, or before a word such as "number" on the way to it
 _CHAIN_REACH = 160  # a stream keeps more context than this
-_WINDOW = MAX_WIDTH + 8
+_LOOK = 16  # no expression looks farther behind its match than this
+_WINDOW = MAX_WIDTH + _LOOK
 _STRIP = {ord(char): None for char in SEP_CHARS}
 
 
@@ -125,8 +126,8 @@ def grouped_around(plan: Plan, text: str, end: int, raws: list[Raw]) -> int:
 def window_at(compiled: Compiled, text: str, end: int, raws: list[Raw]) -> None:
     """Try a pattern with a trigger of its own in the window around the hit."""
     anchor = compiled.anchor
-    low = max(0, end - (anchor.back if isinstance(anchor, Trigger) else _WINDOW))
-    all_from(compiled, text, low, end, end + _WINDOW, raws)
+    back, ahead = (anchor.back, anchor.ahead + _LOOK) if isinstance(anchor, Trigger) else (_WINDOW, _WINDOW)
+    all_from(compiled, text, max(0, end - back), end, end + ahead, raws)
 
 
 def all_from(compiled: Compiled, text: str, low: int, last_start: int, high: int, raws: list[Raw]) -> None:
