@@ -53,7 +53,7 @@ class Speech:
             both = draw.choice(self._single) if kind < 0.03 else ""
             return self.surname() + both + self.given()
         key = "minority" if kind < 0.97 else "foreign"
-        return ("" if kind < 0.935 else "·").join(draw.sample(self._lists[key][0].split(), 2))
+        return ("" if kind < 0.945 else "·").join(draw.sample(self._lists[key][0].split(), 2))
 
     def sentence(self) -> Sentence:
         """One to three sentences in a line; half of them are pieces set together at random."""
