@@ -7,8 +7,8 @@ points are asked for: behind "姓名：" few, in running text many.
 
 from __future__ import annotations
 
-from ._name_words import BEFORE, FOLLOW, GIVEN, NEVER, NOT_GIVEN, ORDINARY, WORDLIKE
-from ._tables.surnames import COMMON, COMPOUND, RARE
+from ._name_words import BEFORE, FOLLOW, GIVEN, NEVER, NOT_GIVEN, ORDINARY
+from ._tables.surnames import COMMON, COMPOUND, RARE, WORDLIKE
 
 #: Characters values are masked with: what has one at its edge is what a mask has kept.
 MASKS = frozenset("*＊●█■×")
