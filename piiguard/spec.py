@@ -68,20 +68,30 @@ class Trigger(_Frozen):
     back        how many characters before the end of the hit a match may begin
     ahead       how many characters behind the end of the hit a match may end; the fewer, the less of a long line is searched
     ended       the hit counts only where no ASCII letter or digit follows
+    then        characters one of which follows the hit directly; any, if none are given
     starts      literals one of which stands before the expression: given to Hyperscan one by one,
                 they are found as literals, at a third of the cost of an alternation
     """
 
-    __slots__ = ("ahead", "back", "ended", "expression", "starts")
+    __slots__ = ("ahead", "back", "ended", "expression", "starts", "then")
     expression: str
     back: int
     ahead: int
     ended: bool
+    then: str
     starts: tuple[str, ...]
 
     def __init__(
-        self, expression: str, back: int, *, ahead: int = MAX_WIDTH, ended: bool = False, starts: tuple[str, ...] = ("",)
+        self,
+        expression: str,
+        back: int,
+        *,
+        ahead: int = MAX_WIDTH,
+        ended: bool = False,
+        then: str = "",
+        starts: tuple[str, ...] = ("",),
     ) -> None:
+        object.__setattr__(self, "then", then)
         object.__setattr__(self, "starts", starts)
         object.__setattr__(self, "ahead", ahead)
         object.__setattr__(self, "expression", expression)
