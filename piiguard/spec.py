@@ -10,6 +10,7 @@ Anchors
     GROUPED   digits in groups with separators ("6222 0200 …"); tried inside such a region
     LABEL     a label word of the recognizer; tried right behind it and the gap (": ", "是", …)
     Trigger   a Hyperscan expression of its own; tried in the window around each of its hits
+    MODEL     nothing the scanner looks for: the name model (Guard(ner=…)) says where; users' patterns have no such anchor
     None      derived: the expression itself is given to Hyperscan (patterns of users)
 
 Scores are written as :func:`score` triples: what the value is worth alone, behind a label
@@ -32,6 +33,7 @@ DIGITS = "digits"
 TOKEN = "token"
 GROUPED = "grouped"
 LABEL = "label"
+MODEL = "model"
 
 MAX_WIDTH = 2048
 """Longest value in characters any pattern may match; streams hold back no more than this."""

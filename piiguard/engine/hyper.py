@@ -227,6 +227,10 @@ class HyperscanEngine:
         """Whether a label or veto word stands in ``text``."""
         return bool(self._words_in(text, 0, len(text)))
 
+    def words_in(self, text: str) -> list[Hit]:
+        """Where label and veto words stand in ``text``."""
+        return self._words_in(text, 0, len(text))
+
     def _words_in(self, text: str, low: int, high: int) -> list[Hit]:
         """Where label and veto words end in ``text[low:high]``: the stretch from which one can reach a candidate."""
         stretch = text[low:high]
