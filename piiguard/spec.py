@@ -10,6 +10,7 @@ Anchors
     GROUPED   digits in groups with separators ("6222 0200 …"); tried inside such a region
     LABEL     a label word of the recognizer; tried right behind it and the gap (": ", "是", …)
     Trigger   a Hyperscan expression of its own; tried in the window around each of its hits
+    MODEL     nothing the scanner looks for: the name model (Guard(ner=…)) says where; users' patterns have no such anchor
     None      derived: the expression itself is given to Hyperscan (patterns of users)
 
 Scores are written as :func:`score` triples: what the value is worth alone, behind a label
@@ -32,6 +33,7 @@ DIGITS = "digits"
 TOKEN = "token"
 GROUPED = "grouped"
 LABEL = "label"
+MODEL = "model"
 
 MAX_WIDTH = 2048
 """Longest value in characters any pattern may match; streams hold back no more than this."""
@@ -66,20 +68,30 @@ class Trigger(_Frozen):
     back        how many characters before the end of the hit a match may begin
     ahead       how many characters behind the end of the hit a match may end; the fewer, the less of a long line is searched
     ended       the hit counts only where no ASCII letter or digit follows
+    then        characters one of which follows the hit directly; any, if none are given
     starts      literals one of which stands before the expression: given to Hyperscan one by one,
                 they are found as literals, at a third of the cost of an alternation
     """
 
-    __slots__ = ("ahead", "back", "ended", "expression", "starts")
+    __slots__ = ("ahead", "back", "ended", "expression", "starts", "then")
     expression: str
     back: int
     ahead: int
     ended: bool
+    then: str
     starts: tuple[str, ...]
 
     def __init__(
-        self, expression: str, back: int, *, ahead: int = MAX_WIDTH, ended: bool = False, starts: tuple[str, ...] = ("",)
+        self,
+        expression: str,
+        back: int,
+        *,
+        ahead: int = MAX_WIDTH,
+        ended: bool = False,
+        then: str = "",
+        starts: tuple[str, ...] = ("",),
     ) -> None:
+        object.__setattr__(self, "then", then)
         object.__setattr__(self, "starts", starts)
         object.__setattr__(self, "ahead", ahead)
         object.__setattr__(self, "expression", expression)

@@ -88,6 +88,8 @@ _ROLES = (
     "女儿 儿子 女兒 兒子 父亲 母亲 父親 母親 爸爸 妈妈 媽媽 我爸 我妈 老婆 老公 妻子 丈夫 爱人 愛人 太太 哥哥 弟弟 姐姐 妹妹 爷爷 奶奶 外公 外婆 姥姥 岳父 岳母 公公 婆婆 侄子 侄女 外甥 表哥 表弟 表姐 表妹 堂哥 堂弟 未婚妻 未婚夫 配偶 其子 其女 其妻 其夫 其父 其母 之子 之女 之妻 之夫 之父 之母 长子 长女 次子 次女 儿媳 女婿 孙子 孙女 闺女 前夫 前妻 男友 女友 男朋友 女朋友 媳妇 子女 原告 被告 证明人 卡主 持有人 孩子 小孩 宝宝 学生 我哥 我姐 我弟 我妹 回访 亲爱的 親愛的 被申请人 经办 經辦 联络人 开户人 账户名称 户名写 户主 同学"
 )
 _CALLED = "(?:姓名|名字|名称)?(?:名叫|叫做|叫|是|为|：|:| |（|\\()?"
+#: What stands behind a word of ``_ROLES`` where a name does: the name, or how it is called.
+_THEN = "姓名叫是为：: （(" + COMMON + RARE + _HEADS
 _TITLES = "先生 女士 小姐 太太 师傅 師傅 老师 老師 医生 醫生 大夫 医师 醫師 护士 護士 护士长 经理 經理 主任 律师 律師 警官 教授 阿姨 叔叔 大爷 大哥 大姐 总监 總監 队长 院长 校长 科长 处长 行长 董事长 老板 老闆 同学 同學 同志 顾问 专员 主管 店长 总经理 组长 書記 书记 会计 某"
 _ASSIGNED = (
     "投保人 被保险人 被保人 受益人 要保人 被保險人 联系人 車主 车主 本人 驾驶员 报案人 收款人 申请人 经办人 业务员 代理人 监护人 配偶 父亲 母亲 儿子 女儿 客户 "
@@ -98,9 +100,15 @@ _ENDINGS = _starts("人 者 员 員 师 師 医生 醫生 家长 家長 代表 �
 _SEPARATORS = (" ", "\t", "\u3000", ",", "，", "、", ";", "；", "\\|", "/", "\\(", "（", ":", "：")
 _ONE = "[ \t\u3000,，、;；|/(（:：]"
 _SAYS = (
-    "来电 來電 致电 的身份证 的身份證 的身分證 的手机 的手機 的电话 的電話 的保单 的保單 的银行卡 的账户 的医保 的病历 身份证号 身份證號 身份证号码 手机号 联系电话 打来电话 的户口 的护照 的赔案 的名字 的签名 您好 你好 本人 表示 反映 声称 报案 确认 同意 签收 来访 自述 來訪 打来 打來 在线咨询 "
+    "来电 來電 致电 的身份证 的身份證 的身分證 的手机 的手機 的电话 的電話 的保单 的保單 的银行卡 的账户 的医保 的病历 身份证号 身份證號 身份证号码 手机号 联系电话 打来电话 的户口 的护照 的赔案 的名字 的签名 本人 表示 反映 声称 报案 确认 同意 签收 来访 自述 來訪 打来 打來 在线咨询 "
     "为投保人 为被保险人 为受益人 为投保 作为投保人 作为被保险人 作为受益人 系投保人 系被保险人 报案称 来电称 来电咨询 来电反映 的儿子 的女儿 的父亲 的母亲 的妻子 的丈夫 的爱人 的老婆 的老公 的配偶"
 )
+
+def _beside(name: str, lengths: tuple[int, ...], heads: str) -> Pattern:
+    """A name before a number of the person, as in lists and notes: 张三 138…"""
+    number = f"(?:(?<=[{_HAN}]{_ONE})|(?<=[{_HAN}]{_ONE}{_ONE}))[0-9]{{11}}"
+    return Pattern(name, number, score(0.7, 0.78), anchor=DIGITS, lengths=lengths, heads=heads, parse=_parse("before"))
+
 
 RECOGNIZER = builtin(
     "PERSON",
@@ -123,12 +131,10 @@ RECOGNIZER = builtin(
             "familiar", f"(?<=[小老])[{_SPOKEN}](?![{_SPOKEN}])|[{_SPOKEN}](?=[总總哥姐](?![{_SPOKEN}哥姐是会共计体部裁经]))", score(0.7, 0.78),
             anchor=Trigger(f"(?:小|老){_as_bytes(_SPOKEN)}|{_as_bytes(_SPOKEN)}(?:总|總|哥|姐)", 4, ahead=4), parse=_parse("familiar"),
         ),
-        Pattern("behind", f"(?:{_any(_ROLES)}){_CALLED}(?P<value>{_FIRST})", score(0.82, 0.88), anchor=Trigger("", 8, starts=_starts(_ROLES), ahead=12), parse=_parse("behind")),
+        Pattern("behind", f"(?:{_any(_ROLES)}){_CALLED}(?P<value>{_FIRST})", score(0.82, 0.88), anchor=Trigger("", 8, starts=_starts(_ROLES), then=_THEN, ahead=12), parse=_parse("behind")),
         Pattern("often", f"(?:{'|'.join(_OFTEN)})(?P<value>[{_SOUGHT}])", score(0.82, 0.88), anchor=Trigger(_SURNAME, 8, starts=_OFTEN, ahead=2), parse=_parse("behind")),
-        Pattern(
-            "beside", f"(?:(?<=[{_HAN}]{_ONE})|(?<=[{_HAN}]{_ONE}{_ONE}))[0-9]{{11}}", score(0.7, 0.78),
-            anchor=DIGITS, lengths=(11, 15, 16, 17, 18, 19), heads="123456", parse=_parse("before"),
-        ),
+        # Only runs that others look at anyway: an order number in front of every line would cost a look each.
+        _beside("beside-mobile", (11,), "1"), _beside("beside-id", (15, 18), "123456"), _beside("beside-card", (16, 19), "6"),
         Pattern(
             "field", f"(?:{'|'.join(_ENDINGS)})(?:姓名|签名|签字|[0-9])?[)）\"']?[：:=\t \u3000]{{1,2}}[\"'“]?(?P<value>[{_SOUGHT}])", score(0.82, 0.88),
             anchor=Trigger(f"(?:姓名|签名|签字|[0-9])?(?:\\)|）|\"|')?(?:：|:|=|\t| |\u3000){{1,2}}(?:\"|'|“)?{_SURNAME}", 12, starts=_ENDINGS, ahead=2), parse=_parse("fielded"),
@@ -142,7 +148,11 @@ RECOGNIZER = builtin(
             "bracketed", f"(?<=[{_HAN}])[(（](?:系|为|即)?(?:{_any(_ASSIGNED)}|[0-9]{{1,3}} ?%)|(?<=[{_HAN}]) [0-9]{{1,3}} ?%", score(0.7, 0.78),
             anchor=Trigger("(?:系|为|即)?(?:" + "|".join(_starts(_ASSIGNED)) + "|[0-9]{1,3} ?%)", 10, starts=("\\(", "（"), ahead=8), parse=_parse("before"),
         ),
-        Pattern("says", f"(?<=[{_HAN}])(?:{_any(_SAYS)}|[，,：:]您好)", score(0.7, 0.78), anchor=Trigger("", 8, starts=_starts(_SAYS), ahead=6), parse=_parse("before")),
+        Pattern("says", f"(?<=[{_HAN}])(?:{_any(_SAYS)})", score(0.7, 0.78), anchor=Trigger("", 8, starts=_starts(_SAYS), ahead=6), parse=_parse("before")),
+        Pattern(
+            "greeted", f"(?<=[{_HAN}])[，,：:]?[您你]好", score(0.7, 0.78),
+            anchor=Trigger("[\\xe4-\\xe9][\\x80-\\xbf][\\x80-\\xbf](?:，|,|：|:)?(?:您|你)好", 4, ahead=4), parse=_parse("before"),
+        ),
         Pattern(
             "dotted", f"(?<=[{_HAN}])[·•・‧](?=[{_HAN}])", score(0.82, 0.88),
             anchor=Trigger("[\\xe4-\\xe9][\\x80-\\xbf][\\x80-\\xbf](?:·|•|・|‧)[\\xe4-\\xe9][\\x80-\\xbf][\\x80-\\xbf]", 3, ahead=2), parse=_parse("dotted"),

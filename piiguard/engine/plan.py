@@ -6,7 +6,7 @@ the seventy; compiling all of them would cost more than the rest of the start to
 
 from __future__ import annotations
 
-from ..spec import DIGITS, GROUPED, LABEL, LEFT, RIGHT, SEP_CHARS, TOKEN, Pattern, Recognizer, Trigger
+from ..spec import DIGITS, GROUPED, LABEL, LEFT, MODEL, RIGHT, SEP_CHARS, TOKEN, Pattern, Recognizer, Trigger, score
 from .words import Word, collect_words
 
 TYPE_CHECKING = False
@@ -145,6 +145,15 @@ class Plan:
         self.veto_reach = VETO_REACH + longest
         self._chain: re.Pattern[str] | None = None
         self._gap: re.Pattern[str] | None = None
+
+    def modelled(self, entity_type: str, name: str) -> Compiled | None:
+        """A pattern for what a model finds, with the labels and vetoes of its type; None where no recognizer finds that type."""
+        for at, recognizer in enumerate(self.recognizers):
+            if recognizer.entity_type == entity_type:
+                compiled = Compiled(Pattern(name, ".", score(0.0, 0.0), anchor=MODEL), recognizer, at, len(self.patterns))
+                self.patterns.append(compiled)
+                return compiled
+        return None
 
     def _dispatch(self, compiled: Compiled) -> None:
         anchor = compiled.anchor
