@@ -26,7 +26,7 @@ _CLINIC = "医院|卫生院|卫生所|卫生站|诊所|门诊部?|药店|药房|
 _GARAGE = (
     "(?:维修|修理|汽修|定损|查勘|洗车|快修|修配|钣喷)(?:厂|店|点|站)|汽修|汽车[^,。]{0,8}公司|快递(?:站|点|柜|网点)|驿站|自提[点柜]|代收点|充电站|加油站"
 )
-_OTHER = "学校|大学|学院|中学|小学|幼儿园|考[点场]|展馆|体育[馆场]|会场|场馆|酒店|宾馆|饭店|机构|商场|超市|工厂|仓库|办公室|(?:理赔|客服|运营|财务|保全|核保|业务|行政|综合|档案)[组岗]|集团"
+_OTHER = "学校|学院|中学|小学|幼儿园|考[点场]|展馆|体育[馆场]|会场|场馆|机构|工厂|仓库|办公室|(?:理赔|客服|运营|财务|保全|核保|业务|行政|综合|档案)[组岗]|集团"
 _STRONG = f"(?:{_INSURER}|{_OFFICE}|{_CLINIC}|{_GARAGE})"
 _ANY = f"(?:{_INSURER}|{_OFFICE}|{_CLINIC}|{_GARAGE}|{_OTHER}|(?<!有限)(?<!责任)(?<!股份)公司|[我本]司)"
 #: What an address is called without saying that it is a customer's.
@@ -55,7 +55,7 @@ _OPEN_HOURS = "(?:营业|服务|工作|办公|接待|门诊|开放|上班|受理
 _KEYED = re.compile(
     f"{_STRONG}{_BRACKET}[\"']?[,;& \\t|]{{1,3}}(?:(?!(?i:name|user|customer|client|insured|holder|applicant|home|contact|recipient|receiver|mail|owner)|{_PERSON})[^\\n]){{0,30}}?(?i:addr|address|location)[\"']?[ ]*[:=][ ]*[\"']?$"
 )
-#: A school, a hotel and a bracket.
+#: A school and a bracket.
 _BRACKETED = re.compile(f"(?:{_OTHER})\\($")
 #: A ward or a classroom, where the address begins.
 _WARD = re.compile("(?:住?院部|门诊楼|急诊楼|病房楼|外科楼|内科楼|医技楼|门诊|病房)")

@@ -175,8 +175,8 @@ def _place(text: str, found: Read, kinds: set[str], places: set[str]) -> Score |
     length = found.end - found.start
     if places == {"road"} and "county" not in kinds and text[found.end - 2 : found.end] in _HIGHWAYS:
         return None  # a road through provinces says nothing of a person
-    if places == {"road"} and not kinds & {"county", "town"} and not _DISTANCE.search(text, found.start, found.end):
-        return None  # a road alone is nobody's address
+    if places == {"road"} and not kinds & {"county", "town"} and not _STATED.search(text, 0, found.start):
+        return None if not _DISTANCE.search(text, found.start, found.end) else score(0.0, 0.65)  # a road alone is nobody's address
     if "county" in kinds and precise == {"village"} and "town" not in places:
         return score(0.3, 0.8)  # 海淀区中关村 names a part of town
     if "county" in kinds and (precise or "town" in places):
