@@ -110,6 +110,7 @@ class Pattern(_Frozen):
     anchor   see the module's text
     lengths  for DIGITS: the run lengths (in digits) the expression can start in
     heads    for DIGITS: the digits such a run begins with; lets the scanner pass over other runs
+    after    for DIGITS: characters one of which stands directly before the run; anything, if none are given
     check    gets the value (GROUPED and LABEL: without separators); returns False/None (not one), True or a Score
     parse    instead of a check, for values whose extent only a grammar can tell (names, addresses): gets the line
              and the span that matched, returns the value's span and Score, or None. It sees no more than 120
@@ -125,7 +126,7 @@ class Pattern(_Frozen):
     """
 
     __slots__ = (
-        "anchor", "chain", "check", "digital", "glued", "heads", "lengths", "name", "numeric", "opens", "parse", "prefix",
+        "after", "anchor", "chain", "check", "digital", "glued", "heads", "lengths", "name", "numeric", "opens", "parse", "prefix",
         "regex", "score",
     )  # fmt: skip
     name: str
@@ -133,6 +134,7 @@ class Pattern(_Frozen):
     score: Score
     anchor: str | Trigger | None
     lengths: tuple[int, ...]
+    after: str
     check: Callable[[str], Score | bool | None] | None
     parse: Callable[[str, int, int], Parsed | None] | None
     prefix: str | None
@@ -152,6 +154,7 @@ class Pattern(_Frozen):
         anchor: str | Trigger | None = None,
         lengths: tuple[int, ...] = (),
         heads: str = "0123456789",
+        after: str = "",
         check: Callable[[str], Score | bool | None] | None = None,
         parse: Callable[[str, int, int], Parsed | None] | None = None,
         prefix: str | None = None,
@@ -164,7 +167,7 @@ class Pattern(_Frozen):
         for key, value in (
             ("name", name), ("regex", regex), ("score", score), ("anchor", anchor), ("lengths", lengths), ("heads", heads),
             ("check", check), ("prefix", prefix), ("glued", glued), ("numeric", numeric), ("digital", digital), ("chain", chain),
-            ("parse", parse), ("opens", opens),
+            ("parse", parse), ("opens", opens), ("after", after),
         ):  # fmt: skip
             object.__setattr__(self, key, value)
 

@@ -98,7 +98,8 @@ _ASSIGNED = (
 #: How words for people in forms end; what forms write between them and the name is a mark.
 _ENDINGS = _starts("人 者 员 員 师 師 医生 醫生 家长 家長 代表 主 经理 經理 主任 客服 坐席 主管 董事 法人 教师 处 柜员")
 _SEPARATORS = (" ", "\t", "\u3000", ",", "，", "、", ";", "；", "\\|", "/", "\\(", "（", ":", "：")
-_ONE = "[ \t\u3000,，、;；|/(（:：]"
+_MARKS = " \t\u3000,，、;；|/(（:："
+_ONE = f"[{_MARKS}]"
 _SAYS = (
     "来电 來電 致电 的身份证 的身份證 的身分證 的手机 的手機 的电话 的電話 的保单 的保單 的银行卡 的账户 的医保 的病历 身份证号 身份證號 身份证号码 手机号 联系电话 打来电话 的户口 的护照 的赔案 的名字 的签名 本人 表示 反映 声称 报案 确认 同意 签收 来访 自述 來訪 打来 打來 在线咨询 "
     "为投保人 为被保险人 为受益人 为投保 作为投保人 作为被保险人 作为受益人 系投保人 系被保险人 报案称 来电称 来电咨询 来电反映 的儿子 的女儿 的父亲 的母亲 的妻子 的丈夫 的爱人 的老婆 的老公 的配偶"
@@ -107,7 +108,7 @@ _SAYS = (
 def _beside(name: str, lengths: tuple[int, ...], heads: str) -> Pattern:
     """A name before a number of the person, as in lists and notes: 张三 138…"""
     number = f"(?:(?<=[{_HAN}]{_ONE})|(?<=[{_HAN}]{_ONE}{_ONE}))[0-9]{{11}}"
-    return Pattern(name, number, score(0.7, 0.78), anchor=DIGITS, lengths=lengths, heads=heads, parse=_parse("before"))
+    return Pattern(name, number, score(0.7, 0.78), anchor=DIGITS, lengths=lengths, heads=heads, after=_MARKS, parse=_parse("before"))
 
 
 RECOGNIZER = builtin(

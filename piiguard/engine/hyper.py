@@ -201,7 +201,8 @@ class HyperscanEngine:
             elif ident >= first_label:
                 _label_at(plan, text, ident - first_label, end, labels)
             else:
-                window_at(plan.own[ident - _FIRST_OWN], text, end, raws)
+                for compiled in plan.sharing[ident - _FIRST_OWN]:
+                    window_at(compiled, text, end, raws)
         if labels:
             claims = claimed(text, raws) if raws else []
             owners = plan.owner_sets
