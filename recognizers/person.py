@@ -160,11 +160,11 @@ RECOGNIZER = builtin(
         ),
         Pattern(
             "alone", f"(?<![{_HAN}])(?P<value>[{_CLEAR}](?=[{_HAN}])|[{_WORDY}](?=[{FIRST}]))(?=[{_HAN}]{{1,3}}(?![{_HAN}]))", score(0.7, 0.78),
-            anchor=Trigger(f"{_BEFORE_CELL}(?:{_as_bytes(_CLEAR)}{_BYTES}|{_as_bytes(_WORDY)}{_as_bytes(FIRST)})(?:{_BYTES}){{0,2}}{_BEHIND_CELL}", 6, ahead=4), parse=_parse("alone"),
+            anchor=Trigger(f"{_BEFORE_CELL}(?:{_as_bytes(_CLEAR)}{_BYTES}|{_as_bytes(_WORDY)}{_as_bytes(FIRST)})(?:{_BYTES}){{0,2}}{_BEHIND_CELL}", 6, ahead=4, local=True), parse=_parse("alone"),
         ),
         Pattern(
             "plain", f"(?:(?<![{_HAN}])|(?<=[{_SPEAKING}]))(?P<value>[{_CERTAIN}])(?=[{FIRST}])", score(0.7, 0.78),
-            anchor=Trigger(f"(?:{_BEFORE_CELL}|{_as_bytes(_SPEAKING)}){_as_bytes(_CERTAIN)}{_as_bytes(FIRST)}", 4, ahead=2), parse=_parse("plain"),
+            anchor=Trigger(f"(?:{_BEFORE_CELL}|{_as_bytes(_SPEAKING)}){_as_bytes(_CERTAIN)}{_as_bytes(FIRST)}", 4, ahead=2, local=True), parse=_parse("plain"),
         ),
         Pattern(
             "latin", "(?<![A-Za-z0-9_.@/&=-])[A-Z][A-Za-z]{1,8}[ ,/　][A-Z][A-Za-z]{1,15}(?![A-Za-z0-9_@])", score(0.7, 0.78),
