@@ -32,14 +32,14 @@ def labelled(text: str, start: int, end: int) -> Parsed | None:
         return (start, stop, GOOD) if stop is not None and text[stop : stop + 1] not in MASKS - {""} else None
     explicit = not hanzi(before)
     doubtful = key == ["name"] or before in _LINKS
-    return _field(text, start, surname(text, start)[1] + 1.9 if doubtful else 0.5) if explicit else direct(text, start, 5.0)
+    return field(text, start, surname(text, start)[1] + 1.9 if doubtful else 0.5) if explicit else direct(text, start, 5.0)
 
 
 _STOPS = frozenset("。！？!?”’…")
 _LINKS = frozenset("，,;；/")
 
 
-def _field(text: str, start: int, need: float) -> Parsed | None:
+def field(text: str, start: int, need: float) -> Parsed | None:
     """The name that fills a field, or begins its value."""
     run = start
     while run < len(text) and run < start + 9 and hanzi(text[run]):

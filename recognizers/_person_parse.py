@@ -8,15 +8,31 @@ from __future__ import annotations
 from ..spec import Parsed
 from ._name_words import ORDINARY
 from ._names import DOTS, MASKS, TRANSCRIBED, cut_in, ends_well, hanzi, name_from, name_until, starts_well, surname, worth
-from ._person_fields import FAIR, GOOD, LONE, SPACES, direct, labelled, transcribed
+from ._person_plain import alone, latin, plain
+from ._person_fields import FAIR, GOOD, LONE, SPACES, direct, field, labelled, transcribed
 
-__all__ = ["again", "before", "behind", "dotted", "familiar", "introduced", "labelled", "lone_surname", "signed", "titled"]
+__all__ = [
+    "again",
+    "alone",
+    "before",
+    "behind",
+    "dotted",
+    "familiar",
+    "fielded",
+    "introduced",
+    "labelled",
+    "latin",
+    "lone_surname",
+    "plain",
+    "signed",
+    "titled",
+]
 
 
 def behind(text: str, start: int, end: int) -> Parsed | None:
     """A name behind a word of running text that needs a good one: 客户, 联系, 经理."""
-    found = direct(text, start, 6.0)
-    if found and text[start - 1] in "和与與跟由给給让" and text[max(0, start - 2) : start - 1] not in _HANDS:
+    found = direct(text, start, 5.5)
+    if found and text[start - 1] in "和与與跟由给給让转约据" and text[max(0, start - 2) : start - 1] not in _HANDS:
         stop = found[1]
         points = worth(text[start:stop])
         if (
@@ -29,6 +45,13 @@ def behind(text: str, start: int, end: int) -> Parsed | None:
 
 
 _HANDS = frozenset("寄打转轉汇匯付送发發交")
+
+
+def fielded(text: str, start: int, end: int) -> Parsed | None:
+    """A name in a field whose label ends like a word for a person: "审批人：张三", "报告医师 李四"."""
+    marked = text[start - 1] not in SPACES
+    found = field(text, start, max(2.5 if marked else 3.9, surname(text, start)[1] + 1.0))
+    return found if found and worth(text[found[0] : found[1]]) >= (2.5 if marked else 3.9) else None
 
 
 def introduced(text: str, start: int, end: int) -> Parsed | None:
@@ -96,7 +119,7 @@ _BEFORE_FAMILIAR = frozenset("客服 坐席 同事 朋友 隔壁 顾问 经理 �
 def before(text: str, start: int, end: int) -> Parsed | None:
     """The name that ends where the evidence begins: "张三（投保人）", "张三 138…", "张三的身份证", "李娜来电"."""
     stop = start
-    while stop > 0 and text[stop - 1] in SPACES + ",，、;；|｜/\t(（\"'":
+    while stop > 0 and text[stop - 1] in SPACES + ":：,，、;；|｜/\t(（\"'":
         stop -= 1
     found = name_until(text, stop, 3.5)
     if not found:

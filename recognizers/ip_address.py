@@ -17,6 +17,9 @@ _QUAD = (
 _HEX = "[0-9A-Fa-f]"
 #: Global unicast 2000::/3, unique local fc00::/7 and link-local fe80::/10.
 _FIRST = f"(?:[23]{_HEX}{{3}}|[Ff][CcDd]{_HEX}{{2}}|[Ff][Ee][89ABab]{_HEX})"
+#: Eight groups; one between the first and the last two has three or four digits, which is what the trigger looks for.
+_FULL = f"{_FIRST}(?=(?::{_HEX}{{1,4}}){{0,4}}:{_HEX}{{3,4}}:{_HEX}{{1,4}}:)(?::{_HEX}{{1,4}}){{7}}"
+_GAPPED = f"{_FIRST}(?::{_HEX}{{1,4}}){{0,5}}:(?::{_HEX}{{1,4}}){{1,6}}"
 _SMALL = 32
 """Versions and sections count up from one; of random addresses one in 500 has its first three numbers below this."""
 #: Resolvers everybody uses.
@@ -48,14 +51,10 @@ def _is_private(first: int, second: int) -> bool:
 
 
 def _check_six(value: str) -> Score | None:
-    """Eight groups, or fewer with one gap; a first group alone with a number behind the gap may be a year."""
-    groups = value.split(":")
-    full = [group for group in groups if group]
-    if len(full) < len(groups):
-        if groups.count("") > 1 or len(full) > 7 or (len(full) < 3 and value.replace(":", "").isdigit()):
-            return None
-    elif len(groups) != 8 or max(map(len, groups[1:6])) < 3:
-        return None  # the shape the trigger looks for; interface identifiers fill their groups
+    """With a gap there are seven groups at most; two groups of decimal digits may be a year and a number."""
+    groups = value.replace("::", ":").split(":")
+    if "::" in value and (len(groups) > 7 or (len(groups) < 3 and value.replace(":", "").isdigit())):
+        return None
     return score(0.8, 0.97, 0.3) if value[0] in "23" else score(0.6, 0.95, 0.2)
 
 
@@ -71,7 +70,7 @@ RECOGNIZER = builtin(
         ),
         Pattern(
             "v6",
-            f"(?<![0-9A-Fa-f:.]){_FIRST}(?::{_HEX}{{0,4}}){{1,6}}:{_HEX}{{1,4}}(?![0-9A-Za-z]|:[0-9A-Fa-f:]|\\.[0-9])",
+            f"(?<![0-9A-Fa-f:.])(?:{_FULL}|{_GAPPED})(?![0-9A-Za-z]|:[0-9A-Fa-f:]|\\.[0-9])",
             score(0.8, 0.97),
             anchor=Trigger(f"(?::{_HEX}{{1,4}}|{_FIRST})::{_HEX}|:{_HEX}{{3,4}}:{_HEX}{{1,4}}:", 36, ahead=40),
             check=_check_six,

@@ -38,6 +38,11 @@ def _last(value: str) -> Score | None:
     return score(0.9, 0.95, 0.9) if kinds == 3 or (kinds == 2 and len(body) >= 20) else None
 
 
+def _rest(value: str) -> Score | None:
+    """What follows the widest match directly: key material, in lines of 64 or unbroken, and no prose behind another value."""
+    return _line(max(value.replace("\\", " ").split(" "), key=len)[:64])
+
+
 RECOGNIZER = builtin(
     "PRIVATE_KEY",
     [
@@ -51,7 +56,7 @@ RECOGNIZER = builtin(
                 anchor=Trigger(f"(?m:^(?:{_EDGE}{{0,16}}(?:- )?)[A-Za-z0-9+/]{{10,75}}={{1,2}}(?:\\\\[nr]|{_EDGE}){{0,8}}\r?$)", 130), check=_last, glued=True),
         Pattern("encoded", f"(?<![A-Za-z0-9+/]){_HEADS}{_TAIL}{{24,1900}}", FOUND,
                 anchor=Trigger(_HEADS, 48), glued=True),
-        Pattern("rest", f"(?<=\ue000){_TAIL}{{64,1830}}(?:{_END})?", FOUND, anchor=Trigger("[A-Za-z0-9+/=\\\\ ]{64}", 66, starts=("\ue000",)), glued=True),
+        Pattern("rest", f"(?<=\ue000)[A-Za-z0-9+/=\\\\ ]{{64,1830}}(?:{_END})?", FOUND, anchor=Trigger("[A-Za-z0-9+/=\\\\ ]{64}", 66, starts=("\ue000",)), check=_rest, glued=True),
     ],
     labels=("私钥", "私鑰", "private key", "rsa private key", "ssh key"),
     level="C3",

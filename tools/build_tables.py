@@ -88,6 +88,11 @@ it is the number every example and test message uses, and masking it harms nobod
 #: Surnames the sources lack: written forms of today (肖, 付, 闫), and traditional forms of surnames they have.
 _MORE_COMMON = "肖付闫代閆嚴韓陸錢溫駱譚顧萬龍韋麥賀賈關華魯塗鮑閻陽聶齊喬畢成"
 _MORE_SURNAMES = "隗逄郗缑訾庹禤蘭寧衛竇鄺龐婁費閔談蘆樓儲榮欒滿諶諸厲鐘於黨蓋師喬嶽慶遲鄔強時農車"
+#: Surnames that are words, or parts of words, far more often; by hand. A name needs more than they say.
+_WORDLIKE = (
+    "于和时時都来來由全向从但相单單原连連应應解计明初位那关關国國平公保元因可本其被经經支利花皮区區门門海木玉云普信印战班权南"
+    "钱錢强帅盖干満满英豆商师師官车車池查包成党房管费路游简簡农農项盛童谷司古麻封谈惠丰斯呼阿哈居乌容敬银富能宾修索伏冷边库"
+)
 
 
 def surnames(facts: Path) -> None:
@@ -101,10 +106,11 @@ def surnames(facts: Path) -> None:
         "surnames",
         f"""Chinese surnames, as of {AS_OF}.
 
-COMMON: borne by one person in a thousand or more; RARE: the others of one character; COMPOUND: of two.
+COMMON: borne by one person in a thousand or more; RARE: the others of one character; COMPOUND: of two;
+WORDLIKE: those that are words, or parts of words, far more often.
 Merged from: Faker 40.54 zh_CN and zh_TW (MIT; shares after the national surname ranking), mingzi 1.2.3 (MIT);
-compound surnames completed by hand, no standard.""",
-        f'COMMON = "{common}"\n\nRARE = "{rare}"\n\nCOMPOUND = "{" ".join(compound)}"\n',
+compound and wordlike ones by hand, no standard.""",
+        f'COMMON = "{common}"\n\nRARE = "{rare}"\n\nCOMPOUND = "{" ".join(compound)}"\n\nWORDLIKE = "{_WORDLIKE}"\n',
     )
 
 

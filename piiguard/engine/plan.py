@@ -6,7 +6,7 @@ the seventy; compiling all of them would cost more than the rest of the start to
 
 from __future__ import annotations
 
-from ..spec import DIGITS, GROUPED, LABEL, LEFT, RIGHT, SEP_CHARS, TOKEN, Pattern, Recognizer, Trigger
+from ..spec import DIGITS, GROUPED, LABEL, LEFT, MODEL, RIGHT, SEP_CHARS, TOKEN, Pattern, Recognizer, Trigger, score
 from .words import Word, collect_words
 
 TYPE_CHECKING = False
@@ -45,7 +45,7 @@ _CHAIN = " ?(?:、|,|，|;|；|/|和|及|与|与|跟|以及|还有|，?而?不�
 class Compiled:
     """A pattern in its place: which recognizer, which bit, which expression."""
 
-    __slots__ = ("_prefix", "again", "anchor", "bit", "chain", "check", "compact", "compiled", "digital", "entity_type",
+    __slots__ = ("_prefix", "after", "again", "anchor", "bit", "chain", "check", "compact", "compiled", "digital", "entity_type",
                  "glued", "index", "name", "named", "numeric", "parse", "pattern", "prefixed", "recognizer", "score")  # fmt: skip
 
     def __init__(self, pattern: Pattern, recognizer: Recognizer, recognizer_index: int, index: int) -> None:
@@ -59,6 +59,7 @@ class Compiled:
         self.again = recognizer.again
         self.check = pattern.check
         self.parse = pattern.parse
+        self.after = frozenset(pattern.after) or None
         self.digital = pattern.digital
         self.compact = pattern.anchor in (GROUPED, LABEL)
         self.chain = pattern.chain
@@ -111,6 +112,8 @@ class Plan:
         self.tokens: list[Compiled] = []
         self.grouped: list[Compiled] = []
         self.own: list[Compiled] = []
+        #: Of patterns whose triggers are the same the first reports for all: its place in ``own``, and the patterns.
+        self.sharing: dict[int, tuple[Compiled, ...]] = {}
         self.words: list[Word] = collect_words(recognizers)
         labelled: list[Compiled] = []
         for recognizer_index, recognizer in enumerate(recognizers):
@@ -121,6 +124,7 @@ class Plan:
                     labelled.append(compiled)
                 else:
                     self._dispatch(compiled)
+        self._share()
         #: For each word the LABEL patterns tried behind it.
         by_owners: dict[int, tuple[Compiled, ...]] = {}
         for word in self.words:
@@ -147,6 +151,15 @@ class Plan:
         self._chain: re.Pattern[str] | None = None
         self._gap: re.Pattern[str] | None = None
 
+    def modelled(self, entity_type: str, name: str) -> Compiled | None:
+        """A pattern for what a model finds, with the labels and vetoes of its type; None where no recognizer finds that type."""
+        for at, recognizer in enumerate(self.recognizers):
+            if recognizer.entity_type == entity_type:
+                compiled = Compiled(Pattern(name, ".", score(0.0, 0.0), anchor=MODEL), recognizer, at, len(self.patterns))
+                self.patterns.append(compiled)
+                return compiled
+        return None
+
     def _dispatch(self, compiled: Compiled) -> None:
         anchor = compiled.anchor
         if anchor == DIGITS:
@@ -159,6 +172,14 @@ class Plan:
             self.grouped.append(compiled)
         else:
             self.own.append(compiled)
+
+    def _share(self) -> None:
+        seen: dict[tuple[object, ...], int] = {}
+        for at, compiled in enumerate(self.own):
+            anchor = compiled.anchor
+            key = (anchor.expression, anchor.starts, anchor.ended, anchor.then) if isinstance(anchor, Trigger) else (at,)
+            first = seen.setdefault(key, at)
+            self.sharing[first] = (*self.sharing.get(first, ()), compiled)
 
     @property
     def chain(self) -> re.Pattern[str]:

@@ -43,9 +43,14 @@ __all__ = [
 _PRESIDIO = ("presidio_analyzer", "presidio_anonymizer")
 
 
+#: Presidio looks a class up by its bare name, and has one of this name itself.
+_TAKEN = ("MacAddressRecognizer",)
+
+
 def class_name(entity_type: str) -> str:
-    """The recognizer class of an entity type: ``CN_ID_CARD`` -> ``CnIdCardRecognizer``."""
-    return "".join(part.capitalize() for part in entity_type.split("_")) + "Recognizer"
+    """The class of an entity type: ``CN_ID_CARD`` -> ``CnIdCardRecognizer``, ``MAC_ADDRESS`` -> ``CnMacAddressRecognizer``."""
+    name = "".join(part.capitalize() for part in entity_type.split("_")) + "Recognizer"
+    return f"Cn{name}" if name in _TAKEN else name
 
 
 def __getattr__(name: str) -> Any:
