@@ -54,4 +54,6 @@ $(READY): pyproject.toml
 	@$(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["dependency-groups"]["dev"], sep="\n")' > $(VENV)/dev.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable . --requirement $(VENV)/dev.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[ner]' \
+	  || echo "the optional name model was not installed; its tests will be skipped"
 	@touch $@

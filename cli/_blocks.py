@@ -21,7 +21,7 @@ class BlockMasker:
         self._guard = guard
         self._engine = guard._engine
         self._json = json_lines
-        self._whole_lines = bool(guard._foreign)
+        self._whole_lines = bool(guard._foreign or guard.ner)
 
     def block(self, block: bytes) -> bytes:
         """``block`` (whole lines, ended by a line feed) with every finding treated."""
@@ -29,7 +29,7 @@ class BlockMasker:
             if self._json:
                 return self._json_block(block)
             if self._whole_lines:
-                return b"".join(self._one(line + b"\n") for line in block.split(b"\n")[:-1])
+                return self._whole_block(block)
             return self._text_block(block)
         except Exception:
             return self._line_by_line(block)
@@ -62,6 +62,21 @@ class BlockMasker:
         pieces.append(block[done:])
         return b"".join(pieces)
 
+    def _whole_block(self, block: bytes) -> bytes:
+        """The same for a guard with guests, which look at every line; a model at all lines of the block at once."""
+        from piiguard.foreign import by_line
+
+        guard = self._guard
+        appliers = guard._appliers
+        pieces = []
+        for _, line, found in by_line(guard, block[:-1].decode("utf-8", "surrogateescape")):
+            at = 0
+            for start, end, _, compiled in guard._with_again(line, found):
+                pieces += [line[at:start], appliers[compiled.recognizer.entity_type](line[start:end])]
+                at = end
+            pieces += [line[at:], "\n"]
+        return "".join(pieces).encode("utf-8", "surrogateescape")
+
     def _json_block(self, block: bytes) -> bytes:
         from ._jsonlines import mask_json_line
 
@@ -74,10 +89,7 @@ class BlockMasker:
 
     def _one(self, line: bytes) -> bytes:
         """One line that ends with a line feed."""
-        if self._whole_lines:
-            text = line[:-1].decode("utf-8", "surrogateescape")
-            return self._guard.mask(text).encode("utf-8", "surrogateescape") + b"\n"
-        return self._text_block(line)
+        return self._whole_block(line) if self._whole_lines else self._text_block(line)
 
     def _line_by_line(self, block: bytes) -> bytes:
         """Something failed in the block: find the lines that fail and withhold those alone."""

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -18,6 +18,9 @@ from piiguard.errors import PiiguardError
 from piiguard.guard import Guard
 from piiguard.keyring import Keyring
 from piiguard.policy import Policy
+
+if TYPE_CHECKING:
+    from piiguard.ner import Names
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
@@ -45,9 +48,19 @@ def guard_options(command: _Command) -> _Command:
     return policy(keyring(command))
 
 
-def make_guard(policy: str, keyring: str | None) -> Guard:
-    """The guard of the options. Raises PiiguardError."""
-    return Guard(policy=Policy.named(policy), keyring=Keyring.load(keyring) if keyring else None)
+def make_guard(policy: str, keyring: str | None, ner: bool | str | None = None) -> Guard:
+    """The guard of the options; ``ner`` is "all" where LAC reads everything. Raises PiiguardError."""
+    names: bool | Names = bool(ner)
+    if ner == "all":
+        from piiguard.ner import Names
+
+        names = Names(every=True)
+    return Guard(policy=Policy.named(policy), keyring=Keyring.load(keyring) if keyring else None, ner=names)
+
+
+def ner_option(command: _Command) -> _Command:
+    """--ner"""
+    return click.option("--ner", is_flag=True, help="Find names with the model, too (pip install 'piiguard[ner]').")(command)
 
 
 def local(path: str) -> str:

@@ -7,16 +7,19 @@ import sys
 
 import click
 
-from ._shared import guard_options, make_guard
+from ._shared import guard_options, make_guard, ner_option
 
 
 @click.command(name="explain")
 @click.argument("words", metavar="TEXT", nargs=-1, required=True)
 @guard_options
+@ner_option
 @click.option("--label", help="Field name or column header the text stands under (idNo, 手机号).")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a candidate.")
 @click.option("--show-values", is_flag=True, help="Print the values themselves instead of masked ones.")
-def command(words: tuple[str, ...], policy: str, keyring: str | None, label: str | None, as_json: bool, show_values: bool) -> int:
+def command(
+    words: tuple[str, ...], policy: str, keyring: str | None, ner: bool, label: str | None, as_json: bool, show_values: bool
+) -> int:
     """Say for every candidate in TEXT why it is a finding or not.
 
     Use "-" to read TEXT from standard input, so that it does not stand in the process list.
@@ -26,7 +29,7 @@ def command(words: tuple[str, ...], policy: str, keyring: str | None, label: str
     text = " ".join(words)
     if text == "-":
         text = sys.stdin.buffer.read().decode("utf-8", "replace").rstrip("\n")
-    found = make_guard(policy, keyring).explain(text, label)
+    found = make_guard(policy, keyring, ner).explain(text, label)
     if not found:
         click.echo("no candidate: nothing in the text has the shape of an identifier", err=True)
     for item in found:

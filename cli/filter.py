@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _READ = 1 << 20
 _LONG = 1 << 20  # a line longer than this goes through a stream, window by window
 
-USAGE = """Usage: piiguard filter [--policy NAME|FILE] [--json] [--keyring FILE] [--engine hyperscan|re] < IN > OUT
+USAGE = """Usage: piiguard filter [--policy NAME|FILE] [--json] [--keyring FILE] [--engine NAME] [--ner] < IN > OUT
 
 Mask personal information in lines of text, from standard input to standard output.
 
@@ -29,6 +29,7 @@ Mask personal information in lines of text, from standard input to standard outp
                       keys serve as labels, escapes are understood; other lines are text
   --keyring FILE      keys for policies that hash
   --engine NAME       hyperscan or re (default: hyperscan where installed)
+  --ner               find names with the model, too (pip install 'piiguard[ner]')
   -h, --help          this text
 
 Bytes outside findings are unchanged. With --json, lines longer than 1 MiB are text, too.
@@ -42,6 +43,7 @@ class _Options:
     json = False
     keyring: str | None = None
     engine: str | None = None
+    ner = False
 
 
 def run(arguments: list[str]) -> int:
@@ -78,8 +80,8 @@ def _parse(arguments: list[str]) -> _Options:
     rest = list(arguments)
     while rest:
         name, equals, value = rest.pop(0).partition("=")
-        if name == "--json" and not equals:
-            options.json = True
+        if name in ("--json", "--ner") and not equals:
+            setattr(options, name[2:], True)
         elif name in ("--policy", "--keyring", "--engine"):
             if not equals:
                 if not rest:
@@ -102,7 +104,7 @@ def _guard(options: _Options) -> Guard:
         from piiguard.keyring import Keyring
 
         keyring = Keyring.load(options.keyring)
-    return Guard(Policy.named(options.policy), keyring, engine=options.engine)
+    return Guard(Policy.named(options.policy), keyring, engine=options.engine, ner=options.ner)
 
 
 def _say(message: str) -> None:

@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from piiguard.cli._shared import clean_ending, coloured, guard_options, local, make_guard, paint
+from piiguard.cli._shared import clean_ending, coloured, guard_options, local, make_guard, ner_option, paint
 from piiguard.scan import CopyReport, mask_tree
 from piiguard.scan.table import Paint, plain
 
@@ -18,9 +18,10 @@ _SHOWN = 50  # masked objects listed; those that failed are all listed
 @click.option("-o", "--output", metavar="OUT", required=True, help="file or folder for the copy")
 @click.option("--force", is_flag=True, help="write over existing files")
 @guard_options
+@ner_option
 @click.pass_context
 def command(
-    context: click.Context, path: str, output: str, force: bool, policy: str, keyring: str | None
+    context: click.Context, path: str, output: str, force: bool, policy: str, keyring: str | None, ner: bool
 ) -> None:
     """Write a masked copy of the file or folder PATH to OUT.
 
@@ -30,7 +31,7 @@ def command(
     Exit status: 0 everything was masked and copied, 2 something was not, or an error.
     """
     with clean_ending() as bar:
-        guard = make_guard(policy, keyring)
+        guard = make_guard(policy, keyring, ner)
         report = mask_tree(local(path), local(output), guard=guard, force=force, progress=bar)
     _show(report)
     context.exit(report.exit_status)

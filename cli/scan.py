@@ -17,6 +17,11 @@ from piiguard.scan.table import Paint, plain, verdict
 @click.option("--format", "kind", metavar="table|jsonl|csv", help="default: the ending of -o, else a table")
 @click.option("-o", "--output", metavar="FILE", help="write the report to FILE, readable by you only")
 @guard_options
+@click.option(
+    "--ner",
+    type=click.Choice(["doubt", "all"]),
+    help="Find names with the model, too (pip install 'piiguard[ner]'); all: its slow half reads everything.",
+)
 @click.pass_context
 def command(
     context: click.Context,
@@ -25,6 +30,7 @@ def command(
     output: str | None,
     policy: str,
     keyring: str | None,
+    ner: str | None,
 ) -> None:
     """Find personal information in files and folders.
 
@@ -38,7 +44,7 @@ def command(
         paints: Paint = paint if output is None and coloured() else plain
         encoding = sys.stdout.encoding or "utf-8"
         with Report(kind, output, sys.stdout.buffer, encoding=encoding, paint=paints) as report:
-            guard = make_guard(policy, keyring)
+            guard = make_guard(policy, keyring, ner)
             summary = scan([local(path) for path in paths], guard=guard, sink=report, progress=bar)
     if output is not None:
         click.echo(verdict(summary, plain), err=True)

@@ -48,6 +48,8 @@ def _check_pattern(pattern: Pattern, recognizer: Recognizer) -> str | None:
             _parser.parse(pattern.anchor.expression)
         except (re.error, RecursionError, OverflowError):
             return "trigger: not a valid expression"
+    if isinstance(pattern.anchor, Trigger) and pattern.anchor.ended and pattern.anchor.then:
+        return "trigger: ended or then, not both"
     if pattern.anchor == LABEL and not recognizer.labels:
         return "a LABEL pattern needs label words"
     if pattern.anchor == DIGITS and not pattern.lengths:

@@ -9,6 +9,7 @@ PiiguardError
 │   └── UnsupportedError      (piiguard.formats) a kind of object nobody here reads
 ├── CopyError            (piiguard.scan) a masked copy that may not be written
 ├── OutputError          (piiguard.scan.output) a report that could not be written
+├── MissingExtraError    something optional was asked for and is not installed; says what to install
 └── EngineError          the scanner failed; the text is withheld
 """
 
@@ -37,6 +38,10 @@ class RecordError(PiiguardError, TypeError):
 
 class FormatError(PiiguardError, ValueError):
     """An object whose bytes could not be read as what they claim to be."""
+
+
+class MissingExtraError(PiiguardError, ImportError):
+    """Something optional was asked for and is not installed."""
 
 
 class EngineError(PiiguardError, RuntimeError):

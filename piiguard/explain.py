@@ -8,6 +8,7 @@ from .settle import NOTHING, settle
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from .again import Span
     from .engine.plan import Compiled
     from .guard import Guard
     from .settle import Seen
@@ -64,6 +65,8 @@ def explain(guard: Guard, text: str, label: str | None = None) -> list[Explanati
         settle(line, _noted(guard, line, token, notes), lambda rest, notes=notes: _look(guard, rest, notes))  # type: ignore[misc]
         for compiled, start, end, score, reason, word in notes.values():
             found.append(_one(guard, compiled, start + offset, end + offset, score, reason, word, winners))
+    if guard._named:
+        found += _by_model(guard, full, winners)
     found += [_found_again(guard, span) for span in winners if span[4].endswith(".again")]
     width = len(prefix)
     moved = [item for item in found if item.end > width]
@@ -98,7 +101,24 @@ def _noted(guard: Guard, line: str, token: object, notes: dict[tuple[str, int, i
     return accepted, raws, hits, view is not None
 
 
-def _found_again(guard: Guard, span: tuple[int, int, float, str, str]) -> Explanation:
+def _by_model(guard: Guard, text: str, winners: list[Span]) -> list[Explanation]:
+    """What the name model finds, line by line."""
+    from .foreign import names_in
+
+    lines = text.split("\n")
+    notes: list[list[Note]] = []
+    names_in(guard, lines, notes)
+    found = []
+    at = 0
+    for line, listed in zip(lines, notes, strict=True):
+        found += [
+            _one(guard, c, start + at, end + at, score, reason, word, winners) for c, start, end, score, reason, word in listed
+        ]
+        at += len(line) + 1
+    return found
+
+
+def _found_again(guard: Guard, span: Span) -> Explanation:
     start, end, score, entity_type, name = span
     reason = "the same value was found before in the text"
     policy = _policy_line(guard, entity_type)
@@ -119,7 +139,7 @@ def _one(
     score: float,
     reason: str,
     word: str | None,
-    winners: list[tuple[int, int, float, str, str]],
+    winners: list[Span],
 ) -> Explanation:
     entity_type = compiled.recognizer.entity_type
     rule = guard.policy.rule(entity_type)
@@ -132,6 +152,4 @@ def _one(
         verdict = f"overlapped by {over[0][3]}" if over else "not found"
     policy = _policy_line(guard, entity_type)
     score = round(score, 3)
-    return Explanation(
-        entity_type, compiled.name, start, end, compiled.check is not None, score, reason, word, verdict, policy
-    )
+    return Explanation(entity_type, compiled.name, start, end, compiled.check is not None, score, reason, word, verdict, policy)

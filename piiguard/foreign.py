@@ -1,4 +1,4 @@
-"""Presidio recognizers inside a Guard, by what they can do and not by what they inherit.
+"""Guests in a Guard: Presidio recognizers, by what they can do and not by what they inherit, and the name model.
 
 Nothing here imports presidio: an object with ``supported_entities`` and ``analyze`` is one. Its
 results become candidates like any other and are resolved together with piiguard's own.
@@ -8,14 +8,22 @@ They see one line at a time, as everything in a Guard does, and no NLP artifacts
 
 from __future__ import annotations
 
+from .context import weigh
 from .errors import EngineError, SpecError
 from .settle import NOTHING, settle
+from .text import ZERO_WIDTH, fold
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from typing import Any
 
+    from .context import Note
+    from .engine.anchors import Raw
+    from .engine.plan import Compiled
     from .guard import Guard
+    from .resolve import Resolved
+    from .text import View
 
 _AFTER_OWN = 1 << 20  # at equal score and length piiguard's own recognizers go first
 
@@ -23,12 +31,12 @@ _AFTER_OWN = 1 << 20  # at equal score and length piiguard's own recognizers go 
 class _Named:
     """Stands where a compiled pattern stands in a candidate."""
 
-    __slots__ = ("again", "entity_type", "index", "name", "parse", "recognizer")
+    __slots__ = ("again", "anchor", "entity_type", "index", "name", "parse", "recognizer")
 
     def __init__(self, entity_type: str, name: str, index: int) -> None:
         self.recognizer = _Type(entity_type)
         self.entity_type = entity_type
-        self.parse = self.again = None
+        self.parse = self.again = self.anchor = None
         self.name = name
         self.index = index
 
@@ -94,19 +102,57 @@ def adapt(recognizer: Any) -> Foreign:
     return Foreign(recognizer)
 
 
-def spans(guard: Guard, text: str) -> list[tuple[int, int, float, str, str]]:
-    """Findings of a guard that holds foreign recognizers, in the form of ``Guard._spans``."""
+def by_line(guard: Guard, text: str) -> Iterator[tuple[int, str, list[Resolved]]]:
+    """(offset, line, findings) of every line, for a guard with foreign recognizers or the name model."""
     own = {offset: guard._line_seen(line, token) for offset, line, token in guard._engine.lines(text)}
-    found = []
+    lines = text.split("\n")
+    names = names_in(guard, lines) if guard._named else [[] for _ in lines]
     at = 0
-    for line in text.split("\n"):
+    for line, candidates in zip(lines, names, strict=True):
         accepted, raws, hits, folded = own.get(at, NOTHING)
-        candidates: list[Any] = list(accepted)
+        candidates += accepted
         for foreign in guard._foreign:
             for candidate in foreign.candidates(line):
                 if candidate[2] >= guard.policy.rule(candidate[3].recognizer.entity_type).threshold:
                     candidates.append(candidate)
-        for start, end, score, named in settle(line, (candidates, raws, hits, folded), guard._look):
-            found.append((start + at, end + at, score, named.recognizer.entity_type, named.name))
+        yield at, line, settle(line, (candidates, raws, hits, folded), guard._look)
         at += len(line) + 1
+
+
+def names_in(guard: Guard, lines: list[str], notes: list[list[Note]] | None = None) -> list[list[Any]]:
+    """What the name model finds, weighed like any other candidate: for each line those that the policy accepts.
+
+    notes  gets a list a line of what is known of every candidate, for ``explain``
+    """
+    model, named = guard.ner, guard._named
+    assert model is not None
+    assert named is not None
+    views: list[View | None] = [None] * len(lines)
+    if _has_hidden("\n".join(lines)):  # all else that is folded are digits and marks
+        views = [fold(line) if _has_hidden(line) else None for line in lines]
+    texts = [line if view is None else view.text for line, view in zip(lines, views, strict=True)]
+    found = []
+    for text, view, spots in zip(texts, views, model.find(texts), strict=True):
+        listed: list[Note] = []
+        accepted: list[Any] = []
+        if spots:
+            raws: list[Raw] = [(start, end, score, named, -1, 0) for start, end, score in spots]
+            weighed = weigh(guard._plan, text, raws, guard._engine.words_in(text), listed)
+            accepted = [item for item in weighed if item[2] >= guard._thresholds[named.index]]
+        if view is not None:
+            accepted = [(*view.span(start, end), score, compiled) for start, end, score, compiled in accepted]
+        found.append(accepted)
+        if notes is not None:
+            notes.append([_told(view, *note) for note in listed])
     return found
+
+
+def _has_hidden(text: str) -> bool:
+    return any(char in text for char in ZERO_WIDTH)
+
+
+def _told(view: View | None, compiled: Compiled, start: int, end: int, score: float, reason: str, word: str | None) -> Note:
+    """A note in the line's own offsets, in words that fit a model."""
+    if view is not None:
+        start, end = view.span(start, end)
+    return compiled, start, end, score, "the name model alone" if reason == "shape and checks alone" else reason, word

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from .again import Span
     from .explain import Explanation
     from .keyring import Keyring
+    from .ner import Names
     from .resolve import Resolved
     from .settle import Seen
     from .spec import Recognizer
@@ -37,14 +38,17 @@ class Guard:
                  Presidio ``EntityRecognizer`` (adapted by :mod:`piiguard.foreign`)
     purpose      reserved for policies that distinguish purposes; refused by those that do not
     engine       "hyperscan", "re" or None for the best one there is
+    ner          True to look for names with the optional model, too (``pip install 'piiguard[ner]'``), or a
+                 :class:`piiguard.ner.Names`
 
     Raises:
         PolicyError: the policy speaks of entity types nobody finds, or needs a keyring.
+        MissingExtraError: ``ner`` is asked for and not installed.
     """
 
     __slots__ = (
-        "_again", "_appliers", "_engine", "_foreign", "_label_cache", "_pattern_appliers", "_plan", "_thresholds", "keyring",
-        "policy", "recognizers",
+        "_again", "_appliers", "_engine", "_foreign", "_label_cache", "_named", "_pattern_appliers", "_plan", "_thresholds",
+        "keyring", "ner", "policy", "recognizers",
     )  # fmt: skip
 
     def __init__(
@@ -54,6 +58,7 @@ class Guard:
         recognizers: Iterable[Any] | None = None,
         purpose: str | None = None,
         engine: str | None = None,
+        ner: bool | Names | None = None,
     ) -> None:
         self.policy = policy or Policy.builtin("default")
         self.keyring = keyring
@@ -63,6 +68,9 @@ class Guard:
         self.recognizers: tuple[Recognizer, ...] = own + self.policy.recognizers
         self._plan = Plan(self.recognizers)
         self._engine = make_engine(self._plan, engine)
+        self.ner: Names | None = _names(ner)
+        #: The pattern that stands for what the name model finds.
+        self._named = self._plan.modelled(self.ner.entity_type, self.ner.pattern) if self.ner else None
         guests = [name for foreign in self._foreign for name in foreign.entity_types]
         types = list(dict.fromkeys([*(recognizer.entity_type for recognizer in self.recognizers), *guests]))
         if recognizers is not None:
@@ -88,7 +96,7 @@ class Guard:
     def with_recognizers(self, *recognizers: Recognizer) -> Guard:
         """A new guard that also uses ``recognizers`` (piiguard's or Presidio's)."""
         keep = self.recognizers[: len(self.recognizers) - len(self.policy.recognizers)]
-        return Guard(self.policy, self.keyring, [*keep, *self._foreign, *recognizers], engine=self._engine.name)
+        return Guard(self.policy, self.keyring, [*keep, *self._foreign, *recognizers], engine=self._engine.name, ner=self.ner)
 
     def find(self, text: str, label: str | None = None) -> list[Finding]:
         """Disjoint findings in ``text``, sorted; offsets are characters, half open.
@@ -181,11 +189,15 @@ class Guard:
 
     def _evident(self, text: str) -> list[Span]:
         """What is found by evidence of its own, line by line; sorted."""
-        if self._foreign:
-            from .foreign import spans
-
-            return spans(self, text)
         found: list[Span] = []
+        if self._foreign or self._named:
+            from .foreign import by_line
+
+            for offset, _, resolved in by_line(self, text):
+                found += [
+                    (start + offset, end + offset, score, c.recognizer.entity_type, c.name) for start, end, score, c in resolved
+                ]
+            return found
         for offset, line, token in self._engine.lines(text):
             for start, end, score, compiled in settle(line, self._line_seen(line, token), self._look):
                 found.append((start + offset, end + offset, score, compiled.recognizer.entity_type, compiled.name))
@@ -203,7 +215,10 @@ class Guard:
 
     def _line_spans(self, line: str, token: object) -> list[Resolved]:
         """Findings of one line given by ``engine.byte_lines``: the way of the line filter."""
-        found = settle(line, self._line_seen(line, token, self._thresholds), self._look)
+        return self._with_again(line, settle(line, self._line_seen(line, token, self._thresholds), self._look))
+
+    def _with_again(self, line: str, found: list[Resolved]) -> list[Resolved]:
+        """The findings of a line and those found again in it."""
         if self._again:
             for item in found:
                 if item[3].again is not None:
@@ -237,6 +252,15 @@ class Guard:
 
 def _position(item: Resolved) -> int:
     return item[0]
+
+
+def _names(ner: bool | Names | None) -> Names | None:
+    if not ner:
+        return None
+    from .ner import Names, require
+
+    require()
+    return Names() if ner is True else ner
 
 
 def _split(recognizers: Iterable[Any] | None) -> tuple[tuple[Recognizer, ...], tuple[Any, ...]]:

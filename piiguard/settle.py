@@ -13,7 +13,7 @@ from bisect import bisect_left
 from .context import FILLER
 from .engine.anchors import SERIALS
 from .resolve import resolve
-from .spec import SEP_CHARS
+from .spec import MODEL, SEP_CHARS
 from .text import FOLDED, SPOKEN_CHARS, SPOKEN_SEP
 
 TYPE_CHECKING = False
@@ -67,7 +67,7 @@ def _restless(line: str, found: list[Resolved], seen: Seen) -> bool:
         return True
     for item in found:  # noqa: SIM110  (a plain loop: this runs for every finding of a log)
         # What stands beside a name or an address says how far it goes, and is gone once it is masked.
-        if item[3].parse is not None or touches(line, item[0], item[1]):
+        if item[3].parse is not None or item[3].anchor is MODEL or touches(line, item[0], item[1]):
             return True
     return False
 

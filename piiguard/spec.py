@@ -10,6 +10,7 @@ Anchors
     GROUPED   digits in groups with separators ("6222 0200 …"); tried inside such a region
     LABEL     a label word of the recognizer; tried right behind it and the gap (": ", "是", …)
     Trigger   a Hyperscan expression of its own; tried in the window around each of its hits
+    MODEL     nothing the scanner looks for: the name model (Guard(ner=…)) says where; users' patterns have no such anchor
     None      derived: the expression itself is given to Hyperscan (patterns of users)
 
 Scores are written as :func:`score` triples: what the value is worth alone, behind a label
@@ -32,6 +33,7 @@ DIGITS = "digits"
 TOKEN = "token"
 GROUPED = "grouped"
 LABEL = "label"
+MODEL = "model"
 
 MAX_WIDTH = 2048
 """Longest value in characters any pattern may match; streams hold back no more than this."""
@@ -66,20 +68,30 @@ class Trigger(_Frozen):
     back        how many characters before the end of the hit a match may begin
     ahead       how many characters behind the end of the hit a match may end; the fewer, the less of a long line is searched
     ended       the hit counts only where no ASCII letter or digit follows
+    then        characters one of which follows the hit directly; any, if none are given
     starts      literals one of which stands before the expression: given to Hyperscan one by one,
                 they are found as literals, at a third of the cost of an alternation
     """
 
-    __slots__ = ("ahead", "back", "ended", "expression", "starts")
+    __slots__ = ("ahead", "back", "ended", "expression", "starts", "then")
     expression: str
     back: int
     ahead: int
     ended: bool
+    then: str
     starts: tuple[str, ...]
 
     def __init__(
-        self, expression: str, back: int, *, ahead: int = MAX_WIDTH, ended: bool = False, starts: tuple[str, ...] = ("",)
+        self,
+        expression: str,
+        back: int,
+        *,
+        ahead: int = MAX_WIDTH,
+        ended: bool = False,
+        then: str = "",
+        starts: tuple[str, ...] = ("",),
     ) -> None:
+        object.__setattr__(self, "then", then)
         object.__setattr__(self, "starts", starts)
         object.__setattr__(self, "ahead", ahead)
         object.__setattr__(self, "expression", expression)
@@ -98,6 +110,7 @@ class Pattern(_Frozen):
     anchor   see the module's text
     lengths  for DIGITS: the run lengths (in digits) the expression can start in
     heads    for DIGITS: the digits such a run begins with; lets the scanner pass over other runs
+    after    for DIGITS: characters one of which stands directly before the run; anything, if none are given
     check    gets the value (GROUPED and LABEL: without separators); returns False/None (not one), True or a Score
     parse    instead of a check, for values whose extent only a grammar can tell (names, addresses): gets the line
              and the span that matched, returns the value's span and Score, or None. It sees no more than 120
@@ -113,7 +126,7 @@ class Pattern(_Frozen):
     """
 
     __slots__ = (
-        "anchor", "chain", "check", "digital", "glued", "heads", "lengths", "name", "numeric", "opens", "parse", "prefix",
+        "after", "anchor", "chain", "check", "digital", "glued", "heads", "lengths", "name", "numeric", "opens", "parse", "prefix",
         "regex", "score",
     )  # fmt: skip
     name: str
@@ -121,6 +134,7 @@ class Pattern(_Frozen):
     score: Score
     anchor: str | Trigger | None
     lengths: tuple[int, ...]
+    after: str
     check: Callable[[str], Score | bool | None] | None
     parse: Callable[[str, int, int], Parsed | None] | None
     prefix: str | None
@@ -140,6 +154,7 @@ class Pattern(_Frozen):
         anchor: str | Trigger | None = None,
         lengths: tuple[int, ...] = (),
         heads: str = "0123456789",
+        after: str = "",
         check: Callable[[str], Score | bool | None] | None = None,
         parse: Callable[[str, int, int], Parsed | None] | None = None,
         prefix: str | None = None,
@@ -152,7 +167,7 @@ class Pattern(_Frozen):
         for key, value in (
             ("name", name), ("regex", regex), ("score", score), ("anchor", anchor), ("lengths", lengths), ("heads", heads),
             ("check", check), ("prefix", prefix), ("glued", glued), ("numeric", numeric), ("digital", digital), ("chain", chain),
-            ("parse", parse), ("opens", opens),
+            ("parse", parse), ("opens", opens), ("after", after),
         ):  # fmt: skip
             object.__setattr__(self, key, value)
 

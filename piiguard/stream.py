@@ -195,10 +195,11 @@ def _foreign_width(guard: Guard) -> int:
 
     if guard._foreign:
         return _LIMIT
+    model = guard.ner.reach + LOOK_AHEAD if guard.ner else 0
     builtin = {id(recognizer) for recognizer in BUILTIN}
     own = [recognizer for recognizer in guard.recognizers if id(recognizer) not in builtin]
     if not own:
-        return 0
+        return model
     from ._speccheck import widest
 
-    return min(_LIMIT, max(widest(recognizer) for recognizer in own) + LOOK_AHEAD)
+    return min(_LIMIT, max(model, max(widest(recognizer) for recognizer in own) + LOOK_AHEAD))

@@ -64,3 +64,28 @@ def _is_name(parts: list[str], pinyin: re.Pattern[str], other: re.Pattern[str]) 
             if len(chinese) <= 2 and all(pinyin.fullmatch(part) or other.fullmatch(part) for part in chinese):
                 return True
     return len(parts) == 2 and parts[0] in _ENGLISH and parts[1] not in _ENGLISH and len(parts[1]) > 2
+
+
+_ROADS = ("road", "rd", "street", "st", "lu", "district", "city", "province", "avenue", "ave", "county", "town", "qu", "shi", "sheng", "xian", "jie", "river", "lake", "university", "bank")
+_WORDS = frozenset("hong kong|macau|he can|she can|long man|bei jing|shang hai|an hui|guang dong|tian jin|ji lin|he bei|he nan|hu bei|hu nan|shan xi|shan dong|yun nan|gui zhou|tai wan|wu han|xi an|nan jing|hang zhou|ning xia|gan su|liao ning|fu jian|hai nan|jiang su|jiang xi|guang xi|si chuan|zhe jiang|chong qing|qing hai|shen zhen|su zhou|guang zhou".split("|"))
+_MAINLAND = _SURNAMES - frozenset("ng ho to sin yu kan an he you she can long man".split())
+
+
+def strict_name(text: str, start: int) -> int | None:
+    """Where a name of two words of pinyin alone ends, without a label to say that it is one."""
+    word, pinyin, _ = _tokens()
+    first = word.match(text, start)
+    if not first or text[first.end() : first.end() + 1] not in (" ", "/", ",", "\u3000"):
+        return None
+    second = word.match(text, first.end() + 1)
+    if not second or (text[second.end() : second.end() + 1].isascii() and text[second.end() : second.end() + 1].isalnum()):
+        return None
+    one, two = first.group().lower(), second.group().lower()
+    if len(one) < 2 or len(two) < 2 or f"{one} {two}" in _WORDS:
+        return None
+    rest = text[second.end() : second.end() + 14].lower().lstrip(" ,")
+    if rest.startswith(_ROADS) or text[second.end() : second.end() + 2].lstrip(" -").isupper():
+        return None
+    if (one in _MAINLAND and pinyin.fullmatch(two)) or (two in _MAINLAND and pinyin.fullmatch(one)):
+        return second.end()
+    return None

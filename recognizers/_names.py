@@ -7,7 +7,8 @@ points are asked for: behind "姓名：" few, in running text many.
 
 from __future__ import annotations
 
-from ._name_words import BEFORE, FOLLOW, GIVEN, NEVER, NOT_GIVEN, ORDINARY
+from ._name_words import BEFORE, FOLLOW, NEVER, NOT_GIVEN, ORDINARY
+from ._tables.given import GIVEN
 from ._tables.surnames import COMMON, COMPOUND, RARE, WORDLIKE
 
 #: Characters values are masked with: what has one at its edge is what a mask has kept.
@@ -20,7 +21,7 @@ _SURNAMES: dict[str, float] = {
     **dict.fromkeys((char for char in WORDLIKE if char in RARE), 0.0),
     **dict.fromkeys((char for char in WORDLIKE if char in COMMON), 1.0),
 }
-_COMPOUND = frozenset(COMPOUND.split())
+COMPOUNDS = _COMPOUND = frozenset(COMPOUND.split())
 _GIVEN: dict[str, float] = {
     **dict.fromkeys(GIVEN[2], 1.0),
     **dict.fromkeys(GIVEN[1], 2.0),
@@ -38,7 +39,7 @@ TRANSCRIBED = frozenset(
     "阿艾埃爱安昂奥奧巴拜班邦包保堡鲍贝本比彼毕宾滨波伯博勃布蔡采策查柴茨茲达丹道德登邓狄蒂丁东杜顿多厄恩尔耳法范方菲费芬丰弗夫福富盖干甘冈高戈哥格葛根古圭贵哈海汉杭豪赫黑亨洪胡华怀霍基吉季加佳嘉贾简姜杰金津卡凯"
     "坎卜康考翰廉通隆瓜琼玫聂捷孔莎丝妲蕾薇赖墨慕穆迈葛佛诗琪歌楚婷伍熙泽哲智莹曾宗尊嘉仓昂帝埔绥盛谦鲍妥肇芭柯科克肯库夸奎昆拉腊莱兰朗劳勒雷里理利莉丽列林琳龙卢鲁路露伦罗洛吕马玛麦曼芒毛梅门蒙孟米密敏明摩莫默姆木穆娜纳乃南内妮尼宁纽农努诺欧帕派潘庞培佩彭皮平珀普奇齐恰乔切钦琴丘让热仁日荣茹瑞若萨塞桑瑟森沙珊山绍"
     "舍申圣施什史舒朔斯松索苏塔泰坦汤唐陶特腾提蒂廷图托瓦万旺威韦维魏温文翁沃乌武西希锡夏香肖谢辛欣休许雪逊雅亚扬耶叶伊依易因英尤雨约赞扎詹珍芝治朱卓兹佐吾不买尼牙孜迪力江提那热依古丽拜克合木提吐逊玉山帕塔卡玛兑旦"
-    "顿珠措姆央吉曲才让次仁多吉达娃旺堆平措罗桑格桑嘎白觉罗布斯琴图雅其呼娜仁包音高娃宝勒尔敖登乌兰苏日额爾馬維亞蘭羅爾"
+    "顿珠措姆央吉曲才让次仁多吉达娃旺堆平措罗桑格桑嘎白觉罗布斯琴图雅其呼娜仁包音高娃宝勒尔敖登乌兰苏日额爾馬維亞蘭羅爾呷赛汗乙苦歪伍沙毅其丹增珍央金丁桑巴班禅江措群卓嘎平边杰"
 )
 
 
@@ -121,6 +122,8 @@ def name_from(text: str, at: int, need: float) -> tuple[int, float] | None:
         total = points + follow + length
         if size == width + 1 and follow == 0.0 and _goes_on(text, end):
             total -= 1.5
+        if name[-1] in "和有来等同在" and surname(text, end)[0]:  # 陈伟和李…
+            total -= 3.0
         if best is None or total > best[0]:
             best = (total, end, points)
     if best is None or best[0] < need:

@@ -8,10 +8,12 @@ from __future__ import annotations
 from ..spec import Parsed
 from ._name_words import ORDINARY
 from ._names import DOTS, MASKS, TRANSCRIBED, cut_in, ends_well, hanzi, name_from, name_until, starts_well, surname, worth
+from ._person_plain import alone, latin, plain
 from ._person_fields import FAIR, GOOD, LONE, SPACES, direct, field, labelled, transcribed
 
 __all__ = [
     "again",
+    "alone",
     "before",
     "behind",
     "dotted",
@@ -19,7 +21,9 @@ __all__ = [
     "fielded",
     "introduced",
     "labelled",
+    "latin",
     "lone_surname",
+    "plain",
     "signed",
     "titled",
 ]

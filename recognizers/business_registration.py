@@ -33,8 +33,8 @@ RECOGNIZER = builtin(
         Pattern("13", "[1-8][0-9]{12}", score(0.0, 0.8), anchor=LABEL, digital=True, check=_check_old),
     ],
     labels=(
-        "注册号", "工商注册号", "营业执照注册号", "营业执照号", "营业执照", "执照号", "工商登记号", "工商注册登记号", "企业注册号", "註冊號", "營業執照", "工商註冊號", "注 册 号",
-        "business registration no", "business registration", "business license no", "business licence no", "registration no", "gszch", "zch", "yyzz", "yyzzh", "yyzzzch", "reg no",
+        "注册号", "工商注册号", "营业执照注册号", "营业执照号", "营业执照", "执照号", "工商登记号", "工商注册", "注册登记号", "执照编号", "营业执照编号", "证照编号", "工商号", "工商注册登记号", "企业注册号", "註冊號", "營業執照", "工商註冊號", "注 册 号",
+        "business registration no", "business registration", "business license no", "business licence no", "business license", "business licence", "biz reg no", "biz license no", "license reg no", "register no", "registration no", "gszch", "zch", "yyzz", "yyzzh", "yyzzzch", "reg no",
     ),
     level="C1",
     title_en="Business registration number",

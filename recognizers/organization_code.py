@@ -28,7 +28,7 @@ RECOGNIZER = builtin(
         Pattern("plain", "[0-9A-Za-z]{8}[0-9Xx]", score(0.0, 0.95), anchor=LABEL, digital=True, check=_check),
     ],
     labels=(
-        "组织机构代码", "机构代码", "组织机构代码证", "组织代码", "組織機構代碼", "機構代碼", "组 织 机 构 代 码", "organization code", "organisation code", "org code", "org inst code", "zzjgdm", "zzjgdmz",
+        "组织机构代码", "机构代码", "组织机构代码证", "组织代码", "机构代码证", "机构代码证号", "组织机构代码证号", "代码证号", "组织机构号", "組織機構代碼", "機構代碼", "组 织 机 构 代 码", "organization code", "organisation code", "org code", "organization no", "org no", "org cert no", "organ code", "org inst code", "zzjgdm", "zzjgdmz",
     ),
     level="C1",
     title_en="Organisation code",

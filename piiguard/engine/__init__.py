@@ -3,6 +3,7 @@
 plan.py     recognizers compiled into one set of expressions and dispatch tables
 words.py    label and veto words: which ones there are, where they stand
 anchors.py  from a hit to the expressions tried there
+firsts.py   which characters may follow a hit: most label words are passed over in the bytes
 hyper.py    the Hyperscan engine: bytes in, hits out, exact work only at hits
 plain.py    the ``re`` engine: every expression over the whole text; the oracle and the fallback
 cache.py    the compiled Hyperscan database on disk

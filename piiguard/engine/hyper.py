@@ -19,6 +19,7 @@ from ..errors import EngineError
 from ..spec import Trigger
 from ..text import fold
 from .anchors import Raw, behind_labels, claimed, claims_label, digits_at, grouped_around, run_at, window_at
+from .firsts import Next, behind_label, behind_trigger
 from .plan import LONGEST_RUN, Plan
 from .words import Hit, announces, outermost, word_start
 
@@ -61,6 +62,11 @@ class HyperscanEngine:
         #: From here on the ids of labels whose hit has gone one byte into the value (see ``opens``).
         self._first_opened = self._first_label + len(plan.owner_sets)
         self._over |= {self._first_opened + group for group in range(len(plan.owner_sets))}
+        #: Hits that count only before some characters: labels that are tried at once, triggers with ``then``.
+        self._picky = {self._first_label + at: Next(behind_label(plan, at)) for at, all_ in enumerate(plan.at_once) if all_}
+        for at, own in enumerate(plan.own):
+            if isinstance(own.anchor, Trigger) and own.anchor.then:
+                self._picky[_FIRST_OWN + at] = Next(behind_trigger(own.anchor.then))
         self._local = local()
 
     def _scan(self, data: bytes, words: bool = False) -> list[int]:
@@ -91,16 +97,20 @@ class HyperscanEngine:
         """(start, end, hits) of every line with a hit worth looking at; the hits count from the start of the line."""
         hits = self._scan(data)
         heads = self.plan.heads
+        picky = self._picky
         low = high = -1
         group: list[int] = []
         for hit in hits:
             end = hit >> _SHIFT
-            if not hit & _MASK:  # _RUN: is a run of this length and beginning looked for?
+            ident = hit & _MASK
+            if not ident:  # _RUN: is a run of this length and beginning looked for?
                 tail = data[end - LONGEST_RUN - 2 if end > LONGEST_RUN + 2 else 0 : end - 1]
                 rest = tail.rstrip(_DIGITS)
                 length = len(tail) - len(rest)
                 if length > LONGEST_RUN or not ((length and tail[len(rest)] in heads[length]) or (rest and 65 <= rest[-1] <= 90)):
                     continue
+            elif ident in picky and not picky[ident].fits(data, end):
+                continue
             if end > high + 1:
                 if group:
                     yield low, high, group
@@ -191,7 +201,8 @@ class HyperscanEngine:
             elif ident >= first_label:
                 _label_at(plan, text, ident - first_label, end, labels)
             else:
-                window_at(plan.own[ident - _FIRST_OWN], text, end, raws)
+                for compiled in plan.sharing[ident - _FIRST_OWN]:
+                    window_at(compiled, text, end, raws)
         if labels:
             claims = claimed(text, raws) if raws else []
             owners = plan.owner_sets
@@ -216,6 +227,10 @@ class HyperscanEngine:
     def has_word(self, text: str) -> bool:
         """Whether a label or veto word stands in ``text``."""
         return bool(self._words_in(text, 0, len(text)))
+
+    def words_in(self, text: str) -> list[Hit]:
+        """Where label and veto words stand in ``text``."""
+        return self._words_in(text, 0, len(text))
 
     def _words_in(self, text: str, low: int, high: int) -> list[Hit]:
         """Where label and veto words end in ``text[low:high]``: the stretch from which one can reach a candidate."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from ..errors import EngineError
-from ..spec import DIGITS, LABEL, TOKEN
+from ..spec import DIGITS, LABEL, MODEL, TOKEN
 from ..text import View, fold, needs_fold
 from .anchors import SHORTEST_TOKEN, Raw, admit, behind_labels, digits_from, tokens_from
 from .plan import LONGEST_RUN, Compiled, Plan
@@ -55,15 +55,19 @@ class PlainEngine:
         raws: list[Raw] = []
         self._runs(text, raws)
         for compiled in self.plan.patterns:
-            if compiled.anchor not in (DIGITS, TOKEN, LABEL):
+            if compiled.anchor not in (DIGITS, TOKEN, LABEL, MODEL):
                 self._scan(compiled, text, raws)
-        hits = outermost(self._hits(text))
+        hits = self.words_in(text)
         behind_labels(self.plan, text, hits, raws)
         return text, view, raws, hits
 
     def has_word(self, text: str) -> bool:
         """Whether a label or veto word stands in ``text``."""
         return bool(self._hits(text))
+
+    def words_in(self, text: str) -> list[Hit]:
+        """Where label and veto words stand in ``text``."""
+        return outermost(self._hits(text))
 
     def _hits(self, text: str) -> list[Hit]:
         hits: list[Hit] = []

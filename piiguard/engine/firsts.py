@@ -1,0 +1,133 @@
+"""Which character may stand behind a label or a trigger: what lets the scanner pass over a hit in the bytes.
+
+Most words that announce a name are followed by none ("查勘员已接单"). Whether the next character can
+begin a value, or the gap before one, is read off the expressions themselves.
+"""
+
+from __future__ import annotations
+
+from .plan import GAP
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from .plan import Plan
+
+Ranges = list[tuple[int, int]]
+
+
+class Next:
+    """Whether the character behind a hit is one that a match can go on with; what is asked once is remembered."""
+
+    __slots__ = ("_known", "_ranges", "_read")
+
+    def __init__(self, read: Callable[[], Ranges | None]) -> None:
+        self._read = read
+        self._ranges: Ranges | bool | None = False  # not read yet: most starts of a program never ask
+        self._known: dict[bytes, bool] = {}
+
+    def fits(self, data: bytes, at: int) -> bool:
+        """Whether the character that begins at byte ``at`` fits; one that is no UTF-8 of up to three bytes always does."""
+        key = data[at : at + 3] if data[at : at + 1] > b"\x7f" else data[at : at + 1]
+        known = self._known.get(key)
+        if known is None:
+            known = self._known[key] = self._asked(key)
+        return known
+
+    def _asked(self, key: bytes) -> bool:
+        if self._ranges is False:
+            self._ranges = self._read()
+        try:
+            char = ord(key.decode()[:1] or "\n")
+        except UnicodeDecodeError:
+            return True
+        return not isinstance(self._ranges, list) or any(low <= char <= high for low, high in self._ranges)
+
+
+def behind_label(plan: Plan, group: int) -> Callable[[], Ranges | None]:
+    """What may stand directly behind a label of the group: the gap before a value, or the value."""
+
+    def read() -> Ranges | None:
+        owners = plan.owner_sets[group]
+        ends = "".join({word.text[-1] for word in plan.words if word.owners == owners})
+        return first_characters([GAP, *(compiled.pattern.regex for compiled in plan.at_once[group])], ends)
+
+    return read
+
+
+def behind_trigger(then: str) -> Callable[[], Ranges | None]:
+    """What may stand behind a trigger that says so."""
+    return lambda: [(ord(char), ord(char)) for char in then]
+
+
+def first_characters(sources: list[str], ends: str = "") -> Ranges | None:
+    """Ranges of code points (both ends included) that a match of any of the expressions may begin with; None for any.
+
+    ends  the characters the hit may have ended with: what looks behind itself for another one cannot begin there
+    """
+    from re import _parser  # type: ignore[attr-defined]
+
+    found: Ranges = []
+    for source in sources:
+        tree = _parser.parse(source)
+        ranges, _ = _sequence(tree, ends)
+        if ranges is None or tree.state.flags & 2:  # (?i): the cases would have to be folded
+            return None
+        found += ranges
+    return found
+
+
+def _sequence(items: Any, ends: str) -> tuple[Ranges | None, bool]:
+    """What a sequence may begin with (None: anything), and whether it may match nothing."""
+    found: Ranges = []
+    for op, argument in items:
+        ranges, empty = _element(op, argument, ends)
+        if ranges is None:
+            return None, empty
+        found += ranges
+        if not empty:
+            return found, False
+    return found, True
+
+
+def _element(op: Any, argument: Any, ends: str) -> tuple[Ranges | None, bool]:
+    from re import _constants as _c  # type: ignore[attr-defined]
+
+    if op is _c.LITERAL:
+        return [(argument, argument)], False
+    if op is _c.ASSERT and ends and argument[0] < 0:
+        last, what = argument[1][-1]
+        return [], last is not _c.LITERAL or chr(what) in ends
+    if op in (_c.ASSERT, _c.ASSERT_NOT, _c.AT):
+        return [], True
+    if op is _c.IN:
+        return _class(argument), False
+    if op is _c.BRANCH:
+        parts = [_sequence(branch, ends) for branch in argument[1]]
+        if any(ranges is None for ranges, _ in parts):
+            return None, False
+        return [item for ranges, _ in parts for item in ranges or []], any(empty for _, empty in parts)
+    if op is _c.SUBPATTERN:
+        return _sequence(argument[3], ends) if not (argument[1] or argument[2]) else (None, False)
+    if op is _c.ATOMIC_GROUP:
+        return _sequence(argument, ends)
+    if op in (_c.MAX_REPEAT, _c.MIN_REPEAT, _c.POSSESSIVE_REPEAT):
+        ranges, empty = _sequence(argument[2], ends)
+        return ranges, empty or argument[0] == 0
+    return None, False
+
+
+def _class(items: Any) -> Ranges | None:
+    from re import _constants as _c  # type: ignore[attr-defined]
+
+    found: Ranges = []
+    for op, argument in items:
+        if op is _c.LITERAL:
+            found.append((argument, argument))
+        elif op is _c.RANGE:
+            found.append((argument[0], argument[1]))
+        else:
+            return None
+    return found
