@@ -69,16 +69,19 @@ class Trigger(_Frozen):
     ahead       how many characters behind the end of the hit a match may end; the fewer, the less of a long line is searched
     ended       the hit counts only where no ASCII letter or digit follows
     then        characters one of which follows the hit directly; any, if none are given
+    local       the pattern and its parse see no more than twelve characters on either side of the hit's end, so that it
+                can be tried in the bytes there before the line is looked at
     starts      literals one of which stands before the expression: given to Hyperscan one by one,
                 they are found as literals, at a third of the cost of an alternation
     """
 
-    __slots__ = ("ahead", "back", "ended", "expression", "starts", "then")
+    __slots__ = ("ahead", "back", "ended", "expression", "local", "starts", "then")
     expression: str
     back: int
     ahead: int
     ended: bool
     then: str
+    local: bool
     starts: tuple[str, ...]
 
     def __init__(
@@ -89,9 +92,11 @@ class Trigger(_Frozen):
         ahead: int = MAX_WIDTH,
         ended: bool = False,
         then: str = "",
+        local: bool = False,
         starts: tuple[str, ...] = ("",),
     ) -> None:
         object.__setattr__(self, "then", then)
+        object.__setattr__(self, "local", local)
         object.__setattr__(self, "starts", starts)
         object.__setattr__(self, "ahead", ahead)
         object.__setattr__(self, "expression", expression)
@@ -110,6 +115,7 @@ class Pattern(_Frozen):
     anchor   see the module's text
     lengths  for DIGITS: the run lengths (in digits) the expression can start in
     heads    for DIGITS: the digits such a run begins with; lets the scanner pass over other runs
+    after    for DIGITS: characters one of which stands directly before the run; anything, if none are given
     check    gets the value (GROUPED and LABEL: without separators); returns False/None (not one), True or a Score
     parse    instead of a check, for values whose extent only a grammar can tell (names, addresses): gets the line
              and the span that matched, returns the value's span and Score, or None. It sees no more than 120
@@ -125,7 +131,7 @@ class Pattern(_Frozen):
     """
 
     __slots__ = (
-        "anchor", "chain", "check", "digital", "glued", "heads", "lengths", "name", "numeric", "opens", "parse", "prefix",
+        "after", "anchor", "chain", "check", "digital", "glued", "heads", "lengths", "name", "numeric", "opens", "parse", "prefix",
         "regex", "score",
     )  # fmt: skip
     name: str
@@ -133,6 +139,7 @@ class Pattern(_Frozen):
     score: Score
     anchor: str | Trigger | None
     lengths: tuple[int, ...]
+    after: str
     check: Callable[[str], Score | bool | None] | None
     parse: Callable[[str, int, int], Parsed | None] | None
     prefix: str | None
@@ -152,6 +159,7 @@ class Pattern(_Frozen):
         anchor: str | Trigger | None = None,
         lengths: tuple[int, ...] = (),
         heads: str = "0123456789",
+        after: str = "",
         check: Callable[[str], Score | bool | None] | None = None,
         parse: Callable[[str, int, int], Parsed | None] | None = None,
         prefix: str | None = None,
@@ -164,7 +172,7 @@ class Pattern(_Frozen):
         for key, value in (
             ("name", name), ("regex", regex), ("score", score), ("anchor", anchor), ("lengths", lengths), ("heads", heads),
             ("check", check), ("prefix", prefix), ("glued", glued), ("numeric", numeric), ("digital", digital), ("chain", chain),
-            ("parse", parse), ("opens", opens),
+            ("parse", parse), ("opens", opens), ("after", after),
         ):  # fmt: skip
             object.__setattr__(self, key, value)
 

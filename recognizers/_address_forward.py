@@ -38,6 +38,8 @@ NUMBERS = frozenset("no building unit floor room lane hyphen bare".split())
 _AHEAD = 8
 _FIRST = 14  # a name at the head of an address may be longer
 _LONGEST = 110
+#: What a division's name ends with; 观塘 and 九龙 have no such word, and there are 观塘道 and 九龙城.
+_SUFFIXES = frozenset("省市区县旗盟州域岛")
 _LINKS = frozenset(" -/·,、")
 _LEVELS = {PROVINCE: "province", CITY: "city", COUNTY: "county"}
 #: Behind these a number alone is a room; the second set also over a space.
@@ -108,7 +110,9 @@ def _regions(line: Line, found: Read) -> bool:
             return taken
         end, level, full = name
         after = text[end : end + 1]
-        if (full and text[end - 1] == "区" and after in ("域", "别", "分", "间")) or (not full and UNNAMED.match(text, end)):
+        if (full and text[end - 1] == "区" and after in ("域", "别", "分", "间")) or (
+            (not full or text[end - 1] not in _SUFFIXES) and UNNAMED.match(text, end)
+        ):
             return taken
         taken = found.take(_LEVELS[level] if full else "alias", end)
         if level == COUNTY and full:
@@ -153,7 +157,7 @@ def _numbered(text: str, found: Read, at: int, glued: bool) -> bool:
         match = LETTERED.match(text, at)
         if match is None or (not found.kinds and match.lastgroup == "floor"):
             return False
-        return found.take(match.lastgroup or "", match.end())
+        return found.take((match.lastgroup or "").removesuffix("2"), match.end())
     kind = match.lastgroup or ""
     last = found.kinds[-1] if found.kinds else ""
     if kind == "bare":

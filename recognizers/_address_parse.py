@@ -12,12 +12,13 @@ import re
 from ..spec import Score, score
 from ._address_forward import NUMBERS, PLACES, Read, read
 from ._address_names import fold
-from ._address_words import LABELLED, NAME, ORGANISATION, OWNED, Line
+from ._address_owner import ORGANISATION, is_organisation, owned
+from ._address_words import LABELLED, LANDMARK_BEHIND, NAME, Line
 
 LOOK_BEHIND = 120
 LOOK_AHEAD = 8
 _AFTER = 170
-_OWNER = 40  # characters before an address in which an organisation may claim it
+_OWNER = 60  # characters before a label's value that are looked at
 
 _BREAK = re.compile("[^\u3007\u4e00-\u9fffA-Za-z0-9 #·-]")
 _TAIL = re.compile(f"(?:{NAME}|[A-Za-z0-9]){{1,8}}")
@@ -27,6 +28,9 @@ _PUBLIC = re.compile("医院|大学|学院|[中小]学|学校|幼儿园|机场|�
 _STATED = re.compile("[地住]址(?:[ :=\"'“]|是|为|在|就|于)+$")
 _WORDS = re.compile(f"(?:{NAME}|[A-Za-z0-9()]){{2,20}}")
 _HIGHWAYS = ("高速", "公路", "国道", "省道")
+_POSTCODE = re.compile("(?<![0-9])[0-9]{3}(?:[0-9]{2,3})? ?$")
+_TAIWAN = re.compile("台湾|(?:台北|新北|桃园|台中|台南|高雄|基隆|新竹|嘉义|苗栗|彰化|南投|云林|屏东|宜兰|花莲|台东|澎湖|金门|连江)[市县]")
+_DISTANCE = re.compile("[0-9](?:米|公里)|[对旁隔]")
 _last: dict[str, Line] = {}
 _CLOSED = "。;；!！?？\n，,、)）」』】\"'}|\t ~…》"
 
@@ -47,11 +51,12 @@ def parse(text: str, start: int, end: int) -> tuple[int, int, Score] | None:
         worth = value(line.text, found, labelled)
         if worth is None:
             continue
-        if owned(line.text, at) or _is_organisation(line, found):
+        if _is_nobodys(line, found):
             return None
         if labelled:
             _tail(line, found)
-        return low + at, low + found.end, worth
+        _landmark(line, found)
+        return low + _postcode(line.text, at), low + found.end, worth
     return None
 
 
@@ -60,11 +65,12 @@ def parse_labelled(text: str, start: int, end: int) -> tuple[int, int, Score] | 
     low = max(0, start - _OWNER)
     line = _line(text[low : end + _AFTER])
     found = read(line, start - low, True)
-    if owned(line.text, found.start) or _is_organisation(line, found):
+    if _is_nobodys(line, found):
         return None
     worth = value(line.text, found, True) if found.kinds else None
     if worth is not None:
         _tail(line, found)
+        _landmark(line, found)
     elif not _free(line, found):
         return None
     return start, low + found.end, worth or score(0.0, 0.65)
@@ -169,8 +175,12 @@ def _place(text: str, found: Read, kinds: set[str], places: set[str]) -> Score |
     length = found.end - found.start
     if places == {"road"} and "county" not in kinds and text[found.end - 2 : found.end] in _HIGHWAYS:
         return None  # a road through provinces says nothing of a person
+    if places == {"road"} and not kinds & {"county", "town"} and not _STATED.search(text, 0, found.start):
+        return None if not _DISTANCE.search(text, found.start, found.end) else score(0.0, 0.65)  # a road alone is nobody's address
     if "county" in kinds and precise == {"village"} and "town" not in places:
         return score(0.3, 0.8)  # 海淀区中关村 names a part of town
+    if "county" in kinds and places == {"road"} and "side" not in kinds:
+        return score(0.4, 0.8)  # where something happened, as often as where somebody lives
     if "county" in kinds and (precise or "town" in places):
         return score(0.6 if precise else 0.3, 0.8)
     if "town" in places and precise:
@@ -183,14 +193,26 @@ def _place(text: str, found: Read, kinds: set[str], places: set[str]) -> Score |
     return score(0.0, 0.65) if length > 3 and precise - {"village"} else None
 
 
-def owned(text: str, at: int) -> bool:
-    """Whether the text says that the address at ``at`` is an organisation's (医院地址：, 营业部：)."""
-    return OWNED.search(text, max(0, at - _OWNER), at) is not None
+def _is_nobodys(line: Line, found: Read) -> bool:
+    """Whether the address is an organisation's, or the head of an organisation's name."""
+    kinds = found.kinds
+    homely = "unit" in kinds or ("building" in kinds and ("room" in kinds or "bare" in kinds))
+    return owned(line.text, found.start, found.end, homely) or (not found.has(NUMBERS) and is_organisation(line, found.end))
 
 
-def _is_organisation(line: Line, found: Read) -> bool:
-    """A road without a number and then an organisation: 南京西路营业部 is a name, not an address."""
-    return not found.has(NUMBERS) and ORGANISATION.match(line.names, found.end, found.end + LOOK_AHEAD) is not None
+def _postcode(text: str, at: int) -> int:
+    """Where an address of Taiwan begins that has its postcode glued before it (106臺北市)."""
+    match = _POSTCODE.search(text, max(0, at - 6), at)
+    return match.start() if match and _TAIWAN.match(text, at) else at
+
+
+def _landmark(line: Line, found: Read) -> None:
+    """A landmark behind the door (超市楼上), and without 门口: whatever lies at a door lies there."""
+    match = LANDMARK_BEHIND.match(line.text, found.end, found.end + LOOK_AHEAD)
+    if match is not None and found.has(NUMBERS):
+        found.end = match.end()
+    elif line.text[found.end - 2 : found.end] == "门口" and found.has(NUMBERS):
+        found.end -= 3 if line.text[found.end - 3] == "大" else 2
 
 
 def _tail(line: Line, found: Read) -> None:

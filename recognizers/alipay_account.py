@@ -48,7 +48,7 @@ RECOGNIZER = builtin(
     [
         Pattern("mobile", "1[3-9][0-9](?P<a>[ -]?)[0-9]{4}(?P=a)[0-9]{4}(?![0-9A-Za-z@]|[-.][0-9])", score(0.0, 0.97), anchor=LABEL, digital=True, check=_is_mobile, numeric=True),
         Pattern("e-mail", _MAIL, score(0.97, 0.995), anchor=_TRIGGER, glued=True, parse=_parse_mail),
-        Pattern("user-id", "2088[0-9]{12}", score(0.3, 0.95), anchor=DIGITS, lengths=(16,), heads="2", numeric=True),
+        Pattern("user-id", "2088[0-9]{12}", score(0.55, 0.95), anchor=DIGITS, lengths=(16,), heads="2", numeric=True),
     ],
     labels=(
         "支付宝", "支付宝账号", "支付宝帐号", "支付宝账户", "支付宝帐户", "支付宝号", "支付宝号码", "支付寶", "支付寶帳號", "支付寶帳戶", "alipay", "alipay account", "alipay no", "alipay id",

@@ -21,6 +21,8 @@ def _check(value: str) -> Score | None:
     length = len(value)
     if not 8 <= length <= 32 or is_service(value) or len(set(value)) < 3:
         return None
+    if length == 16 and value[:4] == "2088":
+        return score(0.0, 0.5)  # a user id of Alipay
     if length in (8, 14) and is_date(value[:4], value[4:6], value[6:8], 1950):
         return None
     if length == 11 and value[0] == "1" and is_segment(value[:3]):

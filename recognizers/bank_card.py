@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from ..checksums import luhn_ok
 from ..spec import DIGITS, GROUPED, LABEL, SEP, Pattern, Score, builtin, score
+from ._behind import named_behind
 from ._lookup import bin_lengths
 from ._money import ACCOUNT_WORDS
 from ._tails import CARD, tail
@@ -57,6 +58,18 @@ def _check_grouped(value: str) -> Score | None:
     return found
 
 
+def _check_gaps(value: str) -> Score | None:
+    """OCR: spaces anywhere; only behind a label, with a known issuer and Luhn."""
+    found = _check(value) if luhn_ok(value) else None
+    return score(0.0, 0.93) if found and found[0] >= 0.45 else None
+
+
+def _check_behind(value: str) -> Score | None:
+    """A number that is called a card afterwards."""
+    value = value.replace(" ", "").replace("-", "")
+    return score(0.7, 0.9) if _check(value) else None
+
+
 _GROUPED = (
     f"(?<![0-9])(?:[3-9][0-9]{{3}}(?P<a>{SEP})[0-9]{{4}}(?P=a)[0-9]{{4}}(?P=a)[0-9]{{4}}(?:(?P=a)?[0-9]{{1,3}})?"
     f"|[3-9][0-9]{{3}}(?P<b>{SEP})[0-9]{{4}}(?P=b)[0-9]{{4}}(?P=b)[0-9]{{5,7}}"
@@ -74,6 +87,8 @@ RECOGNIZER = builtin(
         Pattern("mastercard-2", "2[0-9]{15}", score(0.6, 0.95), anchor=DIGITS, lengths=(16,), heads="2", check=_check, numeric=True),
         Pattern("legacy-103", "103[0-9]{16}", score(0.9, 0.97), anchor=LABEL, digital=True, check=_check),
         Pattern("grouped", _GROUPED, score(0.7, 0.96), anchor=GROUPED, check=_check_grouped),
+        Pattern("gaps", "[3-6](?: {0,2}[0-9]){14,18}(?![0-9A-Za-z]| [0-9])", score(0.0, 0.93), anchor=LABEL, digital=True, check=_check_gaps),
+        named_behind("[3-6][0-9]{14,18}|[3-6][0-9]{3}(?:[ -][0-9]{4}){3}(?:[ -]?[0-9]{1,3})?", "(?:银行|銀行|工资|储蓄|信用|收款|借记)?卡|[账帐帳]号|[账帐帳][户戶]", score(0.85, 0.9), check=_check_behind),
         tail(CARD),
     ],
     labels=(

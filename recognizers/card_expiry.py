@@ -31,7 +31,7 @@ _SPOKEN = (
 )
 #: What says that a card's date is meant, right before the value or anywhere near.
 _CARDS = "[卡][片的]{0,2}(?:有效|到期|效期)|信用卡|贷记卡|贷記卡|銀行卡|银行卡|[Cc]ard[ _-]?[Ee]xp|valid[ _-]?thru|VALID[ _-]?THRU|[Vv]alid[ _-]?[Tt]hru|[Gg]ood[ _-]?[Tt]hru|有效年月"
-_NEAR = "卡号|卡號|信用卡|银行卡|銀行卡|贷记卡|储蓄卡|借记卡|这张卡|卡片|卡背|安全码|安全碼|[Cc][Vv][VvCcNn]|VISA|[Vv]isa|[Mm]aster|银联|[Cc]ard(?:[Nn]o|[Nn]um|[ _-]?(?:no|num|number))"
+_NEAR = "卡号|卡號|信用卡|银行卡|銀行卡|贷记卡|储蓄卡|借记卡|这张卡|卡片|卡背|那三位|背面|安全码|安全碼|[Cc][Vv][VvCcNn]|VISA|[Vv]isa|[Mm]aster|银联|[Cc]ard(?:[Nn]o|[Nn]um|[ _-]?(?:no|num|number))"
 #: What else is valid for a time.
 _OTHERS = (
     "券|优惠|活动|保单|保單|保险|保險|保障|身份证|身份證|身分证|身分證|证件|證件|护照|護照|驾驶|驾照|行驶|年检|年审|许可|执照|资格|通行证|居住证|签证|套餐|流量|会员|积分|积點|试用|合同|合約"
@@ -53,12 +53,13 @@ def _parse(text: str, start: int, end: int) -> Parsed | None:
                 _CARDS,
                 _NEAR,
                 _OTHERS,
-                f"{_MONTH} ?/ ?{_YEAR}\\Z",
+                f"{_MONTH} ?[-/] ?{_YEAR}\\Z",
                 "(?<![A-Za-z])[Ee][Xx][Pp][^A-Za-z]*\\Z",
                 "(?:到期.{0,4}|[Ee]xpires[^A-Za-z]*)\\Z",
+                "(?:(?<![有效到期])(?:日期|期限)|写着|写的|(?<!有效期)截止(?:日期)?)[^0-9A-Za-z，,。；;]{0,4}\\Z",
             )
         )
-    cards, near, others, slashed, terse, loose = _state
+    cards, near, others, slashed, terse, loose, vague = _state
     value = text[start:end]
     before = text[max(0, start - _WINDOW) : start]
     whole_date = sum(not "0" <= char <= "9" for char in value.rstrip("日")) > 1 and len(value) >= 8 and value[:2] == "20"
@@ -68,13 +69,16 @@ def _parse(text: str, start: int, end: int) -> Parsed | None:
         return start, end, _NOT
     about = max((match.end() for match in near.finditer(before)), default=-1)
     other = max((match.end() for match in others.finditer(before)), default=-1)
-    if about > other or (other < 0 and card_near(text, start, 40)):
+    if about > other or card_near(text, start, min(40, len(before) - other)):
         return start, end, _LIKELY
     if other >= 0 or value[:2] == "20" or "年" in value or "月" in value:
         return start, end, _NOT
-    if loose.search(before):  # policies and loans end too, on a day
+    plausible = "24" <= value[-2:] <= "45"
+    if vague.search(before):  # 日期: of anything
         return start, end, _NOT
-    if slashed.match(value) or (value.isdigit() and not terse.search(before) and "24" <= value[-2:] <= "45"):
+    if loose.search(before) and not ("/" in value and plausible and value[-2:] > "31"):  # policies and loans end too, on a day
+        return start, end, _NOT
+    if (slashed.match(value) and ("/" in value or plausible)) or (value.isdigit() and not terse.search(before) and plausible):
         return start, end, _MAYBE
     return start, end, _NOT
 
@@ -98,6 +102,10 @@ RECOGNIZER = builtin(
         ),
     ],
     labels=(
+        "写着", "写的", "正面日期", "正面的日期", "卡片期限", "有效期写的", "有效期写着", "有效期是", "卡有效至", "有效期到期", "卡上的日期", "上面的日期", "上面写的日期", "valid", "卡期限", "截止日期", "截止", "有效期限西元", "西元", "，日期", ",日期", "、日期", "卡日期", "卡片日期", "卡的日期", "月/年", "月年", "有效期截至", "有效期截止", "有效截止", "有效截至", "有效期止", "有效期为", "有效期间", "卡片效期", "卡效期", "信用卡效期", "过期时间", "过期日期", "过期年月", "失效日期", "失效年月", "失效日",
+        "有效月年", "有效期月年", "有效期年月", "卡有效年月", "卡面有效期", "卡面日期", "卡到期", "卡片到期", "信用卡到期", "什么时候到期", "有效期限（月/年）", "有效年月（西元）", "有效月年", "到期年月", "有 效 期", "有 效 期 限", "月／年",
+        "exp dt", "exp ym", "expire dt", "expire ym", "expiry ym", "expiry dt", "expire month", "expiry month", "expiration month", "expire time", "valid to", "valid till", "valid until", "valid ym", "valid period", "validity", "validity period", "card valid",
+        "card valid date", "card expire", "card expire date", "card expiration", "card expiration date", "card exp date", "card validity", "mm/yy", "mm yy", "yxqz", "dqr", "dqny", "kpyxq", "yxny",
         "有效期", "有效期至", "有效期到", "有效期限", "有效期限至", "有效日期", "有效日期至", "有效至", "有效年月", "卡有效期", "卡片有效期", "信用卡有效期", "到期日", "到期日期", "到期年月", "到期时间",
         "卡到期日", "卡片到期日", "效期", "有效期間", "卡片有效期限", "到期時間", "有效期（月/年）", "有效期(月/年)", "有效期（MM/YY）", "有效期(MM/YY)", "expire", "valid thru", "valid through", "good thru", "expiry", "expiry date", "exp", "exp date", "expire date", "expiration",
         "expiration date", "card expiry", "card exp", "card expiry date", "expires", "valid date", "yxq", "kyxq",

@@ -100,7 +100,8 @@ _ASSIGNED = (
 #: How words for people in forms end; what forms write between them and the name is a mark.
 _ENDINGS = _starts("人 者 员 員 师 師 医生 醫生 家长 家長 代表 主 经理 經理 主任 客服 坐席 主管 董事 法人 教师 处 柜员")
 _SEPARATORS = (" ", "\t", "\u3000", ",", "，", "、", ";", "；", "\\|", "/", "\\(", "（", ":", "：")
-_ONE = "[ \t\u3000,，、;；|/(（:：]"
+_MARKS = " \t\u3000,，、;；|/(（:："
+_ONE = f"[{_MARKS}]"
 _SAYS = (
     "来电 來電 致电 的身份证 的身份證 的身分證 的手机 的手機 的电话 的電話 的保单 的保單 的银行卡 的账户 的医保 的病历 身份证号 身份證號 身份证号码 手机号 联系电话 打来电话 的户口 的护照 的赔案 的名字 的签名 本人 表示 反映 声称 报案 确认 同意 签收 来访 自述 來訪 打来 打來 在线咨询 "
     "为投保人 为被保险人 为受益人 为投保 作为投保人 作为被保险人 作为受益人 系投保人 系被保险人 报案称 来电称 来电咨询 来电反映 的儿子 的女儿 的父亲 的母亲 的妻子 的丈夫 的爱人 的老婆 的老公 的配偶"
@@ -109,7 +110,7 @@ _SAYS = (
 def _beside(name: str, lengths: tuple[int, ...], heads: str) -> Pattern:
     """A name before a number of the person, as in lists and notes: 张三 138…"""
     number = f"(?:(?<=[{_HAN}]{_ONE})|(?<=[{_HAN}]{_ONE}{_ONE}))[0-9]{{11}}"
-    return Pattern(name, number, score(0.7, 0.78), anchor=DIGITS, lengths=lengths, heads=heads, parse=_parse("before"))
+    return Pattern(name, number, score(0.7, 0.78), anchor=DIGITS, lengths=lengths, heads=heads, after=_MARKS, parse=_parse("before"))
 
 
 RECOGNIZER = builtin(
@@ -128,7 +129,7 @@ RECOGNIZER = builtin(
             "surname", f"(?:贵姓|貴姓|我姓|人姓|敝姓|小姓|贵姓是|他姓|她姓|户姓|生姓|士姓)(?P<value>[{COMMON}{RARE}{_HEADS}])(?![氏名*＊●█■×])", score(0.75, 0.8),
             anchor=Trigger("", 5, starts=_starts("贵姓 貴姓 我姓 人姓 敝姓 小姓 他姓 她姓 户姓 生姓 士姓"), ahead=4), parse=_parse("lone_surname"),
         ),
-        Pattern("titled", f"(?:{_any(_TITLES)})(?![们們姐])", score(0.82, 0.88), anchor=Trigger("", 6, starts=_starts(_TITLES), ahead=4), parse=_parse("titled")),
+        Pattern("titled", f"(?:{_any(_TITLES)})(?![们們姐])", score(0.82, 0.88), anchor=Trigger("", 6, starts=_starts(_TITLES), ahead=4, local=True), parse=_parse("titled")),
         Pattern(
             "familiar", f"(?<=[小老])[{_SPOKEN}](?![{_SPOKEN}])|[{_SPOKEN}](?=[总總哥姐](?![{_SPOKEN}哥姐是会共计体部裁经]))", score(0.7, 0.78),
             anchor=Trigger(f"(?:小|老){_as_bytes(_SPOKEN)}|{_as_bytes(_SPOKEN)}(?:总|總|哥|姐)", 4, ahead=4), parse=_parse("familiar"),
@@ -150,10 +151,10 @@ RECOGNIZER = builtin(
             "bracketed", f"(?<=[{_HAN}])[(（](?:系|为|即)?(?:{_any(_ASSIGNED)}|[0-9]{{1,3}} ?%)|(?<=[{_HAN}]) [0-9]{{1,3}} ?%", score(0.7, 0.78),
             anchor=Trigger("(?:系|为|即)?(?:" + "|".join(_starts(_ASSIGNED)) + "|[0-9]{1,3} ?%)", 10, starts=("\\(", "（"), ahead=8), parse=_parse("before"),
         ),
-        Pattern("says", f"(?<=[{_HAN}])(?:{_any(_SAYS)})", score(0.7, 0.78), anchor=Trigger("", 8, starts=_starts(_SAYS), ahead=6), parse=_parse("before")),
+        Pattern("says", f"(?<=[{_HAN}])(?:{_any(_SAYS)})", score(0.7, 0.78), anchor=Trigger("", 8, starts=_starts(_SAYS), ahead=6, local=True), parse=_parse("before")),
         Pattern(
             "greeted", f"(?<=[{_HAN}])[，,：:]?[您你]好", score(0.7, 0.78),
-            anchor=Trigger("[\\xe4-\\xe9][\\x80-\\xbf][\\x80-\\xbf](?:，|,|：|:)?(?:您|你)好", 4, ahead=4), parse=_parse("before"),
+            anchor=Trigger("[\\xe4-\\xe9][\\x80-\\xbf][\\x80-\\xbf](?:，|,|：|:)?(?:您|你)好", 4, ahead=4, local=True), parse=_parse("before"),
         ),
         Pattern(
             "dotted", f"(?<=[{_HAN}])[·•・‧](?=[{_HAN}])", score(0.82, 0.88),
@@ -161,11 +162,11 @@ RECOGNIZER = builtin(
         ),
         Pattern(
             "alone", f"(?<![{_HAN}])(?P<value>[{_CLEAR}](?=[{_HAN}])|[{_WORDY}](?=[{FIRST}]))(?=[{_HAN}]{{1,3}}(?![{_HAN}]))", score(0.7, 0.78),
-            anchor=Trigger(f"{_BEFORE_CELL}(?:{_as_bytes(_CLEAR)}{_BYTES}|{_as_bytes(_WORDY)}{_as_bytes(FIRST)})(?:{_BYTES}){{0,2}}{_BEHIND_CELL}", 6, ahead=4), parse=_parse("alone"),
+            anchor=Trigger(f"{_BEFORE_CELL}(?:{_as_bytes(_CLEAR)}{_BYTES}|{_as_bytes(_WORDY)}{_as_bytes(FIRST)})(?:{_BYTES}){{0,2}}{_BEHIND_CELL}", 6, ahead=4, local=True), parse=_parse("alone"),
         ),
         Pattern(
             "plain", f"(?:(?<![{_HAN}])|(?<=[{_SPEAKING}]))(?P<value>[{_CERTAIN}])(?=[{FIRST}])", score(0.7, 0.78),
-            anchor=Trigger(f"(?:{_BEFORE_CELL}|{_as_bytes(_SPEAKING)}){_as_bytes(_CERTAIN)}{_as_bytes(FIRST)}", 4, ahead=2), parse=_parse("plain"),
+            anchor=Trigger(f"(?:{_BEFORE_CELL}|{_as_bytes(_SPEAKING)}){_as_bytes(_CERTAIN)}{_as_bytes(FIRST)}", 4, ahead=2, local=True), parse=_parse("plain"),
         ),
         Pattern("ethnic", f"(?:{_any(' '.join(PIECES))})(?=[{_HAN}])", score(0.7, 0.78), anchor=Trigger("", 4, starts=tuple(dict.fromkeys(PIECES)), then=_PIECE_HEADS, ahead=2), parse=_parse("ethnic")),
         Pattern("called", f"(?:叫我|喊我)(?P<value>[{_HAN}]{{2}})(?=就行|就好|就可|吧|即可|都行)", score(0.7, 0.78), anchor=Trigger("", 4, starts=("叫我", "喊我"), ahead=6), parse=_parse("called")),

@@ -7,6 +7,7 @@ people use their mobile as the name (微信同号) it is found as a mobile.
 from __future__ import annotations
 
 from ..spec import LABEL, Pattern, Trigger, builtin, score
+from ._behind import named_behind
 from ._lookup import is_date, is_segment, is_service
 from ._masks import is_crossed_out
 
@@ -80,11 +81,15 @@ RECOGNIZER = builtin(
             anchor=Trigger("wxid_[0-9a-z]{10}", 15),
             glued=True,
         ),
-        Pattern("name", f"{_LEFT}[A-Za-z][0-9A-Za-z_-]{{5,19}}{_END}", score(0.0, 0.9), anchor=LABEL, opens="[A-Za-z]", parse=_parse_name, glued=True),
+        Pattern("name", f"{_LEFT}[A-Za-z][0-9A-Za-z_-]{{5,19}}{_END}", score(0.0, 0.9), anchor=LABEL, opens="[A-Za-z]", parse=_parse_name, glued=True, chain=True),
+        named_behind("[A-Za-z](?=[A-Za-z_-]{0,18}[0-9_-])[0-9A-Za-z_-]{5,19}", "(?:个人|工作)?(?:微信|薇信|威信|[Vv][Xx信]|[Ww][Xx])", score(0.85, 0.9)),
         Pattern("openid", f"{_LEFT}o[0-9A-Za-z_-]{{27}}(?![0-9A-Za-z_*-])", score(0.0, 0.93), anchor=LABEL, opens="[A-Za-z]", glued=True),
         Pattern("number", f"{_LEFT}[1-9][0-9]{{5,10}}{_END}", score(0.0, 0.8), anchor=LABEL, digital=True, parse=_parse_number, numeric=True),
     ],
     labels=(
+        "加我", "加好友", "加我好友", "➕我", "微我", "wei信", "微-信", "微.信", "微ｘ", "V我", "v我", "围信", "维信号", "微❤", "薇❤", "威❤", "微♥", "薇♥", "微❤️", "微 信", "微訊", "微讯", "维信", "徽信号", "薇信号", "威信号", "V信号", "v信号", "VX号", "vx号", "Vx号", "WX号", "wx号", "V号", "v号", "，V：", "，v：", "V信：", "小V", "我V", "我v", "加V信", "加v信", "加薇", "加我薇", "加威", "加VX", "加vx", "加wx", "加我VX", "加我vx", "加我wx", "加个微信", "加一下微信", "+V", "+VX", "+vx", "+微",
+        "绿色软件", "绿泡", "绿信", "微信名", "微信昵称", "微信联系", "微信联系方式", "微信备注", "微信添加", "个人微信", "私人微信", "工作微信", "微信加我", "微信好友", "微信用户", "微信用户名", "微信編號", "微信賬號", "企微号", "企业微信号", "企業微信", "威信號", "微信ＩＤ", "微号", "wechat num", "wechat number", "wechat code", "wechat user", "wechat acct",
+        "wechat acc", "we chat id", "we chat no", "weixin num", "weixin number", "weixin account", "weixin hao", "wx no", "wx num", "wx number", "wx account", "wx code", "wx acct", "vx id", "vx no", "vxh", "wxzh", "wx user", "wei xin", "wework", "wecom", "wecom id",
         "微信", "微信号", "微信号码", "微信账号", "微信帐号", "微信ID", "微信id", "加微信", "薇信", "威信", "徽信", "卫星号", "微信號", "微信帳號", "加V", "加v", "加我V", "加我v", "加微", "加我微", "+v", "➕V", "➕v", "➕微信", "微信搜", "微信搜索", "V信",
         "v信", "W信", "w信", "绿泡泡", "企业微信", "企微", "vx", "wx", "v x", "wxid", "wx id", "wxh", "wxhm", "wechat", "wechat id", "wechat no", "wechat account", "we chat", "weixin", "weixin id",
         "weixin no", "openid", "open id", "wx openid", "wechat openid", "unionid", "union id",

@@ -99,6 +99,8 @@ def digits_from(plan: Plan, text: str, start: int, end: int, raws: list[Raw]) ->
     """Try the DIGITS patterns on a run of digits, in the order of the recognizers, until one is certain."""
     if end - start <= LONGEST_RUN:
         for compiled in plan.by_run[end - start].get(text[start], ()):
+            if compiled.after is not None and text[start - 1 : start] not in compiled.after:
+                continue
             match = (compiled.compiled or compiled.expression).match(text, start)
             if match and admit(compiled, match, raws) >= CERTAIN:
                 return

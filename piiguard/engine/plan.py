@@ -25,7 +25,8 @@ GAP_ASCII = " \t:=\"'()[]<>{}|\\,.;~-_#?!&+"
 GAP_WIDE = "\u00a0\u3000：＝“”‘’「」『』（）【】《》｜，、。；～—＃？！"
 GAP_WORDS = (
     "字号 字號 由 号码 號碼 编号 編號 编码 号 號 码 碼 是 为 為 叫 填 写 寫 如下 就是 应该 大概 好像 给你 发你 给您 发您 我的 您的 你的 本人 后面 最后 这个 那个 "
-    "证件号码 证件号 證件號碼 證件號 发的 给我 发 给 我 你 您 记一下 报一下 变更 改成 改为 更新 影像 照片 复印件 登记 了 的 呢 啊 吧 哦 嗯 呀 到 成"
+    "证件号码 证件号 證件號碼 證件號 发的 给我 发 给 我 你 您 记一下 报一下 变更 改成 改为 更新 影像 照片 复印件 登记 了 的 呢 啊 吧 哦 嗯 呀 到 成 "
+    "说了 说是 说的是 说 說 係 嘅 还是 目前 现在 分别 应 加我 搜索 搜 找我 进度 进展"
 ).split()
 GAP_LATIN = (
     "(?:[Cc]erti?[ _-]?[Nn]o|CERT_?NO|[Ii]d[ _-]?[Nn]o|[Nn][Oo]|[Nn]um(?:ber)?|NUM(?:BER)?|[Vv]alue|[Cc]ode|CODE|[Ii][Ss]|[Oo]f)"
@@ -38,13 +39,13 @@ GAP = (
     + "|(?<!\\*)\\*{1,2}(?!\\*)"
 )  # markdown's bold, but never the stars of a masked value
 GAP_REPEAT = 12
-_CHAIN = " ?(?:、|,|，|;|；|/|和|及|与|与|跟|以及|还有|换成|改成|变更为|改为) ?"
+_CHAIN = " ?(?:、|,|，|;|；|/|和|及|与|与|跟|以及|还有|，?而?不是|，?应该?[为是]|换成|改成|变更为|改为) ?"
 
 
 class Compiled:
     """A pattern in its place: which recognizer, which bit, which expression."""
 
-    __slots__ = ("_prefix", "again", "anchor", "bit", "chain", "check", "compact", "compiled", "digital", "entity_type",
+    __slots__ = ("_prefix", "after", "again", "anchor", "bit", "chain", "check", "compact", "compiled", "digital", "entity_type",
                  "glued", "index", "name", "named", "numeric", "parse", "pattern", "prefixed", "recognizer", "score")  # fmt: skip
 
     def __init__(self, pattern: Pattern, recognizer: Recognizer, recognizer_index: int, index: int) -> None:
@@ -58,6 +59,7 @@ class Compiled:
         self.again = recognizer.again
         self.check = pattern.check
         self.parse = pattern.parse
+        self.after = frozenset(pattern.after) or None
         self.digital = pattern.digital
         self.compact = pattern.anchor in (GROUPED, LABEL)
         self.chain = pattern.chain
@@ -110,6 +112,8 @@ class Plan:
         self.tokens: list[Compiled] = []
         self.grouped: list[Compiled] = []
         self.own: list[Compiled] = []
+        #: Of patterns whose triggers are the same the first reports for all: its place in ``own``, and the patterns.
+        self.sharing: dict[int, tuple[Compiled, ...]] = {}
         self.words: list[Word] = collect_words(recognizers)
         labelled: list[Compiled] = []
         for recognizer_index, recognizer in enumerate(recognizers):
@@ -120,6 +124,7 @@ class Plan:
                     labelled.append(compiled)
                 else:
                     self._dispatch(compiled)
+        self._share()
         #: For each word the LABEL patterns tried behind it.
         by_owners: dict[int, tuple[Compiled, ...]] = {}
         for word in self.words:
@@ -167,6 +172,14 @@ class Plan:
             self.grouped.append(compiled)
         else:
             self.own.append(compiled)
+
+    def _share(self) -> None:
+        seen: dict[tuple[object, ...], int] = {}
+        for at, compiled in enumerate(self.own):
+            anchor = compiled.anchor
+            key = (anchor.expression, anchor.starts, anchor.ended, anchor.then) if isinstance(anchor, Trigger) else (at,)
+            first = seen.setdefault(key, at)
+            self.sharing[first] = (*self.sharing.get(first, ()), compiled)
 
     @property
     def chain(self) -> re.Pattern[str]:

@@ -60,7 +60,8 @@ def _grouped(plan: Plan) -> Expressions:
 def _own(plan: Plan) -> Expressions:
     """Triggers of single patterns; users' patterns get one derived from their expression."""
     found: Expressions = []
-    for offset, compiled in enumerate(plan.own):
+    for offset in plan.sharing:
+        compiled = plan.own[offset]
         anchor = compiled.anchor
         if isinstance(anchor, Trigger):
             end = _END if anchor.ended else b""

@@ -26,7 +26,9 @@ VETOES = (
 MASKS = frozenset("*＊●█■×")
 
 #: Label words that say no more than "the number of a document".
-GENERIC = frozenset(("证件号", "證件號", "cert no", "certi no", "id no", "idno"))
+GENERIC = frozenset(
+    ("证件号", "證件號", "证号", "證號", "证件编号", "證件編號", "证件", "證件", "cert no", "certi no", "id no", "idno", "id num", "id number", "cert num", "cert code")
+)
 
 _SUFFIX = ("no", "num", "number", "id", "code", "str", "value", "list", "s", "masked", "enc", "plain")
 

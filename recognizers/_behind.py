@@ -1,0 +1,39 @@
+"""Values that come before the word that names them: "A123456789是我太太的身分證", "500528585748655这个案件".
+
+A pronoun or a demonstrative has to stand between the two, and no further value behind the word: in
+"QQ 12345678，我的身份证是…" the word names what follows it.
+"""
+
+from __future__ import annotations
+
+from ..spec import Pattern, Trigger
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ..spec import Score
+
+_WHOSE = "(?:我|本人|他|她|客户|客戶|家属|家屬)(?:们|們|家|自己)?(?:太太|先生|老婆|老公|爱人|愛人|妈妈|爸爸|妈|媽|爸|儿子|女儿|兒子|女兒|孩子|家人)?(?:的|嘅|那张|那張|这张|這張)?"
+_LINK = (
+    f"[ ，,、]{{0,2}}(?:(?:这|這|那|就|也){{0,2}}(?:是|係|为|為)(?:{_WHOSE})?|(?:这|這|那|该|該)(?:个|個|张|張|份|笔|筆|条|條)(?:是)?(?:{_WHOSE})?"
+    "|我(?:的)?)"
+)
+_END = "(?:号码|號碼|号|號|编号|編號|码|碼)?(?!卡|码|碼|号|號|[ \"'“「]?(?:是|为|為|係|[:：=])?[ \"'“「]{0,2}[0-9A-Za-z])"
+_TRIGGER = Trigger(
+    "[0-9A-Za-z)](?: |，|,|、){0,2}(?:(?:这|這|那|就|也){0,2}(?:是|係|为|為)|(?:这|這|那|该|該)(?:个|個|张|張|份|笔|筆|条|條)|我)",
+    56,
+    ahead=28,
+)
+
+
+def named_behind(value: str, words: str, score: Score, *, check: Callable[[str], Score | bool | None] | None = None) -> Pattern:
+    """The pattern ``behind`` of values of this form (an expression) that one of the words (an alternation) names afterwards."""
+    return Pattern(
+        "behind",
+        f"(?<![0-9A-Za-z@._*＊●█■×-])(?P<value>{value})(?![0-9A-Za-z]){_LINK}(?:{words}){_END}",
+        score,
+        anchor=_TRIGGER,
+        check=check,
+        numeric=True,
+    )
