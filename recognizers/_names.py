@@ -43,6 +43,15 @@ TRANSCRIBED = frozenset(
 )
 
 
+#: Characters that sound in such names beside some others only (阿不都拉, 赛力克·别克).
+_SOUNDING = frozenset("布都 不都 都拉 都热 杜外 外力 别克 苏和 和巴".split())
+
+
+def sounds(text: str, at: int) -> bool:
+    """Whether the character at ``at`` may be part of a transcribed name."""
+    return text[at] in TRANSCRIBED or text[at : at + 2] in _SOUNDING or (at > 0 and text[at - 1 : at + 1] in _SOUNDING)
+
+
 def hanzi(char: str) -> bool:
     """Whether ``char`` is one Chinese character (extension A too: 䶮)."""
     return "\u4e00" <= char <= "\u9fff" or "\u3400" <= char <= "\u4dbf"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from ..spec import Parsed
 from ._name_words import ORDINARY
-from ._names import DOTS, MASKS, TRANSCRIBED, cut_in, ends_well, hanzi, name_from, name_until, starts_well, surname, worth
+from ._names import DOTS, MASKS, cut_in, ends_well, hanzi, name_from, name_until, sounds, starts_well, surname, worth
 from ._person_fields import FAIR, GOOD, LONE, SPACES, direct, field, labelled, transcribed
 from ._person_plain import alone, called, ethnic, latin, plain
 
@@ -108,6 +108,8 @@ def familiar(text: str, start: int, end: int) -> Parsed | None:
             return None
     else:
         high = end + 1  # 总, 哥, 姐
+        if end - start > 1:
+            return start, end, FAIR
     if text[high : high + 1] in ORDINARY.get(text[start], "") and text[high : high + 1]:
         return None
     if (ends_well(text, high) < 2.0 and text[high : high + 1] not in ("好", "早", "真")) or not (
@@ -143,7 +145,7 @@ _PLACE_ENDS = frozenset("镇村峡寺庙宫殿路街园馆店院楼桥湖河江�
 def dotted(text: str, start: int, end: int) -> Parsed | None:
     """A name with dots in it, around the dot at ``start``: 买买提·吐尔逊, 爱新觉罗·溥仪."""
     begin = start
-    while begin > 0 and start - begin < 10 and text[begin - 1] in TRANSCRIBED:
+    while begin > 0 and start - begin < 10 and sounds(text, begin - 1):
         begin -= 1
     if text[begin : begin + 1] == "道" and text[begin - 1 : begin] == "知":
         begin += 1

@@ -14,7 +14,7 @@ from ._name_words import ORDINARY, WORDS
 from ._names import COMPOUNDS, DOTS, MASKS, cut_in, ends_well, given, hanzi, name_from, surname, worth
 from ._person_fields import FAIR, GOOD
 
-_OPENING = frozenset("《〈『#＃@＠-—－–~～·•・‧*＊●█■×%％／")
+_OPENING = frozenset("《〈『#＃-—－–~～·•・‧*＊●█■×%％／")
 _CLOSING = frozenset("》〉』-—－–~～·•・‧%％&＆+＋")
 _PLACES = frozenset("镇村峡寺庙宫殿路街园馆店院楼桥湖河江岛山省市县区乡港站厅城道巷库州坝寨屯湾洲桥峰庄门")
 
@@ -47,7 +47,7 @@ def _asked(text: str, start: int, end: int) -> float:
     size = end - start
     if size == 4:
         return 4.0 if text[start : start + 2] in COMPOUNDS else 4.5
-    near = (text[max(0, start - 3) : start] + text[end : end + 3]).translate(_NO_MARKS)
+    near = (text[max(0, start - 5) : start] + text[end : end + 5]).translate(_NO_MARKS)
     beside = any(char.isascii() and char.isalnum() for char in near)
     rare = surname(text, start)[1] < 2.0
     wordy = text[start + 1] in ORDINARY.get(text[start], "") or text[start] == text[start + 1]
@@ -74,7 +74,7 @@ def plain(text: str, start: int, end: int) -> Parsed | None:
     wordy = text[start + 1] in ORDINARY.get(text[start], "")
     person = text[max(0, start - 2) : start] in _PERSONS
     follow = ends_well(text, stop)
-    if wordy or follow < 2.0:
+    if follow < 2.0 or (wordy and (stop - start == 2 or points < 3.5 or not person)):
         return None
     if stop - start == 2:
         return (start, stop, FAIR) if points >= (4.0 if person else 5.0) and follow >= (2.0 if person or not hanzi(before or " ") else 3.0) else None
