@@ -6,7 +6,7 @@ spaces OCR puts in, and cut where a PDF glued a date or a hotline to its end.
 
 from __future__ import annotations
 
-from ..spec import LABEL, Pattern, Score, score
+from ..spec import LABEL, Pattern, Score, Trigger, score
 from ._behind import named_behind
 from ._lookup import is_date, is_service
 from ._masks import is_crossed_out
@@ -50,6 +50,23 @@ APPLICATION_WORDS = "投保(?:单|單|书|書)|要保[书書單]|投保申请"
 def said_before(words: str) -> Pattern:
     """The pattern of a number that one of the words names afterwards."""
     return named_behind("[0-9A-Za-z]{8,30}", words, score(0.85, 0.9), check=_check_said)
+
+
+def numbered(words: str) -> Pattern:
+    """The pattern of a number that stands before one of the words as before a noun: "500528585748655号赔案"."""
+    return Pattern(
+        "numbered",
+        f"(?<![0-9A-Za-z@._*＊●█■×-])(?P<value>[0-9A-Za-z]{{10,30}})(?: |(?:号|號)?(?:的)?)(?:{words})(?!号|號|码|碼|编|編|[ \"'“「]?(?:是|为|為|[:：=])?[ \"'“「]{{0,2}}[0-9A-Za-z])",
+        score(0.6, 0.9),
+        anchor=Trigger("[0-9]{6}(?: |(?:号|號)?(?:的)?)(?:理|赔|賠|案|报|報|立|个|個|大|电|電|旧|老|保|合)", 40, ahead=12),
+        check=_check_noun,
+        numeric=True,
+    )
+
+
+def _check_noun(value: str) -> Score | None:
+    """As behind a label, and neither a mobile nor a date with a clock."""
+    return score(0.6, 0.9) if len(value) not in (11, 18) and value[:2] != "20" and check_serial(value) else None
 
 
 def _check_said(value: str) -> Score | None:

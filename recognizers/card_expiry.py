@@ -56,7 +56,7 @@ def _parse(text: str, start: int, end: int) -> Parsed | None:
                 f"{_MONTH} ?[-/] ?{_YEAR}\\Z",
                 "(?<![A-Za-z])[Ee][Xx][Pp][^A-Za-z]*\\Z",
                 "(?:到期.{0,4}|[Ee]xpires[^A-Za-z]*)\\Z",
-                "(?:[，,、 ]日期|年月|月年)[^0-9A-Za-z，,。；;]{0,6}\\Z",
+                "(?:(?<![有效到期])(?:日期|期限)|写着|写的|(?<!有效期)截止(?:日期)?)[^0-9A-Za-z，,。；;]{0,4}\\Z",
             )
         )
     cards, near, others, slashed, terse, loose, vague = _state
@@ -69,14 +69,14 @@ def _parse(text: str, start: int, end: int) -> Parsed | None:
         return start, end, _NOT
     about = max((match.end() for match in near.finditer(before)), default=-1)
     other = max((match.end() for match in others.finditer(before)), default=-1)
-    if about > other or (other < 0 and card_near(text, start, 40)):
+    if about > other or card_near(text, start, min(40, len(before) - other)):
         return start, end, _LIKELY
     if other >= 0 or value[:2] == "20" or "年" in value or "月" in value:
         return start, end, _NOT
     plausible = "24" <= value[-2:] <= "45"
     if vague.search(before):  # 日期: of anything
         return start, end, _NOT
-    if loose.search(before) and not ("/" in value and plausible):  # policies and loans end too, on a day
+    if loose.search(before) and not ("/" in value and plausible and value[-2:] > "31"):  # policies and loans end too, on a day
         return start, end, _NOT
     if (slashed.match(value) and ("/" in value or plausible)) or (value.isdigit() and not terse.search(before) and plausible):
         return start, end, _MAYBE
@@ -102,7 +102,7 @@ RECOGNIZER = builtin(
         ),
     ],
     labels=(
-        "，日期", ",日期", "、日期", "卡日期", "卡片日期", "卡的日期", "月/年", "月年", "有效期截至", "有效期截止", "有效截止", "有效截至", "有效期止", "有效期为", "有效期间", "卡片效期", "卡效期", "信用卡效期", "过期时间", "过期日期", "过期年月", "失效日期", "失效年月", "失效日",
+        "写着", "写的", "正面日期", "正面的日期", "卡片期限", "有效期写的", "有效期写着", "有效期是", "卡有效至", "有效期到期", "卡上的日期", "上面的日期", "上面写的日期", "valid", "卡期限", "截止日期", "截止", "有效期限西元", "西元", "，日期", ",日期", "、日期", "卡日期", "卡片日期", "卡的日期", "月/年", "月年", "有效期截至", "有效期截止", "有效截止", "有效截至", "有效期止", "有效期为", "有效期间", "卡片效期", "卡效期", "信用卡效期", "过期时间", "过期日期", "过期年月", "失效日期", "失效年月", "失效日",
         "有效月年", "有效期月年", "有效期年月", "卡有效年月", "卡面有效期", "卡面日期", "卡到期", "卡片到期", "信用卡到期", "什么时候到期", "有效期限（月/年）", "有效年月（西元）", "有效月年", "到期年月", "有 效 期", "有 效 期 限", "月／年",
         "exp dt", "exp ym", "expire dt", "expire ym", "expiry ym", "expiry dt", "expire month", "expiry month", "expiration month", "expire time", "valid to", "valid till", "valid until", "valid ym", "valid period", "validity", "validity period", "card valid",
         "card valid date", "card expire", "card expire date", "card expiration", "card expiration date", "card exp date", "card validity", "mm/yy", "mm yy", "yxqz", "dqr", "dqny", "kpyxq", "yxny",

@@ -28,7 +28,7 @@ def _behind_vin(text: str, start: int, end: int) -> Parsed | None:
         text[start - 1] != " " or not 7 <= len(value) <= 8 or (len(value) == 8 and is_date(value[:4], value[4:6], value[6:]))
     ):
         return None
-    return start, end, score(0.6, 0.93)
+    return start, end, score(0.6, 0.9)
 
 
 RECOGNIZER = builtin(
@@ -53,7 +53,7 @@ RECOGNIZER = builtin(
         ),
     ],
     labels=(
-        "发动机", "发动机代码", "发动机编码", "发动机机号", "发动机出厂号", "发动机型号及编号", "发动机号/电机号", "引擎序号", "引擎號碼", "發動機", "马达编号", "电机编号", "电机序列号", "驱动电机号", "电动机编号", "驱动电机编号", "机号", "engine code", "engine id", "engine sn", "engine serial", "engine", "motor num",
+        "发动机", "发动机代码", "发动机编码", "发动机机号", "发动机出厂号", "发动机型号及编号", "发动机号/电机号", "引擎序号", "引擎號碼", "發動機", "马达编号", "电机编号", "电机序列号", "驱动电机号", "电动机编号", "驱动电机编号", "engine code", "engine id", "engine sn", "engine serial", "engine", "motor num",
         "motor number", "motor code", "fadongji", "fdjbh", "djbh",
         "发动机号", "发动机编号", "发动机识别号", "发动机识别码", "发动机序列号", "引擎号", "引擎编号", "马达号", "电机号", "电动机号", "發動機號", "發動機編號", "引擎號", "引擎編號",
         "發 動 機 號", "发 动 机 号", "engine no", "engine num", "engine number", "engine serial no", "eng no", "motor no", "fdjh", "fdjhm",

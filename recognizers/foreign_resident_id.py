@@ -8,6 +8,7 @@ from __future__ import annotations
 from ..checksums import icao731_digit, mod11_2_ok
 from ..spec import DIGITS, GROUPED, LABEL, SEP, TOKEN, Pattern, Score, builtin, score
 from ._lookup import is_date, region_strength
+from ._papers import PAPER_WORDS
 
 _COUNTRIES = frozenset(
     "ABW AFG AGO AIA ALA ALB AND ARE ARG ARM ASM ATA ATF ATG AUS AUT AZE BDI BEL BEN BES BFA BGD BGR BHR BHS BIH BLM BLR BLZ BMU BOL "
@@ -49,7 +50,7 @@ RECOGNIZER = builtin(
     ],
     labels=(
         "外国人永久居留", "永久居留身份证", "永久居留证", "永居证", "五星卡", "永居卡", "外國人永久居留", "永久居留身份證", "foreign permanent resident",
-        "permanent resident", "身份证", "证件号", "cert no", "id no", "id card",
+        "permanent resident", "身份证", *PAPER_WORDS, "id card",
     ),
     level="C2",
     title_en="Foreign permanent resident ID card",

@@ -30,11 +30,11 @@ RECOGNIZER = builtin(
     [
         Pattern(
             "ordinary",
-            f"[{_PROVINCE}]牌?[{_LETTER}]{_SEP}(?:(?:[A-HJKa-hjk]{_BODY}[0-9]{{4}}|[0-9]{{5}}[A-HJKa-hjk])(?![0-9A-Za-z])"
+            f"(?:[{_PROVINCE}]牌?|(?<![\u3400-\u9fff])[{_PROVINCE}] )[{_LETTER}]{_SEP}(?:(?:[A-HJKa-hjk]{_BODY}[0-9]{{4}}|[0-9]{{5}}[A-HJKa-hjk])(?![0-9A-Za-z])"
             f"|{_BODY}{{4}}(?:{_BODY}(?![0-9A-Za-z])|[挂掛学學警港澳领領试試超])|[0-9]{{4}}(?:领|領|应急|應急)"
             f"|[0-9]{{3}}(?:应急|應急))",
             score(0.85, 0.97),
-            anchor=Trigger("(?:牌)?[A-Za-z](?: |·|•|．|\\.|・|‧|-)?[0-9A-Za-z]{3}", 8, ahead=12, starts=tuple(_PROVINCE)),
+            anchor=Trigger("(?:牌| )?[A-Za-z](?: |·|•|．|\\.|・|‧|-)?[0-9A-Za-z]{3}", 8, ahead=12, starts=tuple(_PROVINCE)),
             check=_check,
         ),
         Pattern(

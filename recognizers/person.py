@@ -127,7 +127,7 @@ RECOGNIZER = builtin(
             "surname", f"(?:贵姓|貴姓|我姓|人姓|敝姓|小姓|贵姓是|他姓|她姓|户姓|生姓|士姓)(?P<value>[{COMMON}{RARE}{_HEADS}])(?![氏名*＊●█■×])", score(0.75, 0.8),
             anchor=Trigger("", 5, starts=_starts("贵姓 貴姓 我姓 人姓 敝姓 小姓 他姓 她姓 户姓 生姓 士姓"), ahead=4), parse=_parse("lone_surname"),
         ),
-        Pattern("titled", f"(?:{_any(_TITLES)})(?![们們姐])", score(0.82, 0.88), anchor=Trigger("", 6, starts=_starts(_TITLES), ahead=4), parse=_parse("titled")),
+        Pattern("titled", f"(?:{_any(_TITLES)})(?![们們姐])", score(0.82, 0.88), anchor=Trigger("", 6, starts=_starts(_TITLES), ahead=4, local=True), parse=_parse("titled")),
         Pattern(
             "familiar", f"(?<=[小老])[{_SPOKEN}](?![{_SPOKEN}])|[{_SPOKEN}](?=[总總哥姐](?![{_SPOKEN}哥姐是会共计体部裁经]))", score(0.7, 0.78),
             anchor=Trigger(f"(?:小|老){_as_bytes(_SPOKEN)}|{_as_bytes(_SPOKEN)}(?:总|總|哥|姐)", 4, ahead=4), parse=_parse("familiar"),
@@ -149,10 +149,10 @@ RECOGNIZER = builtin(
             "bracketed", f"(?<=[{_HAN}])[(（](?:系|为|即)?(?:{_any(_ASSIGNED)}|[0-9]{{1,3}} ?%)|(?<=[{_HAN}]) [0-9]{{1,3}} ?%", score(0.7, 0.78),
             anchor=Trigger("(?:系|为|即)?(?:" + "|".join(_starts(_ASSIGNED)) + "|[0-9]{1,3} ?%)", 10, starts=("\\(", "（"), ahead=8), parse=_parse("before"),
         ),
-        Pattern("says", f"(?<=[{_HAN}])(?:{_any(_SAYS)})", score(0.7, 0.78), anchor=Trigger("", 8, starts=_starts(_SAYS), ahead=6), parse=_parse("before")),
+        Pattern("says", f"(?<=[{_HAN}])(?:{_any(_SAYS)})", score(0.7, 0.78), anchor=Trigger("", 8, starts=_starts(_SAYS), ahead=6, local=True), parse=_parse("before")),
         Pattern(
             "greeted", f"(?<=[{_HAN}])[，,：:]?[您你]好", score(0.7, 0.78),
-            anchor=Trigger("[\\xe4-\\xe9][\\x80-\\xbf][\\x80-\\xbf](?:，|,|：|:)?(?:您|你)好", 4, ahead=4), parse=_parse("before"),
+            anchor=Trigger("[\\xe4-\\xe9][\\x80-\\xbf][\\x80-\\xbf](?:，|,|：|:)?(?:您|你)好", 4, ahead=4, local=True), parse=_parse("before"),
         ),
         Pattern(
             "dotted", f"(?<=[{_HAN}])[·•・‧](?=[{_HAN}])", score(0.82, 0.88),

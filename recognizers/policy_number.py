@@ -7,7 +7,7 @@ Shapes: see the facts of 2026-11 on the Sinosoft core (verified), Ping An, CPIC,
 from __future__ import annotations
 
 from ..spec import DIGITS, TOKEN, Pattern, Score, builtin, score
-from ._insurance import POLICY_WORDS, labelled, said_before, spaced
+from ._insurance import POLICY_WORDS, labelled, numbered, said_before, spaced
 from ._lookup import region_strength
 from ._tails import POLICY, tail
 
@@ -26,6 +26,7 @@ RECOGNIZER = builtin(
     [
         labelled(),
         said_before(POLICY_WORDS),
+        numbered(POLICY_WORDS),
         Pattern("sinosoft", "[PE][A-Z]{3}20[0-9]{6}[0-9A-Z]{10}(?![0-9A-Za-z])", score(0.93, 0.98, 0.5), anchor=TOKEN),
         Pattern("ping-an", "[13][0-9]{4}0[0-9]{2}900[0-9]{9}", score(0.6, 0.95, 0.1), anchor=DIGITS, lengths=(20,), heads="13"),
         Pattern("cpic", "A[SG][A-Z]Z[0-9A-Z]{11,27}(?![0-9A-Za-z])", score(0.7, 0.95, 0.2), anchor=TOKEN, check=_check_cpic),

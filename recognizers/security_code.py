@@ -34,9 +34,15 @@ _BARE = (
     "三個數字",
     "那三位",
     "后面三位",
+    "最后三位",
+    "最後三位",
+    "最后3位",
+    "三个数",
+    "三位码",
+    "三碼",
     "後面三位",
 )
-_ABOUT = "卡背|卡后|卡後|背面|反面|背后|背後|签名|簽名|安全[码碼]|有效期|到期|信用卡|[Cc][Vv][VvNnCc]|[Ee]xp"
+_ABOUT = "信用卡|贷记卡|卡背|卡后|卡後|背面|反面|背后|背後|签名|簽名|安全[码碼]|有效期|到期|信用卡|[Cc][Vv][VvNnCc]|[Ee]xp"
 _NOT_ABOUT = "(?:手机|手機|电话|電話|身份证|身份證|证件|卡号|卡號|保单|保單|订单|尾号|车牌)[^，。；,;]{0,6}$"
 _state: list[re.Pattern[str]] = []
 
@@ -56,7 +62,7 @@ def _parse_labelled(text: str, start: int, end: int) -> Parsed | None:
     if at < 0 or len(before) - at - len(word) > 12 or before[at - 2 : at] in ("背面", "背后", "背後", "反面", "卡背"):
         return start, end, score(0.0, 0.95)
     about, other, _ = _expressions()
-    spoken_of = about.search(before[:at]) and not other.search(before[:at])
+    spoken_of = (about.search(before[:at]) or about.search(text[end : end + 8])) and not other.search(before[:at])
     return start, end, score(0.0, 0.85 if spoken_of else 0.0)
 
 
@@ -104,7 +110,7 @@ RECOGNIZER = builtin(
         "csc", "cvd", "cid code", "card code", "card cvv", "card cvn", "card cvc", "card verify code", "card verification code", "card verification value", "card verification number", "cvv number", "cvn2 no", "safe code", "safety code", "card safe code", "anquanma",
         "安全码", "卡安全码", "信用卡安全码", "安全码后三位", "卡片验证码", "卡验证码", "卡背面三位", "卡背三位", "背面三位", "背面3位", "背面后三位", "背面末三位", "背面的三位", "卡背后三位", "卡背面后三位", "卡背末三位",
         "反面三位", "反面后三位", "签名栏后三位", "签名条后三位", "签名处后三位", "背面数字", "背面三位数", "背面三位数字", "背面后三位数", "背面后三位数字", "后三位数", "后三位数字",
-        "末三位数", "末三位数字", "三位安全码", "三位数字", *_BARE, "安全碼", "卡片安全碼", "信用卡安全碼", "檢核碼", "背面末三碼", "背面後三碼", "背面三碼", "卡背三碼", "背面末三位",
+        "末三位数", "末三位数字", "三位安全码", "三位数字", "最后三位", "最後三位", "最后3位", "最后三位数", "最后三位数字", "后三个数", "后三个数字", "末尾三个数", "背后三个数", "背后三个数字", "背面小数字", "三位码", "三碼", "背面3碼", "背面末3碼", "背面後3碼", "信用卡檢查碼", "信用卡檢核碼", "卡片檢查碼", "卡片檢核碼", "信用卡識別碼", "卡片識別碼", "信用卡驗證碼", "卡片驗證碼", "信用卡授权码", "信用卡背面校验码", "背面校验码", "卡背校验码", "背面安全码", "那三位数", "那三个数", "那三个数字", *_BARE, "安全碼", "卡片安全碼", "信用卡安全碼", "檢核碼", "背面末三碼", "背面後三碼", "背面三碼", "卡背三碼", "背面末三位",
         "cvv", "cvv2", "cvn", "cvn2", "cvc", "cvc2", "cav2", "cvv code", "cvc code", "cvv no", "security code", "card security code", "card verification", "verification value", "aqm",
     ),
     level="C3",
