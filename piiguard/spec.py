@@ -69,16 +69,19 @@ class Trigger(_Frozen):
     ahead       how many characters behind the end of the hit a match may end; the fewer, the less of a long line is searched
     ended       the hit counts only where no ASCII letter or digit follows
     then        characters one of which follows the hit directly; any, if none are given
+    local       the pattern and its parse see no more than twelve characters on either side of the hit's end, so that it
+                can be tried in the bytes there before the line is looked at
     starts      literals one of which stands before the expression: given to Hyperscan one by one,
                 they are found as literals, at a third of the cost of an alternation
     """
 
-    __slots__ = ("ahead", "back", "ended", "expression", "starts", "then")
+    __slots__ = ("ahead", "back", "ended", "expression", "local", "starts", "then")
     expression: str
     back: int
     ahead: int
     ended: bool
     then: str
+    local: bool
     starts: tuple[str, ...]
 
     def __init__(
@@ -89,9 +92,11 @@ class Trigger(_Frozen):
         ahead: int = MAX_WIDTH,
         ended: bool = False,
         then: str = "",
+        local: bool = False,
         starts: tuple[str, ...] = ("",),
     ) -> None:
         object.__setattr__(self, "then", then)
+        object.__setattr__(self, "local", local)
         object.__setattr__(self, "starts", starts)
         object.__setattr__(self, "ahead", ahead)
         object.__setattr__(self, "expression", expression)

@@ -7,7 +7,7 @@ import re
 from ..spec import Score, score
 
 _WORD = (
-    "Room|Rm|Flat|Unit|Suite|Apartment|Apt|Floor|Building|Bldg|Block|Blk|Tower|Phase|Entrance|No|Road|Rd|Street|St|Avenue|Ave|Lane|Alley|Drive|Highway|Boulevard|Blvd|Path|Terrace|"
+    "Room|Rm|Flat|Unit|Suite|Apartment|Apt|Floor|Building|Bldg|Block|Blk|Tower|Phase|Entrance|Sec|Section|Ln|Alley|No|Road|Rd|Street|St|Avenue|Ave|Lane|Alley|Drive|Highway|Boulevard|Blvd|Path|Terrace|"
     "Village|Estate|Garden|Gardens|Court|Mansion|Plaza|Centre|Center|House|Square|Community|Residence|Apartments|Town|Township|Subdistrict|County|District|City|Province|Municipality|"
     "Kowloon|Hong Kong|New Territories|Macau|Macao|Taipei|Taiwan|China|Beijing|Shanghai|Guangzhou|Shenzhen|"
     "Lu|Jie|Dajie|Dadao|Xiang|Nong|Hao|Lou|Dong|Danyuan|Shi|Qu|Xian|Zhen|Xiaoqu|Sheng|Cun|Hutong|Li|Yuan"

@@ -20,13 +20,13 @@ _INSURER = (
 )
 _OFFICE = (
     "法院|法庭|检察院|派出所|公安局|警务[站室]|警署|交警[支大中]?队|[车交]管所|(?:税务|工商|社保|医保|监管|住建|民政|司法|教育|人社|管理|银保监|保监|公安)?分?局|管委会|仲裁委(?:员会)?|"
-    "政府|街道办事处|事务所|公证处|鉴定所|消防[队站]|领事馆|公估"
+    "政府|街道办事处|事务所|公证处|鉴定所|消防[队站]|领事馆|公估|质检中心|检测院|研究[院所]|供电[局所]|自来水厂"
 )
 _CLINIC = "医院|卫生院|卫生所|卫生站|诊所|门诊部?|药店|药房|保健院|疗养院|养老院|敬老院|福利院|分院|总院|院区"
 _GARAGE = (
     "(?:维修|修理|汽修|定损|查勘|洗车|快修|修配|钣喷)(?:厂|店|点|站)|汽修|汽车[^,。]{0,8}公司|快递(?:站|点|柜|网点)|驿站|自提[点柜]|代收点|充电站|加油站"
 )
-_OTHER = "学校|学院|中学|小学|幼儿园|考[点场]|展馆|体育[馆场]|会场|场馆|机构|工厂|仓库|办公室|(?:理赔|客服|运营|财务|保全|核保|业务|行政|综合|档案)[组岗]|集团"
+_OTHER = "学校|学院|中学|小学|幼儿园|考[点场]|展馆|体育[馆场]|会场|场馆|机构|工厂|仓库|办公室|(?:理赔|客服|运营|财务|保全|核保|业务|行政|综合|档案)[组岗]|集团|(?<!被)保险人|供应商|经销商|服务商|承包商|商户|停车场|充电桩|ATM机?|自助机|机房|数据中心|门市|仓储|发货仓|收货仓|[本贵该][行院店所处局校部]|委员会|[^。,，;；]{1,3}部(?=的?地址)"
 _STRONG = f"(?:{_INSURER}|{_OFFICE}|{_CLINIC}|{_GARAGE})"
 _ANY = f"(?:{_INSURER}|{_OFFICE}|{_CLINIC}|{_GARAGE}|{_OTHER}|(?<!有限)(?<!责任)(?<!股份)公司|[我本]司)"
 #: What an address is called without saying that it is a customer's.
@@ -42,18 +42,22 @@ _CLAIMED = re.compile(
 #: 医院地址 88号 without a mark; 南京支公司,  人民医院(
 _BESIDE = re.compile(f"(?:{_ANY}{_BRACKET}(?:的)?{_PLAIN}|{_STRONG}{_BRACKET}[,、|(;；\\t -]{{1,3}}|(?:{_INSURER})){_QUOTE}$")
 #: 到南京支公司领鸡蛋, 地址: an address called nothing more, in the same sentence as an organisation.
-_NEAR = re.compile(f"{_STRONG}(?:(?!{_PERSON})[^。!?！？;；]){{0,24}}[,、;；| \\t(]{_PLAIN}[ :：=是在为系]*{_QUOTE}$")
+_NEAR = re.compile(f"{_STRONG}(?:(?!{_PERSON})[^。!?！？;；]){{0,24}}[,、;；| \\t(](?![新现]){_PLAIN}[ :：=是在为系]*{_QUOTE}$")
 #: 活动地点：, 退货地址：, 材料请寄至
 _VENUE = re.compile(
-    "(?:活动|会议|考试|开庭|面试|体检|讲座|培训|展会|展览|演出|集合|上课|办理|受理|签到|举办|报到|维修|送修|寄修|返修|定损|自提|取件|取货|领取|退货|寄回|回寄|营业|办公|举行|招聘|宣讲|布展|就诊|接种|领奖|仓库|商户|店铺|商家|展馆|场馆|机构|鉴定|复检|检验)"
+    "(?:活动|会议|考试|开庭|面试|体检|讲座|培训|展会|展览|演出|集合|上课|办理|受理|签到|举办|报到|维修|送修|寄修|返修|定损|自提|取件|取货|领取|退货|寄回|回寄|营业|办公|举行|招聘|宣讲|布展|就诊|接种|领奖|仓库|商户|店铺|商家|展馆|场馆|机构|鉴定|复检|检验|服务|接待|投诉|咨询|充电|停车|培训班|[说年晚峰论]会|答谢会|发布会|说明会|座谈会|沙龙|研讨会|开放日)[ ,，]?"
     f"(?:地点|地址|位置|场所|场地|住所)[ :：=是在为系]*{_QUOTE}$|"
     "(?:材料|资料|原件|单证|病历|申请书)(?:请|可|均|统一|一并|须|应|需)?[^。,;；]{0,8}?(?:邮寄|寄|快递|递交|提交)(?:至|到|往|回)(?:我司|公司|以下地址|如下地址)?[ :：]*$|"
-    "(?:我司|本公司|我公司|总公司)[ :：,(]*$"
+    "(?:我司|本公司|我公司|总公司)[ :：,(]*$|(?:办理|咨询|领取|就诊|验车|参加)[:：][ ]*$"
 )
 _OPEN_HOURS = "(?:营业|服务|工作|办公|接待|门诊|开放|上班|受理)时间"
 #: {"branch":"南京支公司","addr":": the same with a key, unless one of a person stands between.
 _KEYED = re.compile(
-    f"{_STRONG}{_BRACKET}[\"']?[,;& \\t|]{{1,3}}(?:(?!(?i:name|user|customer|client|insured|holder|applicant|home|contact|recipient|receiver|mail|owner)|{_PERSON})[^\\n]){{0,30}}?(?i:addr|address|location)[\"']?[ ]*[:=][ ]*[\"']?$"
+    f"(?:{_STRONG}{_BRACKET}|(?i:store|shop|branch|org|hospital|clinic|garage|merchant|institution)[A-Za-z_]*[\"']?[ ]*[:=][ ]*[\"']?[^\"':=,;&]{{1,30}})[\"']?[,;& \\t|]{{1,3}}(?:(?!(?i:name|user|customer|client|insured|holder|applicant|home|contact|recipient|receiver|mail|owner)|{_PERSON})[^\\n]){{0,30}}?(?i:addr|address|location)[\"']?[ ]*[:=][ ]*[\"']?$"
+)
+#: 体检机构：…, 地址: a form's field that names an organisation.
+_TITLED = re.compile(
+    f"(?:机构|医院|网点|门店|酒店|修理厂|维修厂|4S店|药房|诊所|商户|店名|店铺|供应商|承保公司|鉴定所)(?:名称?|信息)?[:：][ ]?(?:(?!{_PERSON})[^,。;；]){{2,20}}[,;； \\t(]{{1,2}}(?:{_PLAIN})?[ :：=是在为]*$"
 )
 #: A school and a bracket.
 _BRACKETED = re.compile(f"(?:{_OTHER})\\($")
@@ -62,7 +66,7 @@ _WARD = re.compile("(?:住?院部|门诊楼|急诊楼|病房楼|外科楼|内科
 #: Behind the address: a hotline, opening hours, what one does there, an organisation's name.
 _BEHIND = re.compile(
     "[ ,;；|\\t、(]{0,2}(?:(?:客服|服务|咨询|投诉|报案)?(?:电话|热线)[:： ]?)?(?:95[0-9]{3}(?![0-9])|400[ -]?[0-9]{3}|400-?8|123[0-9]{2}(?![0-9])|1010-?[0-9]|10086)|"
-    f"[ ,;；|(。]{{0,2}}{_OPEN_HOURS}|(?:柜面|窗口|大厅|现场)?(?:办理|领取|开庭|参展|举办|举行|召开|开业)|(?:设有|开设|新开|设立)|.{0,3}(?:病房|病区|护士站|手术室|诊室|会议室|理赔部|报告厅|展位|展台|多功能厅|候诊)|"
+    f"[ ,;；|(。]{{0,2}}{_OPEN_HOURS}|(?:柜面|窗口|大厅|现场|一楼|[0-9]楼)?(?:办理|领取|开庭|参展|举办|举行|召开|开业)|(?:设有|开设|新开|设立)|.{{0,3}}(?:病房|病区|护士站|手术室|诊室|会议室|理赔部|报告厅|展位|展台|多功能厅|候诊|柜台)|[ ,;；]{{0,2}}(?:(?:理赔|客服|保全|核保|财务|运营|收发|行政|续期|客户服务|档案)(?:部|中心|科|处|组|室)|(?:平安|人保|太保|太平洋?|国寿|人寿|泰康|新华|阳光|大地|中华)?(?:财险|产险|寿险|人寿|保险)[^,，。 ]{{0,2}}收)|(?:验车|复检|面签|核保|退保)|"
     f"[ (]?{NAME}{{0,6}}?(?:营业部|营业厅|支公司|分公司|保险公司|支行|分行|派出所|法院|检察院|人民政府|管委会|公安局|交警[大中支]队|服务大厅|客服中心|理赔中心|服务中心|柜面|4S店|修理厂|维修厂|汽修厂|网点|门诊部)(?!对面|旁|隔壁|附近|[东西南北前后楼院里内门斜]|宿舍|家属|小区)"
 )
 #: What is nobody's home: names of organisations that end an address or stand in its place.
@@ -71,18 +75,29 @@ ORGANISATION = re.compile(
 )
 
 
-def owned(text: str, start: int, end: int) -> bool:
-    """Whether the text around ``text[start:end]`` says that the address is an organisation's (医院地址：, 营业部：, 95500)."""
+def owned(text: str, start: int, end: int, homely: bool) -> bool:
+    """Whether the text around ``text[start:end]`` says that the address is an organisation's (医院地址：, 营业部：, 95500).
+
+    Of an address that is ``homely``, with a building and a room, only what stands right beside it says so.
+    """
     low = max(0, start - BEFORE)
-    return (
+    beside = (
         _BEHIND.match(text, end, end + BEHIND) is not None
         or _CLAIMED.search(text, low, start) is not None
         or _BESIDE.search(text, low, start) is not None
-        or _VENUE.search(text, low, start) is not None
-        or _NEAR.search(text, low, start) is not None
-        or _KEYED.search(text, low, start) is not None
         or _BRACKETED.search(text, low, start) is not None
         or _WARD.search(text, max(0, start - 3), min(start + 6, end)) is not None
+    )
+    return beside or (not homely and _mentioned(text, low, start))
+
+
+def _mentioned(text: str, low: int, start: int) -> bool:
+    """Whether what was said before makes it an organisation's: a venue, a list of branches, a record of one."""
+    return (
+        _VENUE.search(text, low, start) is not None
+        or _TITLED.search(text, low, start) is not None
+        or _NEAR.search(text, low, start) is not None
+        or _KEYED.search(text, low, start) is not None
     )
 
 

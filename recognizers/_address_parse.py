@@ -179,6 +179,8 @@ def _place(text: str, found: Read, kinds: set[str], places: set[str]) -> Score |
         return None if not _DISTANCE.search(text, found.start, found.end) else score(0.0, 0.65)  # a road alone is nobody's address
     if "county" in kinds and precise == {"village"} and "town" not in places:
         return score(0.3, 0.8)  # 海淀区中关村 names a part of town
+    if "county" in kinds and places == {"road"} and "side" not in kinds:
+        return score(0.4, 0.8)  # where something happened, as often as where somebody lives
     if "county" in kinds and (precise or "town" in places):
         return score(0.6 if precise else 0.3, 0.8)
     if "town" in places and precise:
@@ -193,7 +195,9 @@ def _place(text: str, found: Read, kinds: set[str], places: set[str]) -> Score |
 
 def _is_nobodys(line: Line, found: Read) -> bool:
     """Whether the address is an organisation's, or the head of an organisation's name."""
-    return owned(line.text, found.start, found.end) or (not found.has(NUMBERS) and is_organisation(line, found.end))
+    kinds = found.kinds
+    homely = "unit" in kinds or ("building" in kinds and ("room" in kinds or "bare" in kinds))
+    return owned(line.text, found.start, found.end, homely) or (not found.has(NUMBERS) and is_organisation(line, found.end))
 
 
 def _postcode(text: str, at: int) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..spec import Parsed, Score, score
+from ._ethnic_names import ethnic_name
 from ._latin_names import latin_name
 from ._names import DOTS, MASKS, TRANSCRIBED, cut_in, ends_well, hanzi, name_from, no_given, surname, worth
 
@@ -45,6 +46,9 @@ def field(text: str, start: int, need: float) -> Parsed | None:
     while run < len(text) and run < start + 9 and hanzi(text[run]):
         run += 1
     mark = text[run : run + 1]
+    stop = ethnic_name(text, start)
+    if stop is not None and stop <= run and text[stop : stop + 1] not in tuple(DOTS):
+        return start, stop, GOOD
     if mark and (mark in DOTS or mark == "."):
         return transcribed(text, start)
     if mark and mark in MASKS:
@@ -101,6 +105,9 @@ _NEXT_FIELD = frozenset(
 
 def direct(text: str, start: int, need: float) -> Parsed | None:
     """A name right behind a word, with nothing between: "投保人张三来电"."""
+    stop = ethnic_name(text, start, 1)
+    if stop is not None and ends_well(text, stop) >= 2.0 and text[stop : stop + 1] not in tuple(DOTS):
+        return start, stop, GOOD
     found = None if cut_in(text, start) else name_from(text, start, need)
     if not found or (found[1] < 2.75 and surname(text, start)[1] < 1.0):
         return None

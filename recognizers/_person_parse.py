@@ -8,15 +8,17 @@ from __future__ import annotations
 from ..spec import Parsed
 from ._name_words import ORDINARY
 from ._names import DOTS, MASKS, TRANSCRIBED, cut_in, ends_well, hanzi, name_from, name_until, starts_well, surname, worth
-from ._person_plain import alone, latin, plain
 from ._person_fields import FAIR, GOOD, LONE, SPACES, direct, field, labelled, transcribed
+from ._person_plain import alone, called, ethnic, latin, plain
 
 __all__ = [
     "again",
     "alone",
     "before",
     "behind",
+    "called",
     "dotted",
+    "ethnic",
     "familiar",
     "fielded",
     "introduced",
@@ -102,6 +104,8 @@ def familiar(text: str, start: int, end: int) -> Parsed | None:
     low, high = start, end
     if text[start - 1 : start] in ("小", "老", "阿"):
         low = start - 1
+        if (text[start] in _WORDY or text[low] == "阿") and text[start + 1 : start + 3] not in _ADDRESS:
+            return None
     else:
         high = end + 1  # 总, 哥, 姐
     if text[high : high + 1] in ORDINARY.get(text[start], "") and text[high : high + 1]:
@@ -113,6 +117,9 @@ def familiar(text: str, start: int, end: int) -> Parsed | None:
     return start, end, FAIR
 
 
+#: Surnames that make other words behind 小 and 老 (小马, 老石), and what says that somebody is meant.
+_WORDY = frozenset("马石龙白黄方金田江熊牛高万文乐米水花包毛雷云安平和古连时车童苗房路鱼林")
+_ADDRESS = frozenset("你好 您好 你那 你的 您的 帮我 给我 让我 打电 来电 昨天 今天 刚才 刚刚 上次 在吗 说他 说我 说的 你看 发我 联系 那边 回电 回复".split())
 _BEFORE_FAMILIAR = frozenset("客服 坐席 同事 朋友 隔壁 顾问 经理 师傅 司机 老板".split())
 
 

@@ -27,7 +27,7 @@ _COUNTRY = Trigger(
     11,
     ahead=48,
 )
-_CUES = ("香港", "澳门", "澳門", "手提", "流動", "手機", "電話", "聯絡", "連絡", "Hong Kong", "HK", "Macau", "whatsapp", "WhatsApp")
+_CUES = ("香港", "澳门", "澳門", "手提", "流動", "手機", "電話", "聯絡", "連絡", "Hong Kong", "HK", "Macau", "whatsapp", "WhatsApp", "obile", "MOBILE", "致電", "來電", "回電", "覆電", "打俾", "打畀")
 """Before eight digits that could be a fixed line of the mainland: whoever writes so means a mobile of Hong Kong or Macau."""
 _AREAS_TW = {
     "02": (8,), "03": (7,), "037": (6,), "04": (7, 8), "049": (7,), "05": (7,), "06": (7,), "07": (7,), "08": (7,), "082": (6,), "0826": (5,),
@@ -57,6 +57,16 @@ def _parse_eight(text: str, start: int, end: int) -> Parsed | None:
     if text[start] == "9" and text[start + 1] not in "56":
         return start, end, score(0.0, 0.75)
     return None
+
+
+ANSWERED = f"09[0-9]{{2}}[ .-]?[0-9]{{3}}[ .-]?[0-9]{{3}}|09[ .-][0-9]{{8}}|[5679][0-9]{{3}}[ -]?[0-9]{{4}}{_END}"
+"""A mobile that is all of an answer: of Taiwan, or the eight digits of Hong Kong and Macau."""
+
+
+def parse_answer(text: str, start: int, end: int) -> Parsed | None:
+    """Eight digits count where the one who answers is named in traditional characters."""
+    traditional = any(char in text[:start] for char in "戶訪顧電險報請聯屬會買車機")
+    return (start, end, score(0.6, 0.94)) if text[start] == "0" or traditional else None
 
 
 def _fixed_tw(value: str) -> bool:

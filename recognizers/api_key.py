@@ -1,4 +1,7 @@
-"""API keys, access tokens and session ids: by the issuer's prefix, or behind a label when they look drawn at random."""
+"""API keys, access tokens and session ids: by the issuer's prefix, or behind a label when they look drawn at random.
+
+The signature of one request (``sign=``, ``sig=``) opens nothing a second time and is no credential.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,7 @@ _PREFIXED = (
 _NAMES = (
     "(?:(?<!device)(?<!push)(?<!device[ _-])(?<!push[ _-])token|secret|api[ _-]?key|access[ _-]?key|app[ _-]?key|secret[ _-]?(?:id|key)|private[ _-]?key|sign(?:ing)?[ _-]?key|auth[ _-]?key|"
     "encrypt(?:ion)?[ _-]?key|account[ _-]?key|aes[ _-]?key|credentials?|sess(?:ion)?[ _-]?(?:id|key|token)|session|ticket|signature|"
-    "authorization|(?<![A-Za-z])(?:sign|sid))"
+    "authorization|(?<![A-Za-z])sid)"
 )
 _NAMES_BYTES = _NAMES.replace("(?<![A-Za-z])", "").replace("(?<!device)(?<!push)(?<!device[ _-])(?<!push[ _-])", "")
 _SUFFIX = "(?:[ _-]?(?:id|key|value|secret|string|access))?"
@@ -72,8 +75,8 @@ RECOGNIZER = builtin(
                 anchor=Trigger("(?i:authorization[\"']?[ ]?[:=][ ]?[\"']?basic [A-Za-z0-9+/]{8})", 48), check=_basic, glued=True),
         Pattern("named", f"(?ai){_NAMES}{_SUFFIX}{ASSIGN}(?P<value>[{_KEY_CHARS}]{{16,1900}})", FOUND,
                 anchor=Trigger(f"(?i:{_NAMES_BYTES}{_SUFFIX}{ASSIGN_BYTES}[{_KEY_CHARS}]{{16}})", 80), parse=_parse, glued=True),
-        Pattern("query", "(?ai)(?<=[?&;])(?:[a-z_]{0,12}(?:token|ticket|secret|sign|sig|session|sid|auth|key)|code|ak|sk|state|jwt|assertion)=(?P<value>[A-Za-z0-9_/+=.~-]{8,1900})", FOUND,
-                anchor=Trigger("(?i:[?&;][a-z_]{0,12}(?:token|ticket|secret|sign|sig|session|sid|auth|key|code|ak|sk|state|jwt|assertion)=[A-Za-z0-9_/+=.~-]{8})", 48),
+        Pattern("query", "(?ai)(?<=[?&;])(?:[a-z_]{0,12}(?:token|ticket|secret|session|sid|auth|key)|code|ak|sk|state|jwt|assertion)=(?P<value>[A-Za-z0-9_/+=.~-]{8,1900})", FOUND,
+                anchor=Trigger("(?i:[?&;][a-z_]{0,12}(?:token|ticket|secret|session|sid|auth|key|code|ak|sk|state|jwt|assertion)=[A-Za-z0-9_/+=.~-]{8})", 48),
                 parse=_parse, glued=True),
         Pattern("said", f"(?:{'|'.join(_ZH)})(?: ?(?:ID|Id|id|[Kk]ey))?{GAP}(?P<value>[{_KEY_CHARS}]{{8,1600}})", FOUND,
                 anchor=Trigger(f"{GAP_BYTES}[A-Za-z0-9_/+.~]", 110, starts=_ZH), parse=_parse, glued=True),
@@ -81,7 +84,7 @@ RECOGNIZER = builtin(
     ],
     labels=(
         *_ZH, "token", "access token", "refresh token", "auth token", "secret", "api key", "api secret", "app key", "app secret", "access key", "access key secret",
-        "secret key", "secret id", "client secret", "session id", "session", "jsessionid", "authorization", "signature", "ticket", "cookie", "sign",
+        "secret key", "secret id", "client secret", "session id", "session", "jsessionid", "authorization", "signature", "ticket", "cookie",
     ),
     level="C3",
     title_en="API key, access token or session id",

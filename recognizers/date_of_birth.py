@@ -8,6 +8,7 @@ belong to it. Expressions: _dates.py.
 from __future__ import annotations
 
 from ..spec import DIGITS, LABEL, Parsed, Pattern, Trigger, builtin, score
+from ._answers import answer
 from ._dates import CLOCK, DAY, ENGLISH, FULL, H_DAY, H_MONTH, MONTH, NO, SHORT
 
 TYPE_CHECKING = False
@@ -88,6 +89,15 @@ def _behind_sex(text: str, start: int, end: int) -> Parsed:
     return start, end, score(0.4 if year.isdigit() and year > "2012" else 0.65, 0.93, 0.3)
 
 
+def _check_answer(value: str) -> bool:
+    """A day in a year long past is a birthday: contracts and accidents that people speak of are of the last years."""
+    digits = "".join(char if "0" <= char <= "9" else " " for char in value).split()
+    if not digits:
+        return True  # in hanzi
+    year = int(digits[0][:4]) + (1911 if "民" in value else 0)
+    return 1900 <= year <= 2014
+
+
 RECOGNIZER = builtin(
     "DATE_OF_BIRTH",
     [
@@ -113,9 +123,12 @@ RECOGNIZER = builtin(
             anchor=Trigger("(?:性)?(?:，|,|、| |/|\\|){1,2}(?:[0-9]|一|二|民|农|阴)", 8, starts=("男", "女")),
             parse=_behind_sex,
         ),
+        answer(f"(?:{FULL})(?:{_BORN})?", score(0.6, 0.9, 0.3), check=_check_answer),
         Pattern("beside-id", "[1-8][0-9]{14}(?:[0-9]{2}[0-9Xx])?", score(0.9, 0.95, 0.6), anchor=DIGITS, lengths=(15, 17, 18), heads="12345678", parse=_beside_id),
     ],
     labels=(
+        "生年月日", "出世日期", "出世年月日", "出生曰期", "出生日朗", "出生 日期", "出生日 期", "出 生日期", "出生年 月", "出生 年月", "出 生 年 月", "出 生 年 月 日", "出生年 月 日", "生 日", "出生（年月日）", "出生(年月日)", "出生證日期", "生日日期", "出生年份", "出生月日", "出生日子",
+        "出生之日", "出生地时间", "落地时间", "生日（身份证上）", "生日(身份证上)", "born date", "birth year", "birth month", "b day", "y.o.b", "yob", "b.d.", "cs rq", "shengri", "chushengriqi", "birthday of insured", "birthday on", "dt birth", "brth dt", "bir date", "brithday", "brith date", "brith", "birthd", "birthdt", "csrqi", "srq",
         "出生日期", "出生年月日", "出生年月", "出生时间", "出生日", "出生", "出生于", "出生在", "出生年", "生日", "生于", "生日(农历)", "生日（农历）", "生日(公历)", "生日（公历）", "生日(阳历)", "生日（阳历）", "生日(阴历)", "生日（阴历）", "农历生日", "阴历生日", "公历生日", "阳历生日",
         "新历生日", "诞生于", "生辰", "生辰八字", "出 生 日 期", "出 生", "出生日期(公历)", "出生日期（公历）", "出生時間", "出生於", "生於", "農曆生日", "國曆生日", "陰曆生日", "陽曆生日", "誕生於",
         "dob", "d.o.b", "date of birth", "birth date", "birth day", "birth", "birth dt", "birth ymd", "birth time", "born", "born on", "bday", "csrq", "csny",

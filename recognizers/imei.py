@@ -44,6 +44,7 @@ RECOGNIZER = builtin(
         Pattern("meid", "[Aa][0-9][0-9A-Fa-f]{12}|99[0-9A-Fa-f]{12}", score(0.0, 0.85), anchor=LABEL, digital=True, check=_check_labelled),
     ],
     labels=(
+        "终端号", "终端编号", "终端设备号", "终端标识", "终端ID", "设备唯一码", "设备唯一标识", "设备串码", "手机串码", "手机设备号", "手机IMEI", "串码", "手機序號", "手機串號", "terminal id", "terminal no", "phone imei", "mobile imei", "device imei", "phone serial",
         "imei", "imei1", "imei2", "imeisv", "meid", "imei no", "imei码", "IMEI码", "imei碼", "IMEI碼", "串号", "串號", "手机串号", "设备串号", "移动设备识别码", "手机识别码", "手機識別碼",
         "行動裝置識別碼", "设备号", "設備號", "设备编号", "设备码", "设备ID", "设备id", "设备识别码", "设备标识", "裝置識別碼", "裝置ID", "device id", "device no", "device code", "入网许可串号",
     ),

@@ -57,7 +57,7 @@ RECOGNIZER = builtin(
     ],
     labels=(
         "mac", "mac addr", "mac address", "mac地址", "MAC地址", "mac位址", "MAC位址", "物理地址", "硬件地址", "網卡位址", "网卡地址", "网卡", "網卡", "實體位址",
-        "蓝牙地址", "藍牙位址", "bssid", "wifi mac", "wlan mac", "hwaddr", "hw addr", "bluetooth", "bluetooth address",
+        "硬體位址", "硬体地址", "ether", "ethernet", "physical address", "hardware address", "蓝牙地址", "藍牙位址", "bssid", "wifi mac", "wlan mac", "hwaddr", "hw addr", "bluetooth", "bluetooth address",
     ),
     level="C1",
     title_en="MAC address of a network card",

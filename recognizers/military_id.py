@@ -41,7 +41,11 @@ RECOGNIZER = builtin(
         Pattern("labelled", f"{_SHAPE}|[0-9]{{6,8}}", score(0.0, 0.9), anchor=LABEL, digital=True, check=_check_labelled),
     ],
     labels=(
-        "军官证", "军官证件号", "士兵证", "士兵证件号", "军人证件号", "军人证", "文职干部证", "文职人员证", "军人身份证", "士官证", "义务兵证", "现役军人证", "武警证", "武警警官证", "武警士兵证", "警官证", "警察证", "警号",
+        "军官证", "军官证字号", "军官证件", "军官身份证", "军官退休证", "军官离休证", "离休证", "离休干部证", "退役军人证", "退役军人优待证", "退役证", "退伍证", "退伍军人证", "复员证", "转业证", "转业军官证", "学员证", "军校学员证", "军人证件", "军人有效证件", "军人身份证件", "军人优待证", "军人保障卡",
+        "军人编号", "军人号", "军人身份号", "军队证件", "军队证", "部队证件", "军证", "军人ID", "士兵证件", "士官证件", "士官退役证", "文职证", "文职干部证件号", "文职军人证", "预备役军官证", "预备役证", "武警身份证", "武警警察证", "武警文职证", "武警士官证", "警员证", "警员号", "警员编号", "警官证件号", "警官证件", "警官号",
+        "人民警察证", "警察证件", "警察编号", "警 号", "军 官 证", "士 兵 证", "军 人 证", "警 官 证", "军官证 号", "軍 官 證", "軍人身分證", "軍人證件", "軍人編號", "軍官證件", "軍官編號", "警察證", "警員證", "警員編號", "退伍證", "退役證", "補給證",
+        "military card no", "military id card", "military certificate", "military cert no", "military officer id", "military officer", "officer no", "officer card", "officer card no", "officer cert no", "officer certificate", "officer's certificate", "soldier card", "soldier cert no",
+        "soldier certificate", "army no", "army card", "army id no", "army card no", "army cert no", "pla id", "police id", "police card", "police card no", "police cert no", "police badge no", "badge no", "jgzhm", "jgzjh", "jrzjh", "jrz", "sbz", "sbzhm", "jrzhm", "jgzbh", "wjz", "jingguan no", "junguan no", "军官证件号", "士兵证", "士兵证件号", "军人证件号", "军人证", "文职干部证", "文职人员证", "军人身份证", "士官证", "义务兵证", "现役军人证", "武警证", "武警警官证", "武警士兵证", "警官证", "警察证", "警号",
         "軍官證", "士兵證", "軍人證", "軍人身份證", "士官證", "文職幹部證", "武警證", "警官證", "警號", "military id", "military no", "military card", "officer id",
         "soldier id", "soldier no", "army id", "police no", "jgz", "jgzh", "jrzh", "sbzh",
     ),

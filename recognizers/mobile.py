@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from ..spec import DIGITS, GROUPED, LABEL, SEP, Pattern, Score, builtin, score
 from . import _phones_hmt, _tails
+from ._answers import answer
 from ._lookup import is_segment
 
 _EXT = "(?:(?: ?(?:转|轉|分机|分機)| [Ee]xt\\.?)(?:分机|分機)?[ :：]{0,2}[0-9]{1,6}(?![0-9A-Za-z]))?"
@@ -37,6 +38,12 @@ def _check_misread(value: str) -> Score | None:
     return score(0.0, 0.75) if 1 <= sum(map(str.isalpha, value)) <= 3 and is_segment(number[:3]) else None
 
 
+def _check_loose(value: str) -> Score | None:
+    """Behind a label: eleven digits however they are parted, a country code or a 0 in front."""
+    digits = "".join(char for char in value if "0" <= char <= "9")
+    return score(0.0, 0.86) if is_segment(digits[-11:][:3]) else None
+
+
 _MISREAD = str.maketrans("OoQDIlZzASsbGTBgq", "00001122455667899")
 _GROUPED = (
     f"(?<![0-9])(?:1[3-9][0-9](?P<a>{SEP})[0-9]{{4}}(?P=a)[0-9]{{4}}"
@@ -57,13 +64,23 @@ RECOGNIZER = builtin(
         Pattern("country", "(?:00)?861[3-9][0-9]{9}", score(0.8, 0.95), anchor=DIGITS, lengths=(13, 15), heads="08", check=_check, prefix="\\+"),
         Pattern("dialled", "(?:17951|17911|17901|12593|10193)(?P<value>1[3-9][0-9]{9})(?![0-9A-Za-z])", score(0.7, 0.9), anchor=DIGITS, lengths=(16,), heads="1", glued=True, check=_check),
         Pattern("grouped", _GROUPED, score(0.75, 0.94), anchor=GROUPED, check=_check_grouped, prefix=_COUNTRY),
+        Pattern("trunk", "0(?P<value>1[3-9][0-9]{9})(?![0-9A-Za-z])", score(0.55, 0.94), anchor=DIGITS, lengths=(12,), heads="0", check=_check, glued=True, numeric=True),
+        Pattern(
+            "loose",
+            "(?:[(（]?\\+?(?:00)?86[)）]?[ ~～+-]{0,2})?[(（]?1(?:[ ,，、()（）*~～_/.—–-]{0,2}[0-9]){10}(?!(?:[ .-]?[0-9])|[A-Za-z])",
+            score(0.0, 0.86),
+            anchor=LABEL,
+            digital=True,
+            check=_check_loose,
+        ),
         Pattern("iot", "1(?:400|410|44[01]|064[6-9])[0-9]{8,9}", score(0.0, 0.8), anchor=LABEL, digital=True, check=lambda value: len(value) == 13),
         Pattern("misread", "(?=[A-Za-z]{0,3}[0-9])[1Il][3-9AsSbGTBgq][0-9OoQDIlZzASsbGTBgq]{9}(?![0-9A-Za-z])", score(0.0, 0.75), anchor=LABEL, digital=True, check=_check_misread),
+        answer(_phones_hmt.ANSWERED, score(0.6, 0.94), parse=_phones_hmt.parse_answer),
         *_phones_hmt.MOBILE,
         _tails.tail(_tails.MOBILE),
     ],
     labels=(
-        "手机", "电话", "联系方式", "移动电话", "回拨", "来电", "致电", "拨打", "打给", "微信同号", "手机尾号", "短信", "呼入", "呼出", "主叫", "被叫",
+        "手机", "手机号", "手機號", "香港手机号", "澳门手机号", "台湾手机号", "香港手機號", "澳門手機號", "台灣手機號", "回電", "覆電", "打俾", "打畀", "回电", "电话", "行動電話號碼", "联系方式", "移动电话", "回拨", "来电", "致电", "拨打", "打给", "微信同号", "手机尾号", "短信", "呼入", "呼出", "主叫", "被叫",
         "联系人", "手機", "電話", "聯絡電話", "行動電話", "聯絡方式", "mobile", "phone", "tel", "cell", "contact", "msisdn", "sjh", "sjhm",
         "lxdh", "lxfs", "dh", "telephone", "cellphone", "caller", "callee", "telno", "手 机", "电 话", "手提電話", "手提电话", "手提", "流動電話",
         "流动电话", "聯絡號碼", "連絡電話", "行動", "來電", "撥打", "致電", "簡訊", "whatsapp", "香港電話", "香港电话", "香港手機", "香港手机", "澳門電話", "澳门电话",

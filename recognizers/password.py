@@ -9,6 +9,8 @@ LEAST, MOST = 4, 256
 
 _ZH = "(?:密码|密碼|口令)"
 _EN = "(?:pass[_-]?(?:word|wd|phrase)|p(?:ass)?wd|psw|pswd|mima|dlmm|zfmm|jymm)"
+#: A one-time password is a verification code.
+_EN_PROPER = f"(?<!time )(?<!time[_-])(?<!dynamic)(?<!dynamic[ _-]){_EN}"
 _SUFFIX = "(?:[_-]?(?:confirm(?:ation)?|again|repeat|new|old|value|text|plain|[0-9]))?"
 _MARKS = frozenset("：:=＝是为為係系成→>“「『【")
 #: Behind the value: 6 位, 8 个字符 say how long a password is.
@@ -105,7 +107,7 @@ _ANY = "[!-~][ -~]{0,255}"
 RECOGNIZER = builtin(
     "PASSWORD",
     [
-        Pattern("field", f"(?ai){_EN}{_SUFFIX}{ASSIGN}(?P<value>{_ANY})", FOUND,
+        Pattern("field", f"(?ai){_EN_PROPER}{_SUFFIX}{ASSIGN}(?P<value>{_ANY})", FOUND,
                 anchor=Trigger(f"(?i:{_EN}[A-Za-z0-9_-]{{0,14}}{ASSIGN_BYTES}[!-~])", 70), parse=_parse, glued=True),
         Pattern("said", f"(?<!动态)(?<!動態)(?<!短信)(?<!一次性){_ZH}{GAP}(?P<value>{_ANY})", FOUND,
                 anchor=Trigger(GAP_BYTES + "[!-~]", 130, starts=("密码", "密碼", "口令")), parse=_parse_said, glued=True),
@@ -113,9 +115,9 @@ RECOGNIZER = builtin(
                 anchor=Trigger("[\\x80-\\xff :]{0,24}[!-~]", 130, starts=("改成", "改为", "改為", "换成", "換成", "变更为", "變更為")), parse=_parse, glued=True),
         Pattern("before", f"(?<![!-~])(?P<value>[!-~]{{6,32}}) ?(?:[（(]|(?:这个|這個|这就|这|那个)?(?:就?是|为|為|係)?)(?:我|你|您)?(?:们)?的?(?:登录|登錄|登入|支付|交易|初始|新|旧|舊|原|邮箱)?{_ZH}{_NOT}", FOUND,
                 anchor=Trigger("", 60, starts=("密码", "密碼", "口令")), parse=_parse_before, glued=True),
-        Pattern("bare", f"(?ai){_EN}(?: is)?[ \t]{{1,3}}(?P<value>[!-~]{{6,64}})", FOUND,
+        Pattern("bare", f"(?ai){_EN_PROPER}(?: is)?[ \t]{{1,3}}(?P<value>[!-~]{{6,64}})", FOUND,
                 anchor=Trigger(f"(?i:{_EN}(?: is)?[ \t]{{1,3}}[!-~]{{6}})", 60), parse=_parse_bare, glued=True),
-        Pattern("spoken-field", f"(?ai){_EN}(?:是|为|為)[ :：]{{0,2}}(?P<value>{_ANY})", FOUND,
+        Pattern("spoken-field", f"(?ai){_EN_PROPER}(?:是|为|為)[ :：]{{0,2}}(?P<value>{_ANY})", FOUND,
                 anchor=Trigger(f"(?i:{_EN}(?:是|为|為)[ :\\x80-\\xff]{{0,6}}[!-~])", 40), parse=_parse, glued=True),
         Pattern("element", "(?ai)(?:pass[_-]?word|passwd|pwd)(?:>|[\"'],?[ \t]{1,3}[\"']?value[\"']?[ \t]?[:=][ \t]?[\"'])(?P<value>[!-;=?-~]{1,128}?)(?=[<\"'])", FOUND,
                 anchor=Trigger("(?i:(?:pass[_-]?word|passwd|pwd)(?:>|[\"'],?[ \t]{1,3}[\"']?value[\"']?[ \t]?[:=]))", 40), parse=_parse_userinfo, glued=True),

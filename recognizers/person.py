@@ -8,6 +8,7 @@ person is named. Each kind of evidence is a pattern of its own, with its own sco
 from __future__ import annotations
 
 from ..spec import DIGITS, LABEL, Parsed, Pattern, Trigger, builtin, score
+from ._ethnic_names import PIECES
 from ._tables.given import FIRST
 from ._tables.surnames import COMMON, COMPOUND, RARE, WORDLIKE
 
@@ -36,19 +37,20 @@ _SILENT = set(WORDLIKE) - set(COMMON + _HEADS + "路童谷游盛项艾易解明�
 _SOUGHT = "".join(dict.fromkeys(char for char in COMMON + RARE + _HEADS if char not in _SILENT))
 _SURNAME = _as_bytes(_SOUGHT)
 #: Surnames 小, 老 and 总 are said with; those that make other words with them (小马, 小白, 老黄牛) are left out.
-_SPOKEN = "王李张刘陈杨吴周徐孙朱胡郭林何罗郑梁谢宋唐韩冯邓曹彭曾萧肖董袁潘蔡蒋余杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范汪廖贾夏韦付邹孟秦邱侯江尹薛闫段雷黎贺郝顾龚邵覃武戴孔赵許張劉陳楊吳鄭謝趙孫羅葉蘇呂盧鍾韓馮鄧蕭"
+_SPOKEN = "马石龙白黄方金田江熊高万文姬乔史毛钱严汤温樊康施牛储蓝欧皇尉诸葛倪涂卓翁符应洪黃馬龍藍歐王李张刘陈杨吴周徐孙朱胡郭林何罗郑梁谢宋唐韩冯邓曹彭曾萧肖董袁潘蔡蒋余杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范汪廖贾夏韦付邹孟秦邱侯江尹薛闫段雷黎贺郝顾龚邵覃武戴孔赵許張劉陳楊吳鄭謝趙孫羅葉蘇呂盧鍾韓馮鄧蕭"
 
 
 #: The byte before a name that nothing announces (what is no hanzi), and behind one that fills its cell.
 _BEFORE_CELL = "(?:^|[\\x00-\\x7f]|[\\xc2-\\xdf][\\x80-\\xbf]|[\\xe2\\xe3\\xea-\\xef][\\x80-\\xbf][\\x80-\\xbf]|[\\xf0-\\xf4][\\x80-\\xbf][\\x80-\\xbf][\\x80-\\xbf])"
 _BEHIND_CELL = _BEFORE_CELL.replace("^", "$")
 _BYTES = "[\\xe3-\\xe9][\\x80-\\xbf][\\x80-\\xbf]"
+_PIECE_HEADS = "".join(dict.fromkeys(piece[0] for piece in PIECES))
 #: Surnames that fill cells with other words (谢谢, 金额): there the scanner looks for a given name behind them.
 _WORDY = "".join(char for char in dict.fromkeys(WORDLIKE + "谢金") if char in COMMON + RARE)
 _CLEAR = "".join(char for char in dict.fromkeys(COMMON + RARE + _HEADS) if char not in _WORDY)
 #: Surnames and first given characters of names that need no cell, and what names stand behind in running text.
 _CERTAIN = "".join(char for char in COMMON if char not in WORDLIKE)
-_SPEAKING = "主机席台的是叫请請找让讓跟和与與由为為给給对對向问問把被将將有及或同到了替帮幫使说說称稱人员員户戶者据據从從因经經系係给送派托爱愛用予等又像"
+_SPEAKING = "父母妈爸夫妻弟妹哥姐爷奶公婆儿女孙婿媳嫂叔伯舅姑姨甥侄友居伴生太妇象事娃治至写我你您他她係过替主机席台的是叫请請找让讓跟和与與由为為给給对對向问問把被将將有及或同到了替帮幫使说說称稱人员員户戶者据據从從因经經系係给送派托爱愛用予等又像"
 
 
 def _parse(name: str) -> Callable[[str, int, int], Parsed | None]:
@@ -120,14 +122,14 @@ RECOGNIZER = builtin(
         ),
         Pattern("named", f"(?:我叫|名叫|名字是|姓名是|我叫做|名字叫)[：: 做]?(?P<value>{_FIRST})", score(0.82, 0.88), anchor=Trigger("", 8, starts=_starts("我叫 名叫 名字是 姓名是 名字叫"), ahead=6), parse=_parse("introduced")),
         Pattern(
-            "introduced", f"(?:我是|本人|叫|边是|里是|您是|你是)(?:做|：|:| )?(?P<value>[{_SOUGHT}])", score(0.82, 0.88),
-            anchor=Trigger(f"(?:我是|本人|叫|边是|里是|您是|你是)(?:做|：|:| )?{_SURNAME}", 6, ahead=2), parse=_parse("introduced"),
+            "introduced", f"(?:我是|我係|我系|本人|叫|边是|里是|您是|你是|下是|的是)(?:做|：|:| )?(?P<value>[{_SOUGHT}])", score(0.82, 0.88),
+            anchor=Trigger(f"(?:我是|我係|我系|本人|叫|边是|里是|您是|你是|下是|的是)(?:做|：|:| )?{_SURNAME}", 6, ahead=2), parse=_parse("introduced"),
         ),
         Pattern(
             "surname", f"(?:贵姓|貴姓|我姓|人姓|敝姓|小姓|贵姓是|他姓|她姓|户姓|生姓|士姓)(?P<value>[{COMMON}{RARE}{_HEADS}])(?![氏名*＊●█■×])", score(0.75, 0.8),
             anchor=Trigger("", 5, starts=_starts("贵姓 貴姓 我姓 人姓 敝姓 小姓 他姓 她姓 户姓 生姓 士姓"), ahead=4), parse=_parse("lone_surname"),
         ),
-        Pattern("titled", f"(?:{_any(_TITLES)})(?![们們姐])", score(0.82, 0.88), anchor=Trigger("", 6, starts=_starts(_TITLES), ahead=4), parse=_parse("titled")),
+        Pattern("titled", f"(?:{_any(_TITLES)})(?![们們姐])", score(0.82, 0.88), anchor=Trigger("", 6, starts=_starts(_TITLES), ahead=4, local=True), parse=_parse("titled")),
         Pattern(
             "familiar", f"(?<=[小老])[{_SPOKEN}](?![{_SPOKEN}])|[{_SPOKEN}](?=[总總哥姐](?![{_SPOKEN}哥姐是会共计体部裁经]))", score(0.7, 0.78),
             anchor=Trigger(f"(?:小|老){_as_bytes(_SPOKEN)}|{_as_bytes(_SPOKEN)}(?:总|總|哥|姐)", 4, ahead=4), parse=_parse("familiar"),
@@ -149,10 +151,10 @@ RECOGNIZER = builtin(
             "bracketed", f"(?<=[{_HAN}])[(（](?:系|为|即)?(?:{_any(_ASSIGNED)}|[0-9]{{1,3}} ?%)|(?<=[{_HAN}]) [0-9]{{1,3}} ?%", score(0.7, 0.78),
             anchor=Trigger("(?:系|为|即)?(?:" + "|".join(_starts(_ASSIGNED)) + "|[0-9]{1,3} ?%)", 10, starts=("\\(", "（"), ahead=8), parse=_parse("before"),
         ),
-        Pattern("says", f"(?<=[{_HAN}])(?:{_any(_SAYS)})", score(0.7, 0.78), anchor=Trigger("", 8, starts=_starts(_SAYS), ahead=6), parse=_parse("before")),
+        Pattern("says", f"(?<=[{_HAN}])(?:{_any(_SAYS)})", score(0.7, 0.78), anchor=Trigger("", 8, starts=_starts(_SAYS), ahead=6, local=True), parse=_parse("before")),
         Pattern(
             "greeted", f"(?<=[{_HAN}])[，,：:]?[您你]好", score(0.7, 0.78),
-            anchor=Trigger("[\\xe4-\\xe9][\\x80-\\xbf][\\x80-\\xbf](?:，|,|：|:)?(?:您|你)好", 4, ahead=4), parse=_parse("before"),
+            anchor=Trigger("[\\xe4-\\xe9][\\x80-\\xbf][\\x80-\\xbf](?:，|,|：|:)?(?:您|你)好", 4, ahead=4, local=True), parse=_parse("before"),
         ),
         Pattern(
             "dotted", f"(?<=[{_HAN}])[·•・‧](?=[{_HAN}])", score(0.82, 0.88),
@@ -160,12 +162,14 @@ RECOGNIZER = builtin(
         ),
         Pattern(
             "alone", f"(?<![{_HAN}])(?P<value>[{_CLEAR}](?=[{_HAN}])|[{_WORDY}](?=[{FIRST}]))(?=[{_HAN}]{{1,3}}(?![{_HAN}]))", score(0.7, 0.78),
-            anchor=Trigger(f"{_BEFORE_CELL}(?:{_as_bytes(_CLEAR)}{_BYTES}|{_as_bytes(_WORDY)}{_as_bytes(FIRST)})(?:{_BYTES}){{0,2}}{_BEHIND_CELL}", 6, ahead=4), parse=_parse("alone"),
+            anchor=Trigger(f"{_BEFORE_CELL}(?:{_as_bytes(_CLEAR)}{_BYTES}|{_as_bytes(_WORDY)}{_as_bytes(FIRST)})(?:{_BYTES}){{0,2}}{_BEHIND_CELL}", 6, ahead=4, local=True), parse=_parse("alone"),
         ),
         Pattern(
             "plain", f"(?:(?<![{_HAN}])|(?<=[{_SPEAKING}]))(?P<value>[{_CERTAIN}])(?=[{FIRST}])", score(0.7, 0.78),
-            anchor=Trigger(f"(?:{_BEFORE_CELL}|{_as_bytes(_SPEAKING)}){_as_bytes(_CERTAIN)}{_as_bytes(FIRST)}", 4, ahead=2), parse=_parse("plain"),
+            anchor=Trigger(f"(?:{_BEFORE_CELL}|{_as_bytes(_SPEAKING)}){_as_bytes(_CERTAIN)}{_as_bytes(FIRST)}", 4, ahead=2, local=True), parse=_parse("plain"),
         ),
+        Pattern("ethnic", f"(?:{_any(' '.join(PIECES))})(?=[{_HAN}])", score(0.7, 0.78), anchor=Trigger("", 4, starts=tuple(dict.fromkeys(PIECES)), then=_PIECE_HEADS, ahead=2), parse=_parse("ethnic")),
+        Pattern("called", f"(?:叫我|喊我)(?P<value>[{_HAN}]{{2}})(?=就行|就好|就可|吧|即可|都行)", score(0.7, 0.78), anchor=Trigger("", 4, starts=("叫我", "喊我"), ahead=6), parse=_parse("called")),
         Pattern(
             "latin", "(?<![A-Za-z0-9_.@/&=-])[A-Z][A-Za-z]{1,8}[ ,/　][A-Z][A-Za-z]{1,15}(?![A-Za-z0-9_@])", score(0.7, 0.78),
             anchor=Trigger("[A-Z][A-Za-z]{1,8}(?: |,|/|　)[A-Z][A-Za-z]", 13, ahead=16), parse=_parse("latin"),
@@ -184,7 +188,12 @@ RECOGNIZER = builtin(
         "駕駛人", "駕駛員", "報案人", "查勘員", "申請人", "監護人", "領款人", "簽名", "簽字", "負責人", "委託人", "受託人", "承辦人", "理賠員", "保戶", "車主姓名", "服務人員", "經紀人", "经纪人", "營業員", "招攬人", "病患", "繳費人", "匯款人", "受款人",
         "姓 名", "户 名", "户  名", "姓  名", "联 系 人", "投 保 人", "被 保 险 人", "受 益 人", "姓名拼音", "英文名", "name", "xm", "xingming", "applicant", "insured", "holder", "policyholder", "policy holder", "beneficiary", "payee", "payer", "contact", "linkman", "owner",
         "driver", "patient", "agent", "handler", "operator", "surveyor", "signer", "recipient", "receiver", "consignee", "sender", "username", "realname", "fullname", "custname", "cardholder", "tbr", "bbr", "syr", "khxm", "khmc", "lxr", "jbr", "skr", "insrnc", "claimant",
-        "reporter", "account name", "assured",
+        "reporter", "account name", "assured", "legal person", "legal rep", "name en", "en name", "name cn", "insured name", "cust nm", "payee real name", "linkman name", "beneficiary name", "doctor", "patient name", "bene name",
+        "投诉人", "受保人", "购买方名称", "销售方", "实名", "全名", "抬头", "发票抬头", "投訴人", "受保人姓名", "报案人姓名", "来电人", "來電人", "来访人", "咨询人", "反映人", "举报人", "申诉人", "上诉人", "被上诉人", "原告", "被告", "第三人", "委托代理人", "诉讼代理人", "法定代理人",
+        "开户人", "持票人", "出票人", "背书人", "汇款人", "转账人", "存款人", "取款人", "贷款人", "保证人", "抵押人", "共同借款人", "债务人", "债权人", "乘客", "目击者", "对方司机", "对方驾驶员", "肇事司机", "肇事者", "伤者", "伤员", "逝者", "事故者", "遗属", "实际驾驶人", "主驾", "送修人",
+        "送修人员", "接车人", "服务顾问", "责任护士", "管床医生", "接诊医生", "经治医师", "医师", "医师签名", "审批人", "审批", "录入人", "核赔人", "核赔员", "初审", "复审", "终审", "制单人", "制单", "经办", "出单员", "出单人", "查勘定损员", "调解员", "书记员", "审判长", "审判员", "代理审判员",
+        "本名", "曾用名", "真实姓名", "真實姓名", "英文姓名", "中文姓名", "中文名", "投保人名称", "被保险人名称", "户名称", "帐户名", "账户名称", "收款方", "付款方", "收款户名", "收款人户名", "收款人姓名", "持有人", "登记人", "会员姓名", "员工姓名", "家属姓名", "紧急联系人姓名", "配偶姓名", "父亲姓名", "母亲姓名",
+        "监护人姓名", "受益人姓名", "被保险人姓名", "被保人姓名", "领款人姓名", "保單持有人", "受益人姓名", "收件人姓名", "持卡人姓名", "車主", "要保人姓名", "承保人", "續保人", "傷者", "聯絡人姓名", "姓名（拼音）", "出險人", "肇事人", "经销商联系人", "预约人", "订购人", "下单人", "入住人", "投保入", "被保险入", "受益入", "联系入",
     ),
     vetoes=(
         "product name", "file name", "host name", "class name", "bank name", "company name", "city name", "org name", "app name", "table name", "field name", "thread name", "bean name", "service name", "method name", "task name",

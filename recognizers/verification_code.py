@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from ..spec import Parsed, Pattern, Trigger, builtin, score
+from ._answers import answer
 from ._secrets import FOUND, GAP, GAP_BYTES, hold
 
 _ZH = (
     "验证码", "驗證碼", "校验码", "校驗碼", "动态码", "動態碼", "动态密码", "動態密碼", "动态口令", "動態口令", "短信码", "簡訊碼", "短信密码", "认证码", "認證碼",
-    "确认码", "確認碼", "随机码", "隨機碼", "一次性密码", "一次性密碼", "一次性口令", "令牌码", "登录码", "登入碼",
+    "确认码", "確認碼", "随机码", "隨機碼", "一次性密码", "一次性密碼", "一次性口令", "令牌码", "登录码", "登入碼", "授权码", "授權碼", "短信口令", "验 证 码", "验证 码", "驗 證 碼",
 )  # fmt: skip
 _LABEL = f"(?<!卡)(?<!卡片)(?:{'|'.join(_ZH)})"
 _EN = (
-    "(?:(?:verif(?:ication|y)|log[- _]?in|auth(?:entication|orization)?|confirm(?:ation)?|otp|sms|valid(?:ate|ation)?|captcha|check|msg|dynamic|"
-    "rand(?:om)?|img|image|2fa|mfa|security)[ _-]?code|one[- _]?time[ _-]?(?:pass)?(?:code|word|pin)|pass[ _-]?code|captcha|yzm|totp|vcode|"
+    "(?:(?:verif(?:ication|y)|log[- _]?in|auth(?:entication|orization)?|confirm(?:ation)?|otp|sms|valid(?:ate|ation)?|captcha|check|msg|dynamic|identif(?:y|ication)|activation|temp|pic(?:ture)?|graph|mobile|short[ _-]?msg|your|use|"
+    "rand(?:om)?|img|image|2fa|mfa|security)[ _-]?code|one[- _]?time[ _-]?(?:pass)?(?:code|word|pin)|dynamic[ _-]?p(?:ass)?(?:wd|word)|pass[ _-]?code|captcha|yzm|totp|vcode|"
     "(?-i:(?<![A-Za-z])(?:otp|OTP|Otp)|(?<=[a-z])Otp))(?![0-9A-Za-z])"
 )
-_EN_BYTES = "(?:code|captcha|yzm|otp|time[ _-]?(?:pass)?(?:word|pin))"
+_EN_BYTES = "(?:code|dynamic[ _-]?p(?:ass)?(?:wd|word)|captcha|yzm|otp|time[ _-]?(?:pass)?(?:word|pin))"
 _EN_GAP = "(?:[\"'`\\])\\\\]{0,3}(?: for [A-Za-z][A-Za-z ]{0,24}?)?[ \t]{0,2}(?:is|was|=>|->|[:=]|：|＝|是|为)?[ \t]{0,3}[:\"'`\\[(<#\\\\【]{0,3})"
 _VALUE = "(?:[A-Z]-[0-9]{4,8}|[0-9]{3}[ -][0-9]{3}|[0-9A-Za-z]{4,8})"
 #: Minutes, dates, amounts and longer numbers are no codes, and neither is what a mask has left.
@@ -33,6 +34,8 @@ _TYPED = (
     "输了",
     "输入了",
     "输入的",
+    "输入的是",
+    "输入的验证码是",
     "输的",
     "输的是",
     "填了",
@@ -92,6 +95,11 @@ def _parse_before_en(text: str, start: int, end: int) -> Parsed | None:
     return hold(text, start, len(text))
 
 
+def _check_answer(value: str) -> bool:
+    """Round numbers are amounts and postal codes, and four digits may be a year."""
+    return not value.endswith("00") and not (len(value) == 4 and value[:2] in ("19", "20"))
+
+
 RECOGNIZER = builtin(
     "VERIFICATION_CODE",
     [
@@ -100,17 +108,16 @@ RECOGNIZER = builtin(
         Pattern("behind-en", f"(?ai){_EN}{_EN_GAP}(?P<value>(?-i:{_VALUE})){_RIGHT}", FOUND,
                 anchor=Trigger(f"(?i:{_EN_BYTES}(?: for [A-Za-z ]{{1,25}}| is | was )?[\"'`\\])\\\\ \t:=>\\x80-\\xff\\[(<#-]{{1,40}}[0-9A-Za-z])", 90),
                 parse=_parse, glued=True),
-        Pattern("before", f"{_LEFT}{_DIGITS}[】\\]」』”\"' ]{{0,2}}(?:[（(【\\[]|(?:，|,)? ?(?:这|這|此)?就?(?:是|为|為|即))[ :：A-Za-z\u4e00-\u9fff]{{0,14}}?{_LABEL}{_FAULT}", FOUND,
+        Pattern("before", f"{_LEFT}{_DIGITS}[】\\]」』”\"' ]{{0,2}}(?:[（(【\\[]|(?:，|,)? ?(?:(?:这|這|此)?就?(?:是|为|為|即)|(?:这|这个|這個|那个|那條|那条|这条|这串)))[ :：A-Za-z\u4e00-\u9fff]{{0,14}}?{_LABEL}{_FAULT}", FOUND,
                 anchor=Trigger("", 48, starts=_ZH), parse=_parse_before, glued=True),
         Pattern("typed", f"(?:{'|'.join(_TYPED)}) ?(?P<value>[0-9]{{4}}|[0-9]{{6}})(?![0-9A-Za-z*.:-]){_PROSE}{{0,24}}?(?:{_LABEL}|$)", FOUND,
                 anchor=Trigger(" ?[0-9]{4}", 12, starts=_TYPED), parse=_parse_typed, glued=True),
-        Pattern("message", f"(?:(?:发|發|收到|给|給|寄)(?:来|過來|过来|给我|給我|我|到)?的?(?:那个|这个|那串|这串|那個|這個|那串)?(?:码|碼)|(?<!{_HANZI})(?:那个|这个|那個|這個)?[码碼](?=是|：|係)|"
-                f"(?:短信|簡訊)(?:上|里|裡|里面|内|中)?(?:写|寫|显示|收到|发)?的?(?:数字|數字|内容|码|碼)?(?=是|：|係|为|為))(?:是|：|係|为|為| |:){{0,3}}(?P<value>[0-9]{{4}}|[0-9]{{6}}){_RIGHT}",
-                score(0.9, 0.95, 0.0), anchor=Trigger("[\\x80-\\xff :]{0,40}[0-9]{4}(?:[0-9]{2})?", 40, ended=True, starts=("码", "碼", "短信", "簡訊")), glued=True),
+        Pattern("message", f"(?:(?:发|發|收到|给|給|寄)(?:来|過來|过来|给我|給我|我|到)?[的了]?(?:那个|这个|那串|这串|那個|這個|那串|一个|一個|一串|个|個|串)?(?:码|碼|数字|數字)|(?<!{_HANZI})(?:那个|这个|那個|這個)?[码碼](?=是|：|係)|"
+                f"(?:短信|簡訊)(?:上|里|裡|里面|内|中)?(?:写|寫|说|說|显示|收到|发)?的?(?:数字|數字|内容|码|碼)?(?=是|：|係|为|為))(?:是|：|係|为|為| |:){{0,3}}(?P<value>[0-9]{{4}}|[0-9]{{6}}){_RIGHT}",
+                score(0.9, 0.95, 0.0), anchor=Trigger("[\\x80-\\xff :]{0,40}[0-9]{4}(?:[0-9]{2})?", 40, ended=True, starts=("码", "碼", "短信", "簡訊", "数字", "數字")), glued=True),
         Pattern("sent", "(?ai)(?:1[3-9][0-9][0-9*]{4}[0-9]{4}|sms|template[_-]?(?:param|code)|phone[_-]?numbers?)[ -/:-@\\[-`{-~]{1,8}(?:[a-z_]{2,16}[\"':=\\\\ ]{1,6}[0-9A-Za-z_]{0,20}[,;& \"'\\\\]{1,4}){0,2}code[\"'\\\\]{0,3} ?[:=] ?[\"'\\\\]{0,3}(?P<value>[0-9]{4}|[0-9]{6})(?![0-9A-Za-z_.-])", FOUND,
                 anchor=Trigger("(?i:code[\"'\\\\ ]{0,4}[:=][\"'\\\\ ]{0,4}[0-9]{4})", 150), glued=True),
-        Pattern("answer", "^(?:\\[[0-9: -]{5,20}\\] ?)?(?:用户|用戶|客户|客戶|访客|訪客|user|customer)[:：] ?(?P<value>[0-9]{4}[1-9][0-9]|[0-9]{5}[1-9])[。.!！]?$",
-                score(0.55, 0.55, 0.55), anchor=Trigger("(?:用户|用戶|客户|客戶|访客|訪客|user|customer)(?::|：) ?[0-9]{6}", 40), glued=True),
+        answer("[0-9]{6}|[0-9]{4}", score(0.55, 0.55, 0.55), check=_check_answer),
         Pattern("before-en", f"(?ai){_LEFT}(?P<value>[A-Z]-[0-9]{{4,8}}|[0-9]{{3}}[ -][0-9]{{3}}|[0-9]{{4,8}}) (?:is|as) (?:the|your|an?|my) [A-Za-z .'-]{{0,30}}?(?:{_EN_ENDS}|[A-Za-z .'-]{{0,20}}$)", FOUND,
                 anchor=Trigger("(?i:[0-9] (?:is|as) (?:the|your|an?|my) )", 24), parse=_parse_before_en, glued=True),
     ],

@@ -465,3 +465,12 @@ def test_long_cell_is_text_and_partial(monkeypatch: pytest.MonkeyPatch) -> None:
     assert sum(phone in segment.text for segment in document.segments()) == 1
     assert document.unread()
 
+
+
+def test_csv_addresses_in_a_table_of_organisations_are_theirs() -> None:
+    table = "机构,地址,热线\n{}中心支公司,上海市静安区南京西路1266号,95500\n".format
+    branches = table("南京") + table("苏州").split("\n")[1] + "\n"
+    assert [label for _, label, _ in segments(branches.encode(), "a.csv")][3:6] == ["机构", "机构地址", "热线"]
+    assert not GUARD.find("上海市静安区南京西路1266号", "机构地址")
+    customers = branches.replace("热线", "投保人")
+    assert "地址" in [label for _, label, _ in segments(customers.encode(), "a.csv")]

@@ -39,10 +39,12 @@ class Runner(NamedTuple):
 
 
 def cells(text: str) -> Iterator[tuple[int, int, str]]:
-    """(start, end, column's name) of every cell below the header; quotes are outside the span."""
+    """(start, end, label by the column's name) of every cell below the header; quotes are outside the span."""
+    from piiguard.formats.columns import labels
+
     header, *rows = text.split("\n")
     mark = max(",;|\t", key=header.count)
-    names = [name.strip('"') for name in header.split(mark)]
+    names = labels([name.strip('"') for name in header.split(mark)])
     start = len(header) + 1
     for row in rows:
         begin, column, quoted = 0, 0, False

@@ -208,6 +208,8 @@ def _taken_over(plan: Plan, hits: list[Hit], at: int, start: int) -> bool:
         hit = hits[index]
         if hit[0] >= start:
             return False
+        if hit[0] < hits[at][1]:  # 证号 in 军官证号 begins inside the label and adds nothing to it
+            continue
         if plan.words[hit[2]].text not in GENERIC:
             return True
     return False

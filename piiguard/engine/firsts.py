@@ -6,6 +6,7 @@ begin a value, or the gap before one, is read off the expressions themselves.
 
 from __future__ import annotations
 
+from .anchors import window_at
 from .plan import GAP
 
 TYPE_CHECKING = False
@@ -13,7 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
-    from .plan import Plan
+    from .anchors import Raw
+    from .plan import Compiled, Plan
 
 Ranges = list[tuple[int, int]]
 
@@ -44,6 +46,41 @@ class Next:
         except UnicodeDecodeError:
             return True
         return not isinstance(self._ranges, list) or any(low <= char <= high for low, high in self._ranges)
+
+
+_SIDE = 36  # bytes: twelve hanzi
+_KEPT = 1 << 15
+
+
+class Near:
+    """Whether a local pattern matches around a hit; the same few characters come again and again, so answers are kept."""
+
+    __slots__ = ("_compiled", "_known")
+
+    def __init__(self, compiled: Compiled) -> None:
+        self._compiled = compiled
+        self._known: dict[bytes, bool] = {}
+
+    def fits(self, data: bytes, at: int) -> bool:
+        """Whether the pattern is admitted in the line's part around byte ``at``, where its trigger's hit ends."""
+        low = at - _SIDE if at > _SIDE else 0
+        part = data[low : at + _SIDE]
+        known = self._known.get(part)
+        if known is None:
+            if len(self._known) > _KEPT:
+                self._known.clear()
+            known = self._known[part] = self._tried(part, at - low)
+        return known
+
+    def _tried(self, part: bytes, at: int) -> bool:
+        start = part.rfind(b"\n", 0, at) + 1
+        end = part.find(b"\n", at)
+        # A character cut in two at an edge becomes lone surrogates there, too far away to matter.
+        before = part[start:at].decode("utf-8", "surrogateescape")
+        after = part[at : end if end >= 0 else len(part)].decode("utf-8", "surrogateescape")
+        raws: list[Raw] = []
+        window_at(self._compiled, before + after, len(before), raws)
+        return bool(raws)
 
 
 def behind_label(plan: Plan, group: int) -> Callable[[], Ranges | None]:

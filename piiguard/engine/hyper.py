@@ -19,7 +19,7 @@ from ..errors import EngineError
 from ..spec import Trigger
 from ..text import fold
 from .anchors import Raw, behind_labels, claimed, claims_label, digits_at, grouped_around, run_at, window_at
-from .firsts import Next, behind_label, behind_trigger
+from .firsts import Near, Next, behind_label, behind_trigger
 from .plan import LONGEST_RUN, Plan
 from .words import Hit, announces, outermost, word_start
 
@@ -63,10 +63,12 @@ class HyperscanEngine:
         self._first_opened = self._first_label + len(plan.owner_sets)
         self._over |= {self._first_opened + group for group in range(len(plan.owner_sets))}
         #: Hits that count only before some characters: labels that are tried at once, triggers with ``then``.
-        self._picky = {self._first_label + at: Next(behind_label(plan, at)) for at, all_ in enumerate(plan.at_once) if all_}
+        self._picky: dict[int, Next | Near] = {self._first_label + at: Next(behind_label(plan, at)) for at, all_ in enumerate(plan.at_once) if all_}
         for at, own in enumerate(plan.own):
             if isinstance(own.anchor, Trigger) and own.anchor.then:
                 self._picky[_FIRST_OWN + at] = Next(behind_trigger(own.anchor.then))
+            elif isinstance(own.anchor, Trigger) and own.anchor.local and plan.sharing.get(at) == (own,):
+                self._picky[_FIRST_OWN + at] = Near(own)
         self._local = local()
 
     def _scan(self, data: bytes, words: bool = False) -> list[int]:

@@ -26,9 +26,10 @@ VETOES = (
 MASKS = frozenset("*＊●█■×")
 
 #: Label words that say no more than "the number of a document".
-GENERIC = frozenset(
-    ("证件号", "證件號", "证号", "證號", "证件编号", "證件編號", "证件", "證件", "cert no", "certi no", "id no", "idno", "id num", "id number", "cert num", "cert code")
-)
+GENERIC = frozenset((
+    "证件号", "證件號", "证件号码", "證件號碼", "证件编号", "證件編號", "证件", "證件", "证号", "證號", "cert no", "certi no", "certi number", "cert number", "cert num", "id no", "id num",
+    "id number", "idno", "cert code", "zjhm", "zjh",
+))  # fmt: skip
 
 _SUFFIX = ("no", "num", "number", "id", "code", "str", "value", "list", "s", "masked", "enc", "plain")
 

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from piiguard.formats import text as lines
+from piiguard.formats.columns import labels
 from piiguard.formats.pieces import LONG, Change, Feed, Keys, Location, Piece, Segment, splice
 
 DELIMITERS = ",\t;|"
@@ -66,6 +67,7 @@ class CsvReader:
         self._cell = _cell(dialect.delimiter)
         self._keys = keys
         self._names: list[str] = []
+        self._labels: list[str] = []
         self._left = ""  # the cell before this one
 
     def pieces(self, faults: list[str]) -> Iterator[Piece]:
@@ -132,8 +134,10 @@ class CsvReader:
     def _label(self) -> str | None:
         """The column's name; without one, the cell to the left where that is words (a form: 手机号,138…)."""
         left = self._left
-        if name := self._header():
-            return name
+        if self._header():
+            if len(self._labels) != len(self._names):
+                self._labels = labels(self._names)
+            return self._labels[self._column - 1]
         return left if left and len(left) <= 20 and not any(char.isdigit() for char in left) else None
 
     def _locate(self, _offset: int) -> Location:
