@@ -307,7 +307,7 @@ def test_recognizers_list(capsys: Capture) -> None:
     rows = out.splitlines()
     assert [row.split()[0] for row in rows] == [recognizer.entity_type for recognizer in BUILTIN]
     for row, recognizer in zip(rows, BUILTIN, strict=True):
-        assert row.split()[1:3] == [recognizer.level, "mask"]
+        assert row.split()[1:3] == [recognizer.level, Policy.builtin("default").rule(recognizer.entity_type).operator]
         assert row.endswith(recognizer.title_zh)
         assert recognizer.example not in row
         assert Guard()._appliers[recognizer.entity_type](recognizer.example) in row
