@@ -102,7 +102,15 @@ def called(text: str, start: int, end: int) -> Parsed | None:
     return (start, end, FAIR) if given(name) >= 1.5 and not word_in(text, start, end) else None
 
 
+_LATIN_LEAST = 6  # "Li Na" alone could be anything
+
+
 def latin(text: str, start: int, end: int) -> Parsed | None:
     """Two words of pinyin, one of them a surname: "Zhang Wei", "LIU Xiaoming", "Chunhua Liu"."""
     stop = strict_name(text, start)
-    return None if stop is None or text[stop : stop + 1] in MASKS else (start, stop, FAIR)
+    if stop is None or text[stop : stop + 1] in MASKS or stop - start < _LATIN_LEAST:
+        return None
+    # Bytes of some other kind beside it: chance makes short words of capitals and small letters there.
+    if any("\ud800" <= char < "\ue000" for char in text[max(0, start - 4) : stop + 4]):
+        return None
+    return start, stop, FAIR
