@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from ..spec import Parsed
 from ._ethnic_names import ethnic_name
-from ._latin_names import strict_name
+from ._latin_names import latin_name, strict_name
 from ._name_words import ORDINARY, WORDS
 from ._names import COMPOUNDS, DOTS, MASKS, cut_in, ends_well, given, hanzi, name_from, surname, worth
 from ._person_fields import FAIR, GOOD
@@ -46,7 +46,7 @@ def _asked(text: str, start: int, end: int) -> float:
     """The points a cell needs: fewer beside digits or Latin letters, as in rows and messages."""
     size = end - start
     if size == 4:
-        return 4.0 if text[start : start + 2] in COMPOUNDS else 4.5
+        return 4.0
     near = (text[max(0, start - 5) : start] + text[end : end + 5]).translate(_NO_MARKS)
     beside = any(char.isascii() and char.isalnum() for char in near)
     rare = surname(text, start)[1] < 2.0
@@ -105,4 +105,7 @@ def called(text: str, start: int, end: int) -> Parsed | None:
 def latin(text: str, start: int, end: int) -> Parsed | None:
     """Two words of pinyin, one of them a surname: "Zhang Wei", "LIU Xiaoming", "Chunhua Liu"."""
     stop = strict_name(text, start)
+    before = text[:start].rstrip(" \u3000（(：:\"'")[-1:] if start < 12 else text[start - 12 : start].rstrip(" \u3000（(：:\"'")[-1:]
+    if stop is None and before and hanzi(before):
+        stop = latin_name(text, start)
     return None if stop is None or text[stop : stop + 1] in MASKS else (start, stop, FAIR)
