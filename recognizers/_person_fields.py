@@ -25,7 +25,7 @@ def labelled(text: str, start: int, end: int) -> Parsed | None:
     before = text[start - 1 : start]
     if before in ("成", "由") and before and not hanzi(text[start - 2 : start - 1] or "字"):
         start, before = start - 1, text[start - 2 : start - 1]
-    key = _key(text, start)
+    key = key_before(text, start)
     if (key and not _names_person(key)) or before in _STOPS or _behind_mask(text, start):
         return None
     if text[start].isascii():
@@ -150,7 +150,7 @@ _TAILS = frozenset("买的 买了 买份 买过 怀孕 合作 合拍 合演 才�
 }  # fmt: skip
 
 
-def _key(text: str, start: int) -> list[str]:
+def key_before(text: str, start: int) -> list[str]:
     """The words of the ASCII identifier a value stands behind (``custName``: cust, name); empty behind hanzi."""
     at = start
     low = max(0, start - 100)

@@ -12,7 +12,7 @@ from ._ethnic_names import ethnic_name
 from ._latin_names import latin_name, strict_name
 from ._name_words import ORDINARY, WORDS
 from ._names import COMPOUNDS, DOTS, MASKS, cut_in, ends_well, given, hanzi, name_from, surname, worth
-from ._person_fields import FAIR, GOOD
+from ._person_fields import FAIR, GOOD, key_before
 
 _OPENING = frozenset("《〈『#＃-—－–~～·•・‧*＊●█■×%％／")
 _CLOSING = frozenset("》〉』-—－–~～·•・‧%％&＆+＋")
@@ -36,6 +36,8 @@ def alone(text: str, start: int, end: int) -> Parsed | None:
         run -= 1
     if not 2 <= run - start <= 4 or text[run - 1] in _PLACES or word_in(text, start, run):
         return None
+    if before and before in "\"'=:" and _NOT_PERSONS.intersection(key_before(text, start)):
+        return None
     points = worth(text[start:run])
     if points < _asked(text, start, run):
         return None
@@ -56,6 +58,11 @@ def _asked(text: str, start: int, end: int) -> float:
     return 3.5 + wordy if beside else 4.0 + 0.5 * wordy
 
 
+#: Words of keys whose values are no people.
+_NOT_PERSONS = frozenset(
+    "product plan goods hospital company corp org organization bank branch city addr address province district county street title type status brand model color colour risk kind file "
+    "dept department channel remark school class job occupation nation nationality ethnic region area shop store merchant project group category tag unit medicine drug disease diagnosis".split()
+)
 _NO_MARKS = {ord(char): None for char in " \t,，、;；|｜\"'()（）[]【】:：　"}
 
 
@@ -71,13 +78,15 @@ def plain(text: str, start: int, end: int) -> Parsed | None:
     after = text[stop : stop + 1]
     if (after and after in _CLOSING) or text[stop - 1] in _PLACES or word_in(text, start, stop):
         return None
-    wordy = text[start + 1] in ORDINARY.get(text[start], "")
+    wordy = text[start + 1] in ORDINARY.get(text[start], "") and text[start : start + 2] not in COMPOUNDS
     person = text[max(0, start - 2) : start] in _PERSONS
     follow = ends_well(text, stop)
     if follow < 2.0 or (wordy and (stop - start == 2 or points < 3.5 or not person)):
         return None
     if stop - start == 2:
-        return (start, stop, FAIR) if points >= (4.0 if person else 5.0) and follow >= (2.0 if person or not hanzi(before or " ") else 3.0) else None
+        opens = not before or not hanzi(before)
+        asked = 4.0 if person or (opens and follow >= 3.0 and hanzi(after or " ")) else 5.0
+        return (start, stop, FAIR) if points >= asked and follow >= (2.0 if person or opens else 3.0) else None
     return (start, stop, FAIR) if points >= (3.5 if person else 4.0) else None
 
 
