@@ -21,10 +21,10 @@ _ROLES = (
 )  # fmt: skip
 _TIME = "[0-9:./年月日T -]{4,24}"
 _LEAD = f"^[ \t]{{0,4}}(?:[\\[(（【]{_TIME}[\\])）】][ ,-]{{0,3}}|[0-9]{{1,4}}[-/:.][0-9:./ -]{{3,18}}[ ,-]{{1,3}})?(?:{'|'.join(_ROLES)})[:：] ?"
-_FILLER = "(?:(?:是|对|好的?|嗯+|喔|哦|喂|呃|就是|应该是|應該是|我的是|我是|係|系|给你|发你)[，, ]?){0,3}"
+_FILLER = "(?:(?:是|对|好的?|嗯{1,4}|喔|哦|喂|呃|就是|应该是|應該是|我的是|我是|係|系|给你|发你)[，, ]?){0,3}"
 _TAIL = "(?:的|哦|喔|啊|呀|吧|呢|嘅|啦)?[。.!！,，~～]?(?: ?(?:谢谢|謝謝|多谢|多謝|唔該))?[。.!！]?[ \t\r]{0,3}$"
 #: One trigger for all, which the scanner pays for once.
-_TRIGGER = Trigger(" ?[\\x80-\\xff, ]{0,30}[0-9A-Z]", 90, starts=tuple(f"{role}{colon}" for role in _ROLES for colon in (":", "：")))
+_TRIGGER = Trigger(" ?[\\x80-\\xff, ]{0,64}[0-9A-Z]", 90, starts=tuple(f"{role}{colon}" for role in _ROLES for colon in (":", "：")))
 
 
 def answer(
