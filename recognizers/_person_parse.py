@@ -70,7 +70,7 @@ def introduced(text: str, start: int, end: int) -> Parsed | None:
 def lone_surname(text: str, start: int, end: int) -> Parsed | None:
     """ "免贵姓王"."""
     width = surname(text, start)[0]
-    return start, start + width, LONE
+    return (start, start + width, LONE) if width else None  # 宇 without 文 is none
 
 
 def titled(text: str, start: int, end: int) -> Parsed | None:
