@@ -109,7 +109,7 @@ _SAYS = (
 
 def _beside(name: str, lengths: tuple[int, ...], heads: str) -> Pattern:
     """A name before a number of the person, as in lists and notes: 张三 138…"""
-    number = f"(?:(?<=[{_HAN}]{_ONE})|(?<=[{_HAN}]{_ONE}{_ONE}))[0-9]{{11}}"
+    number = f"(?:(?<=[{_HAN}]{_ONE})|(?<=[{_HAN}]{_ONE}{_ONE}))[0-9]{{11}}(?=[0-9]{{0,8}}(?![0-9A-Za-z]))"
     return Pattern(name, number, score(0.7, 0.78), anchor=DIGITS, lengths=lengths, heads=heads, after=_MARKS, parse=_parse("before"))
 
 
