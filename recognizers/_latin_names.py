@@ -84,7 +84,8 @@ def strict_name(text: str, start: int) -> int | None:
     if len(one) < 2 or len(two) < 2 or f"{one} {two}" in _WORDS:
         return None
     rest = text[second.end() : second.end() + 14].lower().lstrip(" ,")
-    if rest.startswith(_ROADS) or (text[second.end() : second.end() + 2].lstrip(" -").isupper() and not rest.startswith(("ms", "mr", "miss", "chd"))):
+    third = word.match(text, second.end() + 1) if text[second.end() : second.end() + 1] in (" ", "-") else None
+    if rest.startswith(_ROADS) or (third and third.end() - third.start() > 1 and third.group().lower() not in ("ms", "mr", "mrs", "miss", "chd", "mstr")):
         return None
     if (one in _MAINLAND and pinyin.fullmatch(two)) or (two in _MAINLAND and pinyin.fullmatch(one)):
         return second.end()

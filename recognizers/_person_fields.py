@@ -25,7 +25,7 @@ def labelled(text: str, start: int, end: int) -> Parsed | None:
     before = text[start - 1 : start]
     if before in ("成", "由") and before and not hanzi(text[start - 2 : start - 1] or "字"):
         start, before = start - 1, text[start - 2 : start - 1]
-    key = _key(text, start)
+    key = key_before(text, start)
     if (key and not _names_person(key)) or before in _STOPS or _behind_mask(text, start):
         return None
     if text[start].isascii():
@@ -145,12 +145,12 @@ def transcribed(text: str, start: int, minimum: int = 0) -> Parsed | None:
 
 
 #: Ordinary words whose first character a transcribed name could end with.
-_TAILS = frozenset("怀孕 合作 合拍 合演 才是 让他 博士 通过 特别 本人 帕特 马上 里面 里的 因为 比较 尔后 那个 西部 多次 达到 克服 来到 不是 安排 保险 维护 培养 基本 提到 提出 提起 热情 杰作 托人 尼人 亚人 日本 登上 成为 吉他 提供 布置 伊始".split()) - {
+_TAILS = frozenset("买的 买了 买份 买过 怀孕 合作 合拍 合演 才是 让他 博士 通过 特别 本人 帕特 马上 里面 里的 因为 比较 尔后 那个 西部 多次 达到 克服 来到 不是 安排 保险 维护 培养 基本 提到 提出 提起 热情 杰作 托人 尼人 亚人 日本 登上 成为 吉他 提供 布置 伊始".split()) - {
     "帕特", "尼人", "亚人"
 }  # fmt: skip
 
 
-def _key(text: str, start: int) -> list[str]:
+def key_before(text: str, start: int) -> list[str]:
     """The words of the ASCII identifier a value stands behind (``custName``: cust, name); empty behind hanzi."""
     at = start
     low = max(0, start - 100)

@@ -27,6 +27,7 @@ __all__ = [
     "lone_surname",
     "plain",
     "signed",
+    "surnamed",
     "titled",
 ]
 
@@ -69,7 +70,7 @@ def introduced(text: str, start: int, end: int) -> Parsed | None:
 def lone_surname(text: str, start: int, end: int) -> Parsed | None:
     """ "免贵姓王"."""
     width = surname(text, start)[0]
-    return start, start + width, LONE
+    return (start, start + width, LONE) if width else None  # 宇 without 文 is none
 
 
 def titled(text: str, start: int, end: int) -> Parsed | None:
@@ -97,6 +98,11 @@ def titled(text: str, start: int, end: int) -> Parsed | None:
 
 
 _PREPOSITIONS = frozenset("和向从從由都时時来來全原应應该但单單位因本连連解查管与與让叫被把给")
+
+
+def surnamed(text: str, start: int, end: int) -> Parsed | None:
+    """ "一位王姓客户"."""
+    return (start, end, LONE) if starts_well(text, start) or text[start - 1] in "位名个該该" else None
 
 
 def familiar(text: str, start: int, end: int) -> Parsed | None:
@@ -147,6 +153,8 @@ def dotted(text: str, start: int, end: int) -> Parsed | None:
     begin = start
     while begin > 0 and start - begin < 10 and sounds(text, begin - 1):
         begin -= 1
+    if text[begin - 1 : begin + 1] in ("委托", "委託"):
+        begin += 1
     if text[begin : begin + 1] == "道" and text[begin - 1 : begin] == "知":
         begin += 1
     if text.startswith("谢谢", begin):

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from ..spec import Parsed
 from ._ethnic_names import ethnic_name
-from ._latin_names import strict_name
+from ._latin_names import latin_name, strict_name
 from ._name_words import ORDINARY, WORDS
 from ._names import COMPOUNDS, DOTS, MASKS, cut_in, ends_well, given, hanzi, name_from, surname, worth
-from ._person_fields import FAIR, GOOD
+from ._person_fields import FAIR, GOOD, key_before
 
 _OPENING = frozenset("《〈『#＃-—－–~～·•・‧*＊●█■×%％／")
 _CLOSING = frozenset("》〉』-—－–~～·•・‧%％&＆+＋")
@@ -36,6 +36,8 @@ def alone(text: str, start: int, end: int) -> Parsed | None:
         run -= 1
     if not 2 <= run - start <= 4 or text[run - 1] in _PLACES or word_in(text, start, run):
         return None
+    if before and before in "\"'=:" and _NOT_PERSONS.intersection(key_before(text, start)):
+        return None
     points = worth(text[start:run])
     if points < _asked(text, start, run):
         return None
@@ -46,7 +48,7 @@ def _asked(text: str, start: int, end: int) -> float:
     """The points a cell needs: fewer beside digits or Latin letters, as in rows and messages."""
     size = end - start
     if size == 4:
-        return 4.0 if text[start : start + 2] in COMPOUNDS else 4.5
+        return 4.0
     near = (text[max(0, start - 5) : start] + text[end : end + 5]).translate(_NO_MARKS)
     beside = any(char.isascii() and char.isalnum() for char in near)
     rare = surname(text, start)[1] < 2.0
@@ -56,6 +58,11 @@ def _asked(text: str, start: int, end: int) -> float:
     return 3.5 + wordy if beside else 4.0 + 0.5 * wordy
 
 
+#: Words of keys whose values are no people.
+_NOT_PERSONS = frozenset(
+    "product plan goods hospital company corp org organization bank branch city addr address province district county street title type status brand model color colour risk kind file "
+    "dept department channel remark school class job occupation nation nationality ethnic region area shop store merchant project group category tag unit medicine drug disease diagnosis".split()
+)
 _NO_MARKS = {ord(char): None for char in " \t,，、;；|｜\"'()（）[]【】:：　"}
 
 
@@ -71,13 +78,15 @@ def plain(text: str, start: int, end: int) -> Parsed | None:
     after = text[stop : stop + 1]
     if (after and after in _CLOSING) or text[stop - 1] in _PLACES or word_in(text, start, stop):
         return None
-    wordy = text[start + 1] in ORDINARY.get(text[start], "")
+    wordy = text[start + 1] in ORDINARY.get(text[start], "") and text[start : start + 2] not in COMPOUNDS
     person = text[max(0, start - 2) : start] in _PERSONS
     follow = ends_well(text, stop)
     if follow < 2.0 or (wordy and (stop - start == 2 or points < 3.5 or not person)):
         return None
     if stop - start == 2:
-        return (start, stop, FAIR) if points >= (4.0 if person else 5.0) and follow >= (2.0 if person or not hanzi(before or " ") else 3.0) else None
+        opens = not before or not hanzi(before)
+        asked = 4.0 if person or (opens and follow >= 3.0 and hanzi(after or " ")) else 5.0
+        return (start, stop, FAIR) if points >= asked and follow >= (2.0 if person or opens else 3.0) else None
     return (start, stop, FAIR) if points >= (3.5 if person else 4.0) else None
 
 
@@ -108,6 +117,9 @@ _LATIN_LEAST = 6  # "Li Na" alone could be anything
 def latin(text: str, start: int, end: int) -> Parsed | None:
     """Two words of pinyin, one of them a surname: "Zhang Wei", "LIU Xiaoming", "Chunhua Liu"."""
     stop = strict_name(text, start)
+    before = text[:start].rstrip(" \u3000（(：:\"'")[-1:] if start < 12 else text[start - 12 : start].rstrip(" \u3000（(：:\"'")[-1:]
+    if stop is None and before and hanzi(before):
+        stop = latin_name(text, start)
     if stop is None or text[stop : stop + 1] in MASKS or stop - start < _LATIN_LEAST:
         return None
     # Bytes of some other kind beside it: chance makes short words of capitals and small letters there.

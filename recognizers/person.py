@@ -46,11 +46,11 @@ _BEHIND_CELL = _BEFORE_CELL.replace("^", "$")
 _BYTES = "[\\xe3-\\xe9][\\x80-\\xbf][\\x80-\\xbf]"
 _PIECE_HEADS = "".join(dict.fromkeys(piece[0] for piece in PIECES))
 #: Surnames that fill cells with other words (谢谢, 金额): there the scanner looks for a given name behind them.
-_WORDY = "".join(char for char in dict.fromkeys(WORDLIKE + "谢金") if char in COMMON + RARE)
+_WORDY = "".join(char for char in dict.fromkeys(WORDLIKE + "谢金") if char in COMMON + RARE and char not in _HEADS)
 _CLEAR = "".join(char for char in dict.fromkeys(COMMON + RARE + _HEADS) if char not in _WORDY)
 #: Surnames and first given characters of names that need no cell, and what names stand behind in running text.
 _CERTAIN = "".join(char for char in COMMON + RARE if char not in WORDLIKE)
-_SPEAKING = "下在见邀父母妈爸夫妻弟妹哥姐爷奶公婆儿女孙婿媳嫂叔伯舅姑姨甥侄友居伴生太妇象事娃治至写我你您他她係过替主机席台的是叫请請找让讓跟和与與由为為给給对對向问問把被将將有及或同到了替帮幫使说說称稱人员員户戶者据據从從因经經系係给送派托爱愛用予等又像"
+_SPEAKING = "致问刀方勘账账下在见邀父母妈爸夫妻弟妹哥姐爷奶公婆儿女孙婿媳嫂叔伯舅姑姨甥侄友居伴生太妇象事娃治至写我你您他她係过替主机席台的是叫请請找让讓跟和与與由为為给給对對向问問把被将將有及或同到了替帮幫使说說称稱人员員户戶者据據从從因经經系係给送派托爱愛用予等又像"
 
 
 def _parse(name: str) -> Callable[[str, int, int], Parsed | None]:
@@ -82,17 +82,17 @@ def _any(words: str) -> str:
 
 #: Words as often without a name behind them: the scanner looks for the surname too.
 _OFTEN = _starts(
-    "客户 客户姓名 客户： 客户: 客戶 客戶： 客服 联系 聯絡 联络 通知 请 請 由 找 致电 客户叫 客户是 尊敬的 您好 你好 给 給 跟 和 与 與 让 喂， 喂 转 约 被申请人 客户\\( 客户（ 客户\\[ 客户【 根据"
+    "客户 客户姓名 客户： 客户: 客戶 客戶： 客服 联系 聯絡 联络 通知 请 請 由 找 致电 客户叫 客户是 尊敬的 您好 你好 给 給 跟 和 与 與 让 喂， 喂 转 约 被申请人 定损 录入 复核 代表 转账 投诉 反映 当班 值班 客户\\( 客户（ 客户\\[ 客户【 根据"
 )
 _ROLES = (
     "用户 车主 司机 坐席 病人 同事 会员 家属 家長 当事人 伤者 死者 逝者 操作员 专员 員工 员工 柜员 租客 房东 老师 医生 护士 律师 经理 主任 師傅 师傅 教授 警官 主管 老板 "
     "邻居 朋友 室友 老乡 用戶 車主 司機 傷者 專員 醫生 護士 律師 經理 委托 委託 授权 授權 转接 轉接 转给 轉給 转告 打给 交给 转账给 打款给 打款到 汇款给 汇款到 付给 支付给 汇给 转到 转到了 打到 抄送 发给 寄给 陪同 指派 "
-    "女儿 儿子 女兒 兒子 父亲 母亲 父親 母親 爸爸 妈妈 媽媽 我爸 我妈 老婆 老公 妻子 丈夫 爱人 愛人 太太 哥哥 弟弟 姐姐 妹妹 爷爷 奶奶 外公 外婆 姥姥 岳父 岳母 公公 婆婆 侄子 侄女 外甥 表哥 表弟 表姐 表妹 堂哥 堂弟 未婚妻 未婚夫 配偶 其子 其女 其妻 其夫 其父 其母 之子 之女 之妻 之夫 之父 之母 长子 长女 次子 次女 儿媳 女婿 孙子 孙女 闺女 前夫 前妻 男友 女友 男朋友 女朋友 媳妇 子女 原告 被告 证明人 卡主 持有人 孩子 小孩 宝宝 学生 我哥 我姐 我弟 我妹 回访 亲爱的 親愛的 被申请人 经办 經辦 联络人 开户人 账户名称 户名写 户主 同学 闺蜜 闺密 领导 股东 教练 交警 民警 法官 核保师 内勤 外勤 组长 总监 讲师 管家 助理 公估师 技师 班主任 院长 校长 店长 队长 收银员 快递员 保洁 保姆 护工 实习生 队友 战友 网友 合伙人 继承人 被继承人 承办人 主办人 对接人 责任人 当班 值班 值班员 调解员 鉴定人 鉴定师 公证员 投诉人 投诉 反映 大姨 大伯 小姨 小叔 二叔 二姨 三叔 堂姐 堂妹 表弟 嫂子 姐夫 妹夫 弟媳 弟妹 舅舅 舅妈 姑姑 姑妈 姑父 姨妈 姨父 伯父 伯母 婶婶 养父 养母 继父 继母 干妈 孙媳 曾孙 未成年人 租户 保户 业主 店主 东家 债主 校友 队员 团长 机长 船长 乘务员 导游 主播 坐诊"
+    "女儿 儿子 女兒 兒子 父亲 母亲 父親 母親 爸爸 妈妈 媽媽 我爸 我妈 老婆 老公 妻子 丈夫 爱人 愛人 太太 哥哥 弟弟 姐姐 妹妹 爷爷 奶奶 外公 外婆 姥姥 岳父 岳母 公公 婆婆 侄子 侄女 外甥 表哥 表弟 表姐 表妹 堂哥 堂弟 未婚妻 未婚夫 配偶 其子 其女 其妻 其夫 其父 其母 之子 之女 之妻 之夫 之父 之母 长子 长女 次子 次女 儿媳 女婿 孙子 孙女 闺女 前夫 前妻 男友 女友 男朋友 女朋友 媳妇 子女 原告 被告 证明人 卡主 持有人 孩子 小孩 宝宝 学生 我哥 我姐 我弟 我妹 回访 亲爱的 親愛的 被申请人 经办 經辦 联络人 开户人 账户名称 户名写 户主 同学 闺蜜 闺密 领导 股东 教练 交警 民警 法官 核保师 内勤 外勤 组长 总监 讲师 管家 助理 公估师 技师 班主任 院长 校长 店长 队长 收银员 快递员 保洁 保姆 护工 实习生 队友 战友 网友 合伙人 继承人 被继承人 承办人 主办人 对接人 责任人 值班员 调解员 鉴定人 鉴定师 公证员 投诉人 大姨 大伯 小姨 小叔 二叔 二姨 三叔 堂姐 堂妹 表弟 嫂子 姐夫 妹夫 弟媳 弟妹 舅舅 舅妈 姑姑 姑妈 姑父 姨妈 姨父 伯父 伯母 婶婶 养父 养母 继父 继母 干妈 孙媳 曾孙 未成年人 租户 保户 业主 店主 东家 债主 校友 队员 团长 机长 船长 乘务员 导游 主播 坐诊 主刀 肇事方 对方 三者 微信名 昵称 实名认证 抬头开 抬头写 发票开 保险顾问 理财顾问 经手 主诊 管床 责任护士 值班医生 出诊 麻醉 带教 亲属 直系亲属 亲戚 父女 夫妻"
 )
 _CALLED = "(?:姓名|名字|名称)?(?:名叫|叫做|叫|是|为|：|:| |（|\\()?"
 #: What stands behind a word of ``_ROLES`` where a name does: the name, or how it is called.
 _THEN = "姓名叫是为：: （(" + COMMON + RARE + _HEADS
-_TITLES = "先生 女士 小姐 太太 师傅 師傅 老师 老師 医生 醫生 大夫 医师 醫師 护士 護士 护士长 经理 經理 主任 律师 律師 警官 教授 阿姨 叔叔 大爷 大哥 大姐 总监 總監 队长 院长 校长 科长 处长 行长 董事长 老板 老闆 同学 同學 同志 顾问 专员 主管 店长 总经理 组长 書記 书记 会计 某"
+_TITLES = "先生 女士 小姐 太太 师傅 師傅 老师 老師 医生 醫生 大夫 医师 醫師 护士 護士 护士长 经理 經理 主任 律师 律師 警官 教授 阿姨 叔叔 大爷 大哥 大姐 总监 總監 队长 院长 校长 科长 处长 行长 董事长 老板 老闆 同学 同學 同志 顾问 专员 主管 店长 总经理 组长 書記 书记 会计 某 伯伯 婶婶 婶子 奶奶 爷爷 大妈 大嫂 大娘 大伯 大叔 大婶 大爺 工程师 技师 教练 总裁 副总 局长 站长 交警 法官 检察官 姑娘 夫妇 家属 伯母 伯父 嫂子 老太太 老先生 女仕 小伙 师父 房东 老总 股长 班长 船长 机长 老人"
 _ASSIGNED = (
     "投保人 被保险人 被保人 受益人 要保人 被保險人 联系人 車主 车主 本人 驾驶员 报案人 收款人 申请人 经办人 业务员 代理人 监护人 配偶 父亲 母亲 儿子 女儿 客户 "
     "身份证 身份證 身分證 证件 電話 电话 手机 手機 联系电话 男 女 工号 化名"
@@ -109,7 +109,7 @@ _SAYS = (
 
 def _beside(name: str, lengths: tuple[int, ...], heads: str) -> Pattern:
     """A name before a number of the person, as in lists and notes: 张三 138…"""
-    number = f"(?:(?<=[{_HAN}]{_ONE})|(?<=[{_HAN}]{_ONE}{_ONE}))[0-9]{{11}}"
+    number = f"(?:(?<=[{_HAN}]{_ONE})|(?<=[{_HAN}]{_ONE}{_ONE}))[0-9]{{11}}(?=[0-9]{{0,8}}(?![0-9A-Za-z]))"
     return Pattern(name, number, score(0.7, 0.78), anchor=DIGITS, lengths=lengths, heads=heads, after=_MARKS, parse=_parse("before"))
 
 
@@ -126,13 +126,17 @@ RECOGNIZER = builtin(
             anchor=Trigger(f"(?:我是|我係|我系|本人|叫|边是|里是|您是|你是|下是|的是)(?:做|：|:| )?{_SURNAME}", 6, ahead=2), parse=_parse("introduced"),
         ),
         Pattern(
-            "surname", f"(?:贵姓|貴姓|我姓|人姓|敝姓|小姓|贵姓是|他姓|她姓|户姓|生姓|士姓)(?P<value>[{COMMON}{RARE}{_HEADS}])(?![氏名*＊●█■×])", score(0.75, 0.8),
-            anchor=Trigger("", 5, starts=_starts("贵姓 貴姓 我姓 人姓 敝姓 小姓 他姓 她姓 户姓 生姓 士姓"), ahead=4), parse=_parse("lone_surname"),
+            "surname", f"(?:贵姓|貴姓|我姓|人姓|敝姓|小姓|贵姓是|他姓|她姓|户姓|生姓|士姓|免贵|免貴|位姓|个姓|名姓|主姓|机姓|方姓|者姓|他人姓)(?P<value>[{COMMON}{RARE}{_HEADS}])(?![氏名*＊●█■×])", score(0.75, 0.8),
+            anchor=Trigger("", 5, starts=_starts("贵姓 貴姓 我姓 人姓 敝姓 小姓 他姓 她姓 户姓 生姓 士姓 免贵 免貴 位姓 个姓 名姓 主姓 机姓 方姓 者姓"), ahead=4), parse=_parse("lone_surname"),
+        ),
+        Pattern(
+            "surnamed", f"[{COMMON}{RARE}](?=姓(?:客户|男子|女子|车主|司机|男|女|投保|老人|顾客|先生|当事|伤者|患者|乘客|驾驶|业务|工作|同事|报案|市民|用户))", score(0.75, 0.8),
+            anchor=Trigger(f"{_as_bytes(COMMON + RARE)}姓", 2, ahead=6, local=True), parse=_parse("surnamed"),
         ),
         Pattern("titled", f"(?:{_any(_TITLES)})(?![们們姐])", score(0.82, 0.88), anchor=Trigger("", 6, starts=_starts(_TITLES), ahead=4, local=True), parse=_parse("titled")),
         Pattern(
-            "familiar", f"(?<=[小老])[{_SPOKEN}](?![{_SPOKEN}])|(?:欧阳|上官|司马|诸葛|皇甫|令狐|司徒|慕容|尉迟|夏侯|东方|端木|公孙)(?=[总哥姐])|[{_SPOKEN}](?=[总總哥姐](?![{_SPOKEN}哥姐是会共计体部裁经]))", score(0.7, 0.78),
-            anchor=Trigger(f"(?:小|老){_as_bytes(_SPOKEN)}|{_as_bytes(_SPOKEN)}(?:总|總|哥|姐)|(?:阳|官|马|葛|甫|狐|徒|容|迟|侯|方|木|孙)(?:总|哥|姐)", 4, ahead=4), parse=_parse("familiar"),
+            "familiar", f"(?<=[小老])[{_SPOKEN}](?![{_SPOKEN}])|(?:欧阳|上官|司马|诸葛|皇甫|令狐|司徒|慕容|尉迟|夏侯|东方|端木|公孙)(?=[总哥姐])|[{_SPOKEN}](?=[总總哥姐工队隊叔董局婶嫂姨爷娘](?![{_SPOKEN}哥姐是会共计体部裁经伍长员事作程商资业厂地奶面机局属干区]))", score(0.7, 0.78),
+            anchor=Trigger(f"(?:小|老){_as_bytes(_SPOKEN)}|{_as_bytes(_SPOKEN)}(?:总|總|哥|姐|工|队|隊|叔|董|局|婶|嫂|姨|爷|娘)|(?:阳|官|马|葛|甫|狐|徒|容|迟|侯|方|木|孙)(?:总|哥|姐)", 4, ahead=4), parse=_parse("familiar"),
         ),
         Pattern("behind", f"(?:{_any(_ROLES)}){_CALLED}(?P<value>{_FIRST})", score(0.82, 0.88), anchor=Trigger("", 8, starts=_starts(_ROLES), then=_THEN, ahead=12), parse=_parse("behind")),
         Pattern("often", f"(?:{'|'.join(_OFTEN)})(?P<value>[{_SOUGHT}])", score(0.82, 0.88), anchor=Trigger(_SURNAME, 8, starts=_OFTEN, ahead=2), parse=_parse("behind")),
@@ -162,12 +166,13 @@ RECOGNIZER = builtin(
         ),
         Pattern(
             "alone", f"(?<![{_HAN}])(?P<value>[{_CLEAR}](?=[{_HAN}])|[{_WORDY}](?=[{FIRST}]))(?=[{_HAN}]{{1,3}}(?![{_HAN}]))", score(0.7, 0.78),
-            anchor=Trigger(f"{_BEFORE_CELL}(?:{_as_bytes(_CLEAR)}{_BYTES}|{_as_bytes(_WORDY)}{_as_bytes(FIRST)})(?:{_BYTES}){{0,2}}{_BEHIND_CELL}", 6, ahead=4, local=True), parse=_parse("alone"),
+            anchor=Trigger(f"{_BEFORE_CELL}(?:{_as_bytes(_CLEAR)}{_BYTES}|{_as_bytes(_WORDY)}{_as_bytes(FIRST)})(?:{_BYTES}){{0,2}}{_BEHIND_CELL}", 6, ahead=4), parse=_parse("alone"),
         ),
         Pattern(
             "plain", f"(?:(?<![{_HAN}])|(?<=[{_SPEAKING}]))(?P<value>[{_CERTAIN}])(?=[{FIRST}])", score(0.7, 0.78),
             anchor=Trigger(f"(?:{_BEFORE_CELL}|{_as_bytes(_SPEAKING)}){_as_bytes(_CERTAIN)}{_as_bytes(FIRST)}", 4, ahead=2, local=True), parse=_parse("plain"),
         ),
+        Pattern("compound", f"(?:{_any(COMPOUND)})(?=[{_HAN}])", score(0.7, 0.78), anchor=Trigger("[\\xe4-\\xe9][\\x80-\\xbf][\\x80-\\xbf]", 4, starts=_starts(COMPOUND), ahead=2), parse=_parse("plain")),
         Pattern("ethnic", f"(?:{_any(' '.join(PIECES))})(?=[{_HAN}])", score(0.7, 0.78), anchor=Trigger("", 4, starts=tuple(dict.fromkeys(PIECES)), then=_PIECE_HEADS, ahead=2), parse=_parse("ethnic")),
         Pattern("called", f"(?:叫我|喊我)(?P<value>[{_HAN}]{{2}})(?=就行|就好|就可|吧|即可|都行)", score(0.7, 0.78), anchor=Trigger("", 4, starts=("叫我", "喊我"), ahead=6), parse=_parse("called")),
         Pattern(

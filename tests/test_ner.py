@@ -126,7 +126,7 @@ class TestGuard:
 
     def test_names_without_evidence(self, guard: piiguard.Guard) -> None:
         assert guard.mask("问问李小明有没有收到") == "问问李**有没有收到"
-        assert piiguard.mask("问问李小明有没有收到") == "问问李小明有没有收到"
+        assert not any(finding.pattern == "PERSON.ner" for finding in piiguard.Guard().find("问问李小明有没有收到"))
 
     @pytest.mark.parametrize(
         "text", ["高端医疗险多少钱一年", "恩恩，好的，谢啦", "平安福什么时候能退", "哈哈哈哈", "马上到", "早安"]
@@ -139,7 +139,8 @@ class TestGuard:
 
     def test_explained(self, guard: piiguard.Guard) -> None:
         (item,) = [item for item in guard.explain("问问李小明有没有收到") if item.pattern == "PERSON.ner"]
-        assert (item.start, item.end, item.verdict) == (2, 5, "found")
+        assert (item.start, item.end) == (2, 5)
+        assert item.verdict in ("found", "overlapped by PERSON")  # the rules may have found it as well
         assert item.reason == "the name model alone"
 
     def test_a_veto_counts(self, guard: piiguard.Guard) -> None:

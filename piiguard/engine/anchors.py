@@ -53,7 +53,7 @@ def admit(compiled: Compiled, match: re.Match[str], raws: list[Raw], word: int =
             parsed = compiled.parse(match.string, start, end)
         except Exception as error:
             raise EngineError(f"{compiled.name}: its parse failed with {type(error).__name__}") from None
-        if not parsed:
+        if not parsed or parsed[0] >= parsed[1]:
             return 0.0
         start, end, score = parsed
     elif check is not None:
