@@ -33,7 +33,7 @@ _LUNAR_DATE = (
     f"|(?:{_CYCLE}|{_H_YEAR}){SP}年{SP}{_L_MONTH}{_L_DAY}(?:[日号號]|(?![日号號]))"
 )
 _MINGUO = f"(?:中华)?民[国國]{SP}(?:[0-9]{{1,3}}|{_TEN}?{_D1}{_TEN}?{_D1}?){SP}年{SP}(?:{H_MONTH}){SP}月(?:{SP}(?:{H_DAY})(?:{SP}[日号號]|(?![0-9日号號])))?"
-_MINGUO_MARKS = f"民[国國]{SP}[0-9]{{2,3}}{_DASH}{MONTH}{_DASH}{DAY}{NO}"
+_MINGUO_MARKS = f"民[国國]?{SP}[0-9]{{2,3}}{_DASH}{MONTH}{_DASH}{DAY}{NO}"
 _MARKS = f"{YEAR} ?{_DASH} ?{MONTH} ?{_DASH} ?{DAY}{NO}"
 _COMPACT = f"{YEAR}{_MM}{_DD}{NO}"
 CLOCK = "(?:(?:T|[ \u3000]{1,2})[0-2]?[0-9]:[0-5][0-9](?::[0-5][0-9](?:[.,][0-9]{1,9})?)?(?:Z|[+-][0-9]{2}:?[0-9]{2})?(?![0-9])|[ \u3000]?(?:凌晨|早上|上午|中午|下午|晚上)?[0-2]?[0-9][时時点點][0-5]?[0-9]分?)?"
@@ -49,6 +49,9 @@ ENGLISH = (
 )
 #: Full dates that hold a year of four digits, or say the calendar.
 FULL = f"{_CALENDAR}(?:{_LUNAR_DATE}|{_MINGUO}|{_MINGUO_MARKS}|{_MARKS}|{_COMPACT}|{_WRITTEN})"
+#: Forms without a year in front, for places where something else says that it is a day of birth; give each use its own group.
+DAY_FIRST = f"{DAY}(?P<GROUP>[-/.]){MONTH}(?P=GROUP){YEAR}{NO}"
+SIX = f"(?:0?[0-9]{{2}}|1[01][0-9]){_MM}{_DD}{NO}"
 #: Behind a label also: day first, two-digit years, 民国 years without the word, months without a day, days without a year.
 SHORT = (
     f"{DAY}(?P<s>[-/.]){MONTH}(?P=s){YEAR}{NO}|{MONTH}(?P<t>[-/.]){DAY}(?P=t){YEAR}{NO}"
