@@ -56,7 +56,7 @@ def numbered(words: str) -> Pattern:
     """The pattern of a number that stands before one of the words as before a noun: "500528585748655号赔案"."""
     return Pattern(
         "numbered",
-        f"(?<![0-9A-Za-z@._*＊●█■×-])(?P<value>[0-9A-Za-z]{{10,30}})(?: |(?:号|號)?(?:的)?)(?:{words})(?!号|號|码|碼|编|編|[ \"'“「]?(?:是|为|為|[:：=])?[ \"'“「]{{0,2}}[0-9A-Za-z])",
+        f"(?<![0-9A-Za-z@._*＊●█■×-])(?P<value>[0-9A-Za-z]{{4,24}}[0-9]{{6}})(?: |(?:号|號)?(?:的)?)(?:{words})(?!号|號|码|碼|编|編|[ \"'“「]?(?:是|为|為|[:：=])?[ \"'“「]{{0,2}}[0-9A-Za-z*＊●█■×〔\ue000])",
         score(0.6, 0.9),
         anchor=Trigger("[0-9]{6}(?: |(?:号|號)?(?:的)?)(?:理|赔|賠|案|报|報|立|个|個|大|电|電|旧|老|保|合)", 40, ahead=12),
         check=_check_noun,

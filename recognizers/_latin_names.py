@@ -84,7 +84,7 @@ def strict_name(text: str, start: int) -> int | None:
     if len(one) < 2 or len(two) < 2 or f"{one} {two}" in _WORDS:
         return None
     rest = text[second.end() : second.end() + 14].lower().lstrip(" ,")
-    if rest.startswith(_ROADS) or text[second.end() : second.end() + 2].lstrip(" -").isupper():
+    if rest.startswith(_ROADS) or (text[second.end() : second.end() + 2].lstrip(" -").isupper() and not rest.startswith(("ms", "mr", "miss", "chd"))):
         return None
     if (one in _MAINLAND and pinyin.fullmatch(two)) or (two in _MAINLAND and pinyin.fullmatch(one)):
         return second.end()

@@ -43,6 +43,15 @@ TRANSCRIBED = frozenset(
 )
 
 
+#: Characters that sound in such names beside some others only (阿不都拉, 赛力克·别克).
+_SOUNDING = frozenset("布都 不都 都拉 都热 杜外 外力 别克 苏和 和巴".split())
+
+
+def sounds(text: str, at: int) -> bool:
+    """Whether the character at ``at`` may be part of a transcribed name."""
+    return text[at] in TRANSCRIBED or text[at : at + 2] in _SOUNDING or (at > 0 and text[at - 1 : at + 1] in _SOUNDING)
+
+
 def hanzi(char: str) -> bool:
     """Whether ``char`` is one Chinese character (extension A too: 䶮)."""
     return "\u4e00" <= char <= "\u9fff" or "\u3400" <= char <= "\u4dbf"
@@ -109,7 +118,7 @@ def name_from(text: str, at: int, need: float) -> tuple[int, float] | None:
     if not width or no_given(text, at + width):
         return None
     best: tuple[float, int, float] | None = None
-    for size in (width + 1, width + 2) if width == 1 else (3, 4, 2):
+    for size in (width + 1, width + 2, width + 3) if width == 1 else (3, 4, 2):
         end = at + size
         name = text[at:end]
         if len(name) < size or not all(map(hanzi, name)):
@@ -118,10 +127,14 @@ def name_from(text: str, at: int, need: float) -> tuple[int, float] | None:
         follow = ends_well(text, end)
         if points <= 0.0 or follow < 0.0:
             continue
-        length = 0.5 if size == width + 2 else 0.0
+        if size == width + 3 and (points < 3.0 or follow < 2.0 or no_given(text, at + 2)):
+            continue
+        length = 0.5 if size == width + 2 else 1.0 if size == width + 3 else 0.0
         total = points + follow + length
         if size == width + 1 and follow == 0.0 and _goes_on(text, end):
             total -= 1.5
+        if size == width + 2 and follow >= 2.0 and _GIVEN.get(name[-1], 0.0) < 1.0 and name[-1] in _FOLLOW:
+            total -= 2.0  # 吕桐收，
         if name[-1] in "和有来等同在" and surname(text, end)[0]:  # 陈伟和李…
             total -= 3.0
         if best is None or total > best[0]:
@@ -168,9 +181,9 @@ def name_until(text: str, end: int, need: float) -> tuple[int, float] | None:
         if start < 0 or not all(map(hanzi, text[start:end])):
             break
         points = worth(text[start:end])
-        if points <= 0.0 or cut_in(text, start) or (size == 4 and text[start : start + 2] not in _COMPOUND):
+        if points <= 0.0 or cut_in(text, start) or (size == 4 and text[start : start + 2] not in _COMPOUND and points < 3.0):
             continue
-        total = points + (1.5 if starts_well(text, start) else 0.0) + (0.75 if size > 2 else 0.0)
+        total = points + (0.75 if size == 4 and starts_well(text, start) else 0.0) + (1.5 if starts_well(text, start) else 0.0) + (0.75 if size > 2 else 0.0)
         if best is None or total > best[0]:
             best = (total, start, points)
     if best is None or best[0] < need + 1.5:

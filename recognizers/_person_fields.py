@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from ..spec import Parsed, Score, score
+from ._ethnic_names import ethnic_name
 from ._latin_names import latin_name
-from ._names import DOTS, MASKS, TRANSCRIBED, cut_in, ends_well, hanzi, name_from, no_given, surname, worth
+from ._names import DOTS, MASKS, cut_in, ends_well, hanzi, name_from, no_given, sounds, surname, worth
 
 SPACES = " \u3000\u00a0"
 #: Words a key that ends with "name" may have before it ("custName"), and keys that are names by themselves.
@@ -45,6 +46,9 @@ def field(text: str, start: int, need: float) -> Parsed | None:
     while run < len(text) and run < start + 9 and hanzi(text[run]):
         run += 1
     mark = text[run : run + 1]
+    stop = ethnic_name(text, start)
+    if stop is not None and stop <= run and text[stop : stop + 1] not in tuple(DOTS):
+        return start, stop, GOOD
     if mark and (mark in DOTS or mark == "."):
         return transcribed(text, start)
     if mark and mark in MASKS:
@@ -65,7 +69,7 @@ def field(text: str, start: int, need: float) -> Parsed | None:
 def _minority(text: str, start: int, run: int) -> Parsed | None:
     """A name without surname and dot that fills its field: 扎西多吉, 古丽巴哈尔."""
     name = text[start:run]
-    if 3 <= len(name) <= 8 and all(char in TRANSCRIBED for char in name) and len(set(name)) > 1 and not no_given(text, start):
+    if 3 <= len(name) <= 8 and all(sounds(name, at) for at in range(len(name))) and len(set(name)) > 1 and not no_given(text, start):
         return start, run, FAIR
     return None
 
@@ -101,6 +105,9 @@ _NEXT_FIELD = frozenset(
 
 def direct(text: str, start: int, need: float) -> Parsed | None:
     """A name right behind a word, with nothing between: "投保人张三来电"."""
+    stop = ethnic_name(text, start, 1)
+    if stop is not None and ends_well(text, stop) >= 2.0 and text[stop : stop + 1] not in tuple(DOTS):
+        return start, stop, GOOD
     found = None if cut_in(text, start) else name_from(text, start, need)
     if not found or (found[1] < 2.75 and surname(text, start)[1] < 1.0):
         return None
@@ -119,7 +126,7 @@ def transcribed(text: str, start: int, minimum: int = 0) -> Parsed | None:
     parts = 0
     while parts < 5:
         stop = at
-        while stop < len(text) and stop < at + 10 and text[stop] in TRANSCRIBED:
+        while stop < len(text) and stop < at + 10 and sounds(text, stop):
             stop += 1
         if stop == at:
             break
@@ -138,7 +145,7 @@ def transcribed(text: str, start: int, minimum: int = 0) -> Parsed | None:
 
 
 #: Ordinary words whose first character a transcribed name could end with.
-_TAILS = frozenset("合作 合拍 合演 才是 让他 博士 通过 特别 本人 帕特 马上 里面 里的 因为 比较 尔后 那个 西部 多次 达到 克服 来到 不是 安排 保险 维护 培养 基本 提到 提出 提起 热情 杰作 托人 尼人 亚人 日本 登上 成为 吉他 提供 布置 伊始".split()) - {
+_TAILS = frozenset("怀孕 合作 合拍 合演 才是 让他 博士 通过 特别 本人 帕特 马上 里面 里的 因为 比较 尔后 那个 西部 多次 达到 克服 来到 不是 安排 保险 维护 培养 基本 提到 提出 提起 热情 杰作 托人 尼人 亚人 日本 登上 成为 吉他 提供 布置 伊始".split()) - {
     "帕特", "尼人", "亚人"
 }  # fmt: skip
 

@@ -7,16 +7,18 @@ from __future__ import annotations
 
 from ..spec import Parsed
 from ._name_words import ORDINARY
-from ._names import DOTS, MASKS, TRANSCRIBED, cut_in, ends_well, hanzi, name_from, name_until, starts_well, surname, worth
-from ._person_plain import alone, latin, plain
+from ._names import DOTS, MASKS, cut_in, ends_well, hanzi, name_from, name_until, sounds, starts_well, surname, worth
 from ._person_fields import FAIR, GOOD, LONE, SPACES, direct, field, labelled, transcribed
+from ._person_plain import alone, called, ethnic, latin, plain
 
 __all__ = [
     "again",
     "alone",
     "before",
     "behind",
+    "called",
     "dotted",
+    "ethnic",
     "familiar",
     "fielded",
     "introduced",
@@ -102,8 +104,12 @@ def familiar(text: str, start: int, end: int) -> Parsed | None:
     low, high = start, end
     if text[start - 1 : start] in ("小", "老", "阿"):
         low = start - 1
+        if (text[start] in _WORDY or text[low] == "阿") and text[start + 1 : start + 3] not in _ADDRESS:
+            return None
     else:
         high = end + 1  # 总, 哥, 姐
+        if end - start > 1:
+            return start, end, FAIR
     if text[high : high + 1] in ORDINARY.get(text[start], "") and text[high : high + 1]:
         return None
     if (ends_well(text, high) < 2.0 and text[high : high + 1] not in ("好", "早", "真")) or not (
@@ -113,6 +119,9 @@ def familiar(text: str, start: int, end: int) -> Parsed | None:
     return start, end, FAIR
 
 
+#: Surnames that make other words behind 小 and 老 (小马, 老石), and what says that somebody is meant.
+_WORDY = frozenset("马石龙白黄方金田江熊牛高万文乐米水花包毛雷云安平和古连时车童苗房路鱼林")
+_ADDRESS = frozenset("你好 您好 你那 你的 您的 帮我 给我 让我 打电 来电 昨天 今天 刚才 刚刚 上次 在吗 说他 说我 说的 你看 发我 联系 那边 回电 回复".split())
 _BEFORE_FAMILIAR = frozenset("客服 坐席 同事 朋友 隔壁 顾问 经理 师傅 司机 老板".split())
 
 
@@ -136,7 +145,7 @@ _PLACE_ENDS = frozenset("镇村峡寺庙宫殿路街园馆店院楼桥湖河江�
 def dotted(text: str, start: int, end: int) -> Parsed | None:
     """A name with dots in it, around the dot at ``start``: 买买提·吐尔逊, 爱新觉罗·溥仪."""
     begin = start
-    while begin > 0 and start - begin < 10 and text[begin - 1] in TRANSCRIBED:
+    while begin > 0 and start - begin < 10 and sounds(text, begin - 1):
         begin -= 1
     if text[begin : begin + 1] == "道" and text[begin - 1 : begin] == "知":
         begin += 1

@@ -102,11 +102,12 @@ RECOGNIZER = builtin(
         ),
     ],
     labels=(
+        "有效期",
         "写着", "写的", "正面日期", "正面的日期", "卡片期限", "有效期写的", "有效期写着", "有效期是", "卡有效至", "有效期到期", "卡上的日期", "上面的日期", "上面写的日期", "valid", "卡期限", "截止日期", "截止", "有效期限西元", "西元", "，日期", ",日期", "、日期", "卡日期", "卡片日期", "卡的日期", "月/年", "月年", "有效期截至", "有效期截止", "有效截止", "有效截至", "有效期止", "有效期为", "有效期间", "卡片效期", "卡效期", "信用卡效期", "过期时间", "过期日期", "过期年月", "失效日期", "失效年月", "失效日",
         "有效月年", "有效期月年", "有效期年月", "卡有效年月", "卡面有效期", "卡面日期", "卡到期", "卡片到期", "信用卡到期", "什么时候到期", "有效期限（月/年）", "有效年月（西元）", "有效月年", "到期年月", "有 效 期", "有 效 期 限", "月／年",
         "exp dt", "exp ym", "expire dt", "expire ym", "expiry ym", "expiry dt", "expire month", "expiry month", "expiration month", "expire time", "valid to", "valid till", "valid until", "valid ym", "valid period", "validity", "validity period", "card valid",
         "card valid date", "card expire", "card expire date", "card expiration", "card expiration date", "card exp date", "card validity", "mm/yy", "mm yy", "yxqz", "dqr", "dqny", "kpyxq", "yxny",
-        "有效期", "有效期至", "有效期到", "有效期限", "有效期限至", "有效日期", "有效日期至", "有效至", "有效年月", "卡有效期", "卡片有效期", "信用卡有效期", "到期日", "到期日期", "到期年月", "到期时间",
+        "有效期至", "有效期到", "有效期限", "有效期限至", "有效日期", "有效日期至", "有效至", "有效年月", "卡有效期", "卡片有效期", "信用卡有效期", "到期日", "到期日期", "到期年月", "到期时间",
         "卡到期日", "卡片到期日", "效期", "有效期間", "卡片有效期限", "到期時間", "有效期（月/年）", "有效期(月/年)", "有效期（MM/YY）", "有效期(MM/YY)", "expire", "valid thru", "valid through", "good thru", "expiry", "expiry date", "exp", "exp date", "expire date", "expiration",
         "expiration date", "card expiry", "card exp", "card expiry date", "expires", "valid date", "yxq", "kyxq",
     ),

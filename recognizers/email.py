@@ -49,7 +49,7 @@ RECOGNIZER = builtin(
             "spelled",
             f"(?<![0-9A-Za-z._%+*@-])[0-9A-Za-z][0-9A-Za-z._-]{{1,31}}(?:@|\\(at\\)|\\[at\\]|（at）|艾特|#){_HOSTS}[.。点點](?:com|cn|net)(?![0-9A-Za-z])",
             score(0.8, 0.95),
-            anchor=Trigger(f"(?:@|at\\)|at\\]|at）|艾特|#){_HOSTS}(?:\\.|。|点|點)[cn]", 56, ahead=4),
+            anchor=Trigger(f"(?:@|at\\)|at\\]|at）|艾特|#){_HOSTS}(?:\\.|。|点|點)[cn]", 56, ahead=80),
             glued=True,
         ),
     ],

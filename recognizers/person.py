@@ -8,6 +8,7 @@ person is named. Each kind of evidence is a pattern of its own, with its own sco
 from __future__ import annotations
 
 from ..spec import DIGITS, LABEL, Parsed, Pattern, Trigger, builtin, score
+from ._ethnic_names import PIECES
 from ._tables.given import FIRST
 from ._tables.surnames import COMMON, COMPOUND, RARE, WORDLIKE
 
@@ -36,19 +37,20 @@ _SILENT = set(WORDLIKE) - set(COMMON + _HEADS + "路童谷游盛项艾易解明�
 _SOUGHT = "".join(dict.fromkeys(char for char in COMMON + RARE + _HEADS if char not in _SILENT))
 _SURNAME = _as_bytes(_SOUGHT)
 #: Surnames 小, 老 and 总 are said with; those that make other words with them (小马, 小白, 老黄牛) are left out.
-_SPOKEN = "王李张刘陈杨吴周徐孙朱胡郭林何罗郑梁谢宋唐韩冯邓曹彭曾萧肖董袁潘蔡蒋余杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范汪廖贾夏韦付邹孟秦邱侯江尹薛闫段雷黎贺郝顾龚邵覃武戴孔赵許張劉陳楊吳鄭謝趙孫羅葉蘇呂盧鍾韓馮鄧蕭"
+_SPOKEN = "许马石龙白黄方金田江熊高万文姬乔史毛钱严汤温樊康施牛储蓝欧皇尉诸葛倪涂卓翁符应洪黃馬龍藍歐王李张刘陈杨吴周徐孙朱胡郭林何罗郑梁谢宋唐韩冯邓曹彭曾萧肖董袁潘蔡蒋余杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范汪廖贾夏韦付邹孟秦邱侯江尹薛闫段雷黎贺郝顾龚邵覃武戴孔赵許張劉陳楊吳鄭謝趙孫羅葉蘇呂盧鍾韓馮鄧蕭"
 
 
 #: The byte before a name that nothing announces (what is no hanzi), and behind one that fills its cell.
 _BEFORE_CELL = "(?:^|[\\x00-\\x7f]|[\\xc2-\\xdf][\\x80-\\xbf]|[\\xe2\\xe3\\xea-\\xef][\\x80-\\xbf][\\x80-\\xbf]|[\\xf0-\\xf4][\\x80-\\xbf][\\x80-\\xbf][\\x80-\\xbf])"
 _BEHIND_CELL = _BEFORE_CELL.replace("^", "$")
 _BYTES = "[\\xe3-\\xe9][\\x80-\\xbf][\\x80-\\xbf]"
+_PIECE_HEADS = "".join(dict.fromkeys(piece[0] for piece in PIECES))
 #: Surnames that fill cells with other words (谢谢, 金额): there the scanner looks for a given name behind them.
 _WORDY = "".join(char for char in dict.fromkeys(WORDLIKE + "谢金") if char in COMMON + RARE)
 _CLEAR = "".join(char for char in dict.fromkeys(COMMON + RARE + _HEADS) if char not in _WORDY)
 #: Surnames and first given characters of names that need no cell, and what names stand behind in running text.
-_CERTAIN = "".join(char for char in COMMON if char not in WORDLIKE)
-_SPEAKING = "主机席台的是叫请請找让讓跟和与與由为為给給对對向问問把被将將有及或同到了替帮幫使说說称稱人员員户戶者据據从從因经經系係给送派托爱愛用予等又像"
+_CERTAIN = "".join(char for char in COMMON + RARE if char not in WORDLIKE)
+_SPEAKING = "下在见邀父母妈爸夫妻弟妹哥姐爷奶公婆儿女孙婿媳嫂叔伯舅姑姨甥侄友居伴生太妇象事娃治至写我你您他她係过替主机席台的是叫请請找让讓跟和与與由为為给給对對向问問把被将將有及或同到了替帮幫使说說称稱人员員户戶者据據从從因经經系係给送派托爱愛用予等又像"
 
 
 def _parse(name: str) -> Callable[[str, int, int], Parsed | None]:
@@ -85,7 +87,7 @@ _OFTEN = _starts(
 _ROLES = (
     "用户 车主 司机 坐席 病人 同事 会员 家属 家長 当事人 伤者 死者 逝者 操作员 专员 員工 员工 柜员 租客 房东 老师 医生 护士 律师 经理 主任 師傅 师傅 教授 警官 主管 老板 "
     "邻居 朋友 室友 老乡 用戶 車主 司機 傷者 專員 醫生 護士 律師 經理 委托 委託 授权 授權 转接 轉接 转给 轉給 转告 打给 交给 转账给 打款给 打款到 汇款给 汇款到 付给 支付给 汇给 转到 转到了 打到 抄送 发给 寄给 陪同 指派 "
-    "女儿 儿子 女兒 兒子 父亲 母亲 父親 母親 爸爸 妈妈 媽媽 我爸 我妈 老婆 老公 妻子 丈夫 爱人 愛人 太太 哥哥 弟弟 姐姐 妹妹 爷爷 奶奶 外公 外婆 姥姥 岳父 岳母 公公 婆婆 侄子 侄女 外甥 表哥 表弟 表姐 表妹 堂哥 堂弟 未婚妻 未婚夫 配偶 其子 其女 其妻 其夫 其父 其母 之子 之女 之妻 之夫 之父 之母 长子 长女 次子 次女 儿媳 女婿 孙子 孙女 闺女 前夫 前妻 男友 女友 男朋友 女朋友 媳妇 子女 原告 被告 证明人 卡主 持有人 孩子 小孩 宝宝 学生 我哥 我姐 我弟 我妹 回访 亲爱的 親愛的 被申请人 经办 經辦 联络人 开户人 账户名称 户名写 户主 同学"
+    "女儿 儿子 女兒 兒子 父亲 母亲 父親 母親 爸爸 妈妈 媽媽 我爸 我妈 老婆 老公 妻子 丈夫 爱人 愛人 太太 哥哥 弟弟 姐姐 妹妹 爷爷 奶奶 外公 外婆 姥姥 岳父 岳母 公公 婆婆 侄子 侄女 外甥 表哥 表弟 表姐 表妹 堂哥 堂弟 未婚妻 未婚夫 配偶 其子 其女 其妻 其夫 其父 其母 之子 之女 之妻 之夫 之父 之母 长子 长女 次子 次女 儿媳 女婿 孙子 孙女 闺女 前夫 前妻 男友 女友 男朋友 女朋友 媳妇 子女 原告 被告 证明人 卡主 持有人 孩子 小孩 宝宝 学生 我哥 我姐 我弟 我妹 回访 亲爱的 親愛的 被申请人 经办 經辦 联络人 开户人 账户名称 户名写 户主 同学 闺蜜 闺密 领导 股东 教练 交警 民警 法官 核保师 内勤 外勤 组长 总监 讲师 管家 助理 公估师 技师 班主任 院长 校长 店长 队长 收银员 快递员 保洁 保姆 护工 实习生 队友 战友 网友 合伙人 继承人 被继承人 承办人 主办人 对接人 责任人 当班 值班 值班员 调解员 鉴定人 鉴定师 公证员 投诉人 投诉 反映 大姨 大伯 小姨 小叔 二叔 二姨 三叔 堂姐 堂妹 表弟 嫂子 姐夫 妹夫 弟媳 弟妹 舅舅 舅妈 姑姑 姑妈 姑父 姨妈 姨父 伯父 伯母 婶婶 养父 养母 继父 继母 干妈 孙媳 曾孙 未成年人 租户 保户 业主 店主 东家 债主 校友 队员 团长 机长 船长 乘务员 导游 主播 坐诊"
 )
 _CALLED = "(?:姓名|名字|名称)?(?:名叫|叫做|叫|是|为|：|:| |（|\\()?"
 #: What stands behind a word of ``_ROLES`` where a name does: the name, or how it is called.
@@ -120,8 +122,8 @@ RECOGNIZER = builtin(
         ),
         Pattern("named", f"(?:我叫|名叫|名字是|姓名是|我叫做|名字叫)[：: 做]?(?P<value>{_FIRST})", score(0.82, 0.88), anchor=Trigger("", 8, starts=_starts("我叫 名叫 名字是 姓名是 名字叫"), ahead=6), parse=_parse("introduced")),
         Pattern(
-            "introduced", f"(?:我是|本人|叫|边是|里是|您是|你是)(?:做|：|:| )?(?P<value>[{_SOUGHT}])", score(0.82, 0.88),
-            anchor=Trigger(f"(?:我是|本人|叫|边是|里是|您是|你是)(?:做|：|:| )?{_SURNAME}", 6, ahead=2), parse=_parse("introduced"),
+            "introduced", f"(?:我是|我係|我系|本人|叫|边是|里是|您是|你是|下是|的是)(?:做|：|:| )?(?P<value>[{_SOUGHT}])", score(0.82, 0.88),
+            anchor=Trigger(f"(?:我是|我係|我系|本人|叫|边是|里是|您是|你是|下是|的是)(?:做|：|:| )?{_SURNAME}", 6, ahead=2), parse=_parse("introduced"),
         ),
         Pattern(
             "surname", f"(?:贵姓|貴姓|我姓|人姓|敝姓|小姓|贵姓是|他姓|她姓|户姓|生姓|士姓)(?P<value>[{COMMON}{RARE}{_HEADS}])(?![氏名*＊●█■×])", score(0.75, 0.8),
@@ -129,8 +131,8 @@ RECOGNIZER = builtin(
         ),
         Pattern("titled", f"(?:{_any(_TITLES)})(?![们們姐])", score(0.82, 0.88), anchor=Trigger("", 6, starts=_starts(_TITLES), ahead=4, local=True), parse=_parse("titled")),
         Pattern(
-            "familiar", f"(?<=[小老])[{_SPOKEN}](?![{_SPOKEN}])|[{_SPOKEN}](?=[总總哥姐](?![{_SPOKEN}哥姐是会共计体部裁经]))", score(0.7, 0.78),
-            anchor=Trigger(f"(?:小|老){_as_bytes(_SPOKEN)}|{_as_bytes(_SPOKEN)}(?:总|總|哥|姐)", 4, ahead=4), parse=_parse("familiar"),
+            "familiar", f"(?<=[小老])[{_SPOKEN}](?![{_SPOKEN}])|(?:欧阳|上官|司马|诸葛|皇甫|令狐|司徒|慕容|尉迟|夏侯|东方|端木|公孙)(?=[总哥姐])|[{_SPOKEN}](?=[总總哥姐](?![{_SPOKEN}哥姐是会共计体部裁经]))", score(0.7, 0.78),
+            anchor=Trigger(f"(?:小|老){_as_bytes(_SPOKEN)}|{_as_bytes(_SPOKEN)}(?:总|總|哥|姐)|(?:阳|官|马|葛|甫|狐|徒|容|迟|侯|方|木|孙)(?:总|哥|姐)", 4, ahead=4), parse=_parse("familiar"),
         ),
         Pattern("behind", f"(?:{_any(_ROLES)}){_CALLED}(?P<value>{_FIRST})", score(0.82, 0.88), anchor=Trigger("", 8, starts=_starts(_ROLES), then=_THEN, ahead=12), parse=_parse("behind")),
         Pattern("often", f"(?:{'|'.join(_OFTEN)})(?P<value>[{_SOUGHT}])", score(0.82, 0.88), anchor=Trigger(_SURNAME, 8, starts=_OFTEN, ahead=2), parse=_parse("behind")),
@@ -166,6 +168,8 @@ RECOGNIZER = builtin(
             "plain", f"(?:(?<![{_HAN}])|(?<=[{_SPEAKING}]))(?P<value>[{_CERTAIN}])(?=[{FIRST}])", score(0.7, 0.78),
             anchor=Trigger(f"(?:{_BEFORE_CELL}|{_as_bytes(_SPEAKING)}){_as_bytes(_CERTAIN)}{_as_bytes(FIRST)}", 4, ahead=2, local=True), parse=_parse("plain"),
         ),
+        Pattern("ethnic", f"(?:{_any(' '.join(PIECES))})(?=[{_HAN}])", score(0.7, 0.78), anchor=Trigger("", 4, starts=tuple(dict.fromkeys(PIECES)), then=_PIECE_HEADS, ahead=2), parse=_parse("ethnic")),
+        Pattern("called", f"(?:叫我|喊我)(?P<value>[{_HAN}]{{2}})(?=就行|就好|就可|吧|即可|都行)", score(0.7, 0.78), anchor=Trigger("", 4, starts=("叫我", "喊我"), ahead=6), parse=_parse("called")),
         Pattern(
             "latin", "(?<![A-Za-z0-9_.@/&=-])[A-Z][A-Za-z]{1,8}[ ,/　][A-Z][A-Za-z]{1,15}(?![A-Za-z0-9_@])", score(0.7, 0.78),
             anchor=Trigger("[A-Z][A-Za-z]{1,8}(?: |,|/|　)[A-Z][A-Za-z]", 13, ahead=16), parse=_parse("latin"),
@@ -184,7 +188,12 @@ RECOGNIZER = builtin(
         "駕駛人", "駕駛員", "報案人", "查勘員", "申請人", "監護人", "領款人", "簽名", "簽字", "負責人", "委託人", "受託人", "承辦人", "理賠員", "保戶", "車主姓名", "服務人員", "經紀人", "经纪人", "營業員", "招攬人", "病患", "繳費人", "匯款人", "受款人",
         "姓 名", "户 名", "户  名", "姓  名", "联 系 人", "投 保 人", "被 保 险 人", "受 益 人", "姓名拼音", "英文名", "name", "xm", "xingming", "applicant", "insured", "holder", "policyholder", "policy holder", "beneficiary", "payee", "payer", "contact", "linkman", "owner",
         "driver", "patient", "agent", "handler", "operator", "surveyor", "signer", "recipient", "receiver", "consignee", "sender", "username", "realname", "fullname", "custname", "cardholder", "tbr", "bbr", "syr", "khxm", "khmc", "lxr", "jbr", "skr", "insrnc", "claimant",
-        "reporter", "account name", "assured",
+        "reporter", "account name", "assured", "legal person", "legal rep", "name en", "en name", "name cn", "insured name", "cust nm", "payee real name", "linkman name", "beneficiary name", "doctor", "patient name", "bene name",
+        "投诉人", "受保人", "购买方名称", "销售方", "实名", "全名", "抬头", "发票抬头", "投訴人", "受保人姓名", "报案人姓名", "来电人", "來電人", "来访人", "咨询人", "反映人", "举报人", "申诉人", "上诉人", "被上诉人", "原告", "被告", "第三人", "委托代理人", "诉讼代理人", "法定代理人",
+        "开户人", "持票人", "出票人", "背书人", "汇款人", "转账人", "存款人", "取款人", "贷款人", "保证人", "抵押人", "共同借款人", "债务人", "债权人", "乘客", "目击者", "对方司机", "对方驾驶员", "肇事司机", "肇事者", "伤者", "伤员", "逝者", "事故者", "遗属", "实际驾驶人", "主驾", "送修人",
+        "送修人员", "接车人", "服务顾问", "责任护士", "管床医生", "接诊医生", "经治医师", "医师", "医师签名", "审批人", "审批", "录入人", "核赔人", "核赔员", "初审", "复审", "终审", "制单人", "制单", "经办", "出单员", "出单人", "查勘定损员", "调解员", "书记员", "审判长", "审判员", "代理审判员",
+        "本名", "曾用名", "真实姓名", "真實姓名", "英文姓名", "中文姓名", "中文名", "投保人名称", "被保险人名称", "户名称", "帐户名", "账户名称", "收款方", "付款方", "收款户名", "收款人户名", "收款人姓名", "持有人", "登记人", "会员姓名", "员工姓名", "家属姓名", "紧急联系人姓名", "配偶姓名", "父亲姓名", "母亲姓名",
+        "监护人姓名", "受益人姓名", "被保险人姓名", "被保人姓名", "领款人姓名", "保單持有人", "受益人姓名", "收件人姓名", "持卡人姓名", "車主", "要保人姓名", "承保人", "續保人", "傷者", "聯絡人姓名", "姓名（拼音）", "出險人", "肇事人", "经销商联系人", "预约人", "订购人", "下单人", "入住人", "投保入", "被保险入", "受益入", "联系入",
     ),
     vetoes=(
         "product name", "file name", "host name", "class name", "bank name", "company name", "city name", "org name", "app name", "table name", "field name", "thread name", "bean name", "service name", "method name", "task name",

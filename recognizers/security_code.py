@@ -79,7 +79,7 @@ RECOGNIZER = builtin(
         Pattern("labelled", f"[0-9]{{3,4}}{_END}", score(0.0, 0.95), anchor=LABEL, digital=True, parse=_parse_labelled, numeric=True),
         Pattern(
             "reported",
-            f"[^0-9A-Za-z\\n码碼号號线線话話额額元年月房栋樓楼室座单單：:]{{0,16}}(?:说了?|說了?|报了?|報了?|念了?|告知|提供|回答|答|是|：|:)(?:的)?[ “\"'「]?(?P<value>[0-9]{{3,4}}){_END}",
+            f"[^0-9A-Za-z码碼号號线線话話额額元年月房栋樓楼室座单單：:]{{0,16}}(?:说了?|說了?|报了?|報了?|念了?|告知|提供|回答|答|是|：|:)(?:的)?[ “\"'「]?(?P<value>[0-9]{{3,4}}){_END}",
             score(0.0, 0.9),
             anchor=LABEL,
             digital=True,

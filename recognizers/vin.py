@@ -35,7 +35,7 @@ RECOGNIZER = builtin(
         Pattern("17", "[A-HJ-NPR-Z0-9]{17}(?![0-9A-Za-z])", score(0.85, 0.97), anchor=TOKEN, check=_check),
         Pattern("labelled", "[A-HJ-NPR-Za-hj-npr-z0-9]{17}", score(0.0, 0.9), anchor=LABEL, digital=True, check=_check),
         Pattern("gaps", "[A-HJ-NPR-Za-hj-npr-z0-9](?: {0,2}[A-HJ-NPR-Za-hj-npr-z0-9]){16}(?![0-9A-Za-z])", score(0.0, 0.9), anchor=LABEL, digital=True, check=_check_sure),
-        Pattern("prose", "[^0-9A-Za-z\\n]{1,16}(?P<value>[a-hj-npr-z0-9]{17})(?![0-9A-Za-z])", score(0.0, 0.88), anchor=LABEL, digital=True, check=_check_sure),
+        Pattern("prose", "[^0-9A-Za-z]{1,16}(?P<value>[a-hj-npr-z0-9]{17})(?![0-9A-Za-z])", score(0.0, 0.88), anchor=LABEL, digital=True, check=_check_sure),
         Pattern("grouped", "[A-HJ-NPR-Z0-9]{3}[ -][A-HJ-NPR-Z0-9]{6}[ -][A-HJ-NPR-Z0-9]{8}", score(0.0, 0.88), anchor=LABEL, digital=True, check=_check),
         Pattern("misread", "[A-Za-z0-9]{17}", score(0.0, 0.8), anchor=LABEL, digital=True, check=_check_misread),
     ],

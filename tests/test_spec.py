@@ -271,14 +271,17 @@ def test_a_digital_pattern_has_a_digit_early_on(recognizer: Recognizer, pattern:
         pytest.skip("tried behind every label")
     found = samples(pattern)
     assert found, "Hypothesis made no match"
-    accepted = [text for text in found if pattern.check is None or passes(pattern, text)]
+    accepted = [text for text in found if passes(pattern, text)]
     assert all(re.search("[0-9]", text[:30]) for text in accepted)
 
 
 def passes(pattern: Pattern, text: str) -> bool:
-    """The check as the engine asks it: without separators."""
-    assert pattern.check is not None
-    return bool(pattern.check(re.sub(f"[{re.escape(SEP_CHARS)}]", "", text)))
+    """The check as the engine asks it, without separators; or the parse, with the span that matched."""
+    if pattern.parse is not None:
+        match = re.match(pattern.regex, text)
+        span = match.span("value" if "value" in match.groupdict() else 0) if match else (0, len(text))
+        return pattern.parse(text, *span) is not None
+    return pattern.check is None or bool(pattern.check(re.sub(f"[{re.escape(SEP_CHARS)}]", "", text)))
 
 
 @anchored(DIGITS)
@@ -293,7 +296,7 @@ def test_lengths_are_the_runs_a_pattern_can_start_in(recognizer: Recognizer, pat
 @anchored(TOKEN)
 def test_a_token_pattern_is_a_serial_of_fifteen_or_more(recognizer: Recognizer, pattern: Pattern) -> None:
     for text in samples(pattern):
-        assert re.fullmatch("[0-9A-Z]{15,40}", text), text
+        assert re.match("[0-9A-Z]{15,40}(?![0-9A-Z])", text), text
 
 
 @anchored(GROUPED)
@@ -315,6 +318,8 @@ def test_a_trigger_hits_inside_every_match(recognizer: Recognizer, pattern: Patt
     for text in samples(pattern, 300):
         data = text.encode()
         ends = [end for start in range(len(data)) for end in ends_of(trigger, data, start)]
+        if not ends and pattern.parse is not None and not passes(pattern, text):
+            continue  # what announces the value is read by the parse: without it nothing is found
         assert ends, text
         assert any(len(data[:end].decode("utf-8", "ignore")) <= anchor.back for end in ends), text
 

@@ -73,8 +73,10 @@ class Near:
         return known
 
     def _tried(self, part: bytes, at: int) -> bool:
-        start = part.rfind(b"\n", 0, at) + 1
-        end = part.find(b"\n", at)
+        # A hit may end with the line feed that ends its line.
+        start = part.rfind(b"\n", 0, at - 1) + 1
+        end = part.find(b"\n", at - 1)
+        at = at if end < 0 else min(at, end)
         # A character cut in two at an edge becomes lone surrogates there, too far away to matter.
         before = part[start:at].decode("utf-8", "surrogateescape")
         after = part[at : end if end >= 0 else len(part)].decode("utf-8", "surrogateescape")
