@@ -131,8 +131,8 @@ class Pattern(_Frozen):
     """
 
     __slots__ = (
-        "after", "anchor", "chain", "check", "digital", "glued", "heads", "lengths", "name", "numeric", "opens", "parse", "prefix",
-        "regex", "score",
+        "after", "anchor", "chain", "check", "digital", "glued", "heads", "lengths", "name", "numeric", "opens", "parse",
+        "prefix", "regex", "score",
     )  # fmt: skip
     name: str
     regex: str

@@ -231,3 +231,17 @@ def _chain(plan: Plan, compiled: Compiled, text: str, end: int, index: int, raws
 def _link(compiled: Compiled, match: re.Match[str], raws: list[Raw], known: int) -> int:
     """Where the next value of a list may follow: behind the value, which a parse has the last word on."""
     return raws[-1][1] if compiled.parse is not None and len(raws) > known else match.end()
+
+
+def stand_alone(raws: list[Raw], settled: list[float]) -> bool:
+    """Whether no two candidates overlap and each is accepted by its shape and checks alone."""
+    reach = -1
+    for raw in sorted(raws, key=_first) if len(raws) > 1 else raws:
+        if raw[0] < reach or raw[2][0] < settled[raw[3].index]:
+            return False
+        reach = raw[1]
+    return True
+
+
+def _first(raw: Raw) -> int:
+    return raw[0]

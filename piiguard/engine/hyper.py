@@ -18,7 +18,7 @@ from _thread import _local as local  # threading itself is a tenth of a start
 from ..errors import EngineError
 from ..spec import Trigger
 from ..text import fold
-from .anchors import Raw, behind_labels, claimed, claims_label, digits_at, grouped_around, run_at, window_at
+from .anchors import Raw, behind_labels, claimed, claims_label, digits_at, grouped_around, run_at, stand_alone, window_at
 from .firsts import Near, Next, behind_label, behind_trigger
 from .plan import LONGEST_RUN, Plan
 from .words import Hit, announces, outermost, word_start
@@ -59,11 +59,13 @@ class HyperscanEngine:
             _FIRST_OWN + at for at, own in enumerate(plan.own) if isinstance(own.anchor, Trigger) and own.anchor.ended
         }
         self._first_label = _FIRST_OWN + len(plan.own)
-        #: From here on the ids of labels whose hit has gone one byte into the value (see ``opens``).
+        #: From here on labels whose hit has gone one byte into the value (see ``opens``).
         self._first_opened = self._first_label + len(plan.owner_sets)
         self._over |= {self._first_opened + group for group in range(len(plan.owner_sets))}
         #: Hits that count only before some characters: labels that are tried at once, triggers with ``then``.
-        self._picky: dict[int, Next | Near] = {self._first_label + at: Next(behind_label(plan, at)) for at, all_ in enumerate(plan.at_once) if all_}
+        self._picky: dict[int, Next | Near] = {
+            self._first_label + at: Next(behind_label(plan, at)) for at, tried in enumerate(plan.at_once) if tried
+        }
         for at, own in enumerate(plan.own):
             if isinstance(own.anchor, Trigger) and own.anchor.then:
                 self._picky[_FIRST_OWN + at] = Next(behind_trigger(own.anchor.then))
@@ -215,7 +217,7 @@ class HyperscanEngine:
         if not raws:
             return raws, []
         reach = plan.reach
-        if settled is not None and _stand_alone(raws, settled):
+        if settled is not None and stand_alone(raws, settled):
             # Accepted unless a word right before one denies it: farther label words cannot matter.
             reach = plan.veto_reach
             raws_at_risk = [raw for raw in raws if raw[2][2] < settled[raw[3].index]]
@@ -283,17 +285,3 @@ def _databases(plan: Plan) -> Any:
     from .triggers import databases
 
     return databases(plan)
-
-
-def _stand_alone(raws: list[Raw], settled: list[float]) -> bool:
-    """Whether no two candidates overlap and each is accepted by its shape and checks alone."""
-    reach = -1
-    for raw in sorted(raws, key=_start) if len(raws) > 1 else raws:
-        if raw[0] < reach or raw[2][0] < settled[raw[3].index]:
-            return False
-        reach = raw[1]
-    return True
-
-
-def _start(raw: Raw) -> int:
-    return raw[0]
