@@ -27,7 +27,7 @@ _LIMIT = MAX_WIDTH + LOOK_AHEAD
 """No value is longer: characters further back than this from the end are decided."""
 
 _HANZI = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-_BREAKS = " ，、,。；;’”"
+_BREAKS = " ，、,。；;’”！？"
 #: Hanzi behind which a number may go on: spoken digits, and the units of an angle.
 _COUNTED = SPOKEN_CHARS + "度分秒"
 _state: list[re.Pattern[str]] = []
@@ -40,7 +40,7 @@ def _open_run() -> re.Pattern[str]:
 
         from .spec import SEP_CHARS
 
-        marks = re.escape("@.+%#&$!^~'*=?()（）[]{}|,:，、‧．：<>×ХхΧχ;\"\\`；°º′″’”＂＇\t＝“‘「」『』【】《→" + SEP_CHARS)
+        marks = re.escape("@.+%#&$!^~'*=?()（）[]{}|,:，、‧．：<>×ХхΧχ;\"\\`；°º′″’”＂＇\t\r＝“‘「」『』【】《→！？～" + SEP_CHARS)
         folded = "\uff0b\uff0d-\uff0f\uff10-\uff19\uff20-\uff3a\uff3f\uff41-\uff5a\u00b2\u00b3\u00b9\u2070-\u2089\u2160-\u217f\u2460-\u24ff\U0001d400-\U0001d7ff\U0001fbf0-\U0001fbf9"
         _state.append(re.compile(f"[0-9A-Za-z{marks}{folded}{ZERO_WIDTH}{SPOKEN_CHARS}{_HANZI}。]"))
     return _state[0]
