@@ -21,7 +21,6 @@ _FOLD_X = {ord(char): "X" for char in _X}
 _OCR = {ord(a): b for a, b in zip("OoQDIl|i!ZzASsbGTBgq", "00001111122455667899", strict=True)}
 
 
-_GROWN = "2018"
 #: All checks hold, and the region is unknown, of a known province, of a known prefecture, known.
 _SOUND = (score(0.1, 0.8), score(0.4, 0.95, 0.1), score(0.8, 0.97, 0.3), score(0.95, 0.99, 0.75))
 
@@ -38,8 +37,7 @@ def _check18(value: str) -> Score | None:
             return score(0.55, 0.9) if region == 3 else score(0.0, 0.7)
         return _SOUND[region]
     if dated and region:
-        # A known division and a day some years ago: 3e-6 of all numbers. Today's dates stand in serial numbers as well.
-        return score(0.55 if value[6:10] <= _GROWN else 0.3, 0.75) if region == 3 else score(0.0, 0.7)
+        return score(0.3, 0.75) if region == 3 else score(0.0, 0.7)
     return None
 
 

@@ -42,7 +42,9 @@ def _worth(text: str, start: int, end: int, *, strong: bool) -> bool:
 
 
 def _parse(text: str, start: int, end: int) -> Parsed | None:
-    """Behind a field's mark (``password=``, ``"pwd": "``)."""
+    """Behind a field's mark (``password=``, ``"pwd": "``), and not where a placeholder names the type: 〔PASSWORD:…〕."""
+    if text.rfind("〔", max(0, start - 40), start) > text.rfind("〕", max(0, start - 40), start):
+        return None
     stop = value_end(text, start, end)
     value = text[start:stop]
     if text[start - 1 : start] in "\"'`" and text[start - 1 : start]:
