@@ -9,25 +9,25 @@ from __future__ import annotations
 
 from ..spec import DIGITS, GROUPED, LABEL, Parsed, Pattern, Score, Trigger, score
 
-_GAP = "[ -]{0,2}"
+_GAP = "[ \u00a0\u3000‐‑–-]{0,2}"
 _END = "(?![0-9]|[.-][0-9]| [0-9]{3,4}(?![0-9:/-]))"
 _EXT = "(?: ?(?:转|轉|分机|分機|#|[Ee]xt\\.?) ?(?:分机|分機)?[:： ]?[0-9]{1,6}(?![0-9A-Za-z]))?"
 _MOBILE = {
-    "852": "[4-9][0-9]{3}[ -]?[0-9]{4}",
-    "853": "6[0-9]{3}[ -]?[0-9]{4}",
-    "886": "(?:\\(0\\)|0)?9[0-9]{2}[ -]?[0-9]{3}[ -]?[0-9]{3}",
+    "852": "[4-9][0-9]{3}[ \u00a0\u3000‐‑–-]?[0-9]{4}",
+    "853": "6[0-9]{3}[ \u00a0\u3000‐‑–-]?[0-9]{4}",
+    "886": "(?:\\(0\\)|0)?9[0-9]{2}[ \u00a0\u3000‐‑–-]?[0-9]{3}[ \u00a0\u3000‐‑–-]?[0-9]{3}",
 }
 _FIXED = {
-    "852": "[23][0-9]{3}[ -]?[0-9]{4}",
-    "853": "(?:28|8[0-9])[0-9]{2}[ -]?[0-9]{4}",
-    "886": "(?:\\(0\\)|0)?[2-8][0-9]?[ -]?[0-9]{3,4}[ -]?[0-9]{4}",
+    "852": "[23][0-9]{3}[ \u00a0\u3000‐‑–-]?[0-9]{4}",
+    "853": "(?:28|8[0-9])[0-9]{2}[ \u00a0\u3000‐‑–-]?[0-9]{4}",
+    "886": "(?:\\(0\\)|0)?[2-8][0-9]?[ \u00a0\u3000‐‑–-]?[0-9]{3,4}[ \u00a0\u3000‐‑–-]?[0-9]{4}",
 }
 _COUNTRY = Trigger(
     "\\+85[23]|\\+886|00(?:852|853|886)[ -]{0,2}(?:\\(0\\)|[02-9])|(?:\\(|（)(?:00)?(?:852|853|886)(?:\\)|）)|(?:852|853|886)[ -]{1,2}(?:\\(0\\)|[02-9])",
     11,
     ahead=48,
 )
-_CUES = ("香港", "澳门", "澳門", "手提", "流動", "手機", "電話", "聯絡", "連絡", "Hong Kong", "HK", "Macau", "whatsapp", "WhatsApp", "obile", "MOBILE", "致電", "來電", "回電", "覆電", "打俾", "打畀")
+_CUES = ("香港", "澳门", "澳門", "手提", "流動", "手機", "電話", "聯絡", "連絡", "Hong Kong", "HK", "Macau", "whatsapp", "WhatsApp", "obile", "MOBILE", "致電", "來電", "回電", "覆電", "打俾", "打畀", "請打", "請撥", "以打", "煩打", "就打", "打返", "搵我", "我的號碼", "我號碼", "嘅號碼", "號碼是", "號碼係", "門號", "手電", "短訊", "簡訊", "舊號碼", "新號碼", "主叫號碼", "SMS", "call", "reach me", "text me", "y number", "ell phone")
 """Before eight digits that could be a fixed line of the mainland: whoever writes so means a mobile of Hong Kong or Macau."""
 _AREAS_TW = {
     "02": (8,), "03": (7,), "037": (6,), "04": (7, 8), "049": (7,), "05": (7,), "06": (7,), "07": (7,), "08": (7,), "082": (6,), "0826": (5,),
@@ -63,9 +63,15 @@ ANSWERED = f"09[0-9]{{2}}[ .-]?[0-9]{{3}}[ .-]?[0-9]{{3}}|09[ .-][0-9]{{8}}|[567
 """A mobile that is all of an answer: of Taiwan, or the eight digits of Hong Kong and Macau."""
 
 
+def parse_named(text: str, start: int, end: int) -> Parsed | None:
+    """Eight digits behind the name of a contact, where the word for it is in traditional characters or English."""
+    before = text[max(0, start - 40) : start]
+    return (start, end, score(0.0, 0.8)) if any(cue in before for cue in ("聯絡人", "連絡人", "ontact")) else None
+
+
 def parse_answer(text: str, start: int, end: int) -> Parsed | None:
     """Eight digits count where the one who answers is named in traditional characters."""
-    traditional = any(char in text[:start] for char in "戶訪顧電險報請聯屬會買車機")
+    traditional = any(char in text[:start] for char in "戶訪顧電險報請聯屬會買車機眾")
     return (start, end, score(0.6, 0.94)) if text[start] == "0" or traditional else None
 
 
@@ -95,9 +101,9 @@ MOBILE = [
     Pattern("hmt-country", _with_country(_MOBILE), score(0.85, 0.96), anchor=_COUNTRY, check=_check_country, glued=True),
     Pattern("hmt-run", "852[4-9][0-9]{7}|8536[0-9]{7}|8869[0-9]{8}", score(0.3, 0.93), anchor=DIGITS, lengths=(11, 12), heads="8", numeric=True),
     Pattern("tw-run", "(?<![0-9])09[0-9]{8}(?![0-9])", score(0.55, 0.94), anchor=Trigger("09[0-9]{8}", 11, ahead=1, ended=True), numeric=True),
-    Pattern("tw-grouped", f"(?<![0-9])(?<![0-9][ .-])09[0-9]{{2}}(?P<tw>[ .-])[0-9]{{3}}(?P=tw)[0-9]{{3}}{_END}", score(0.6, 0.94, 0.1), anchor=GROUPED),
+    Pattern("tw-grouped", f"(?<![0-9])(?<![0-9][.-])09[0-9]{{2}}(?P<tw>[.-]|(?<![0-9] .{{4}}) )[0-9]{{3}}(?P=tw)[0-9]{{3}}{_END}", score(0.6, 0.94, 0.1), anchor=GROUPED),
     Pattern("tw-pieces", f"09(?:[0-9]{{2}}[ .-][0-9]{{6}}|[ .-][0-9]{{8}}|[ .-][0-9]{{4}}[ .-][0-9]{{4}}){_END}", score(0.0, 0.93), anchor=LABEL, digital=True),
-    Pattern("eight", f"[4-9][0-9]{{3}}[ -]?[0-9]{{4}}{_END}", score(0.0, 0.9), anchor=LABEL, digital=True, parse=_parse_eight),
+    Pattern("eight", f"[4-9][0-9]{{3}}[ -]?[0-9]{{4}}{_END}", score(0.0, 0.9), anchor=LABEL, digital=True, chain=True, parse=_parse_eight),
 ]
 """What a mobile recognizer adds to its own patterns."""
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from ..spec import DIGITS, LABEL, Parsed, Pattern, Trigger, builtin, score
 from ._answers import answer
-from ._dates import CLOCK, DAY, ENGLISH, FULL, H_DAY, H_MONTH, MONTH, NO, SHORT
+from ._dates import CLOCK, DAY, DAY_FIRST, ENGLISH, FULL, H_DAY, H_MONTH, MONTH, NO, SHORT, SIX
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -35,8 +35,8 @@ _FREE = "(?<![0-9A-Za-z年月./-])"
 _TWO_DIGIT = f"[0-9]{{2,3}}(?P<u>[-/.]){MONTH}(?P=u){DAY}{NO}"
 
 #: Between 生日 and its date, in talk about what a system or a paper says.
-_SAID = "[，, ]|系统|系統|里|裡|上|保单|保單|身份证|证件|户口本|资料|档案|页面|原来|实际|正确|应该|應該|应|登记|录入|录|写|寫|填|显示|更正|改|修改|变更|由|从|的|成|为|為|是|错|误|了|我|您|你"
-_CHANGED = "[，, ]?(?:录错|写错|填错|登记错|有误|不对|错误|错)?了?[，, ]?(?:应该|正确的?|实际)?(?:更正为|变更为|更改为|修改为|更新为|改为|改成|换成|应为|变成|是|为)"
+_SAID = "[，, ]|應為|應|應該|寫錯|誤植|誤|錯誤|錯|實際|正確|輸入|打|填|咗|嘅|係|變更|改為|更改|更正為|登記|紀錄|記錄|顯示|系统|系統|里|裡|上|保单|保單|身份证|证件|户口本|资料|档案|页面|原来|实际|正确|应该|應該|应|登记|录入|录|写|寫|填|显示|更正|改|修改|变更|由|从|的|成|为|為|是|错|误|了|我|您|你"
+_CHANGED = "[，, ]?(?:錯誤|寫錯|填錯|打錯|有誤|不對|錯咗|录错|写错|填错|登记错|有误|不对|错误|错)?了?[，, ]?(?:应该|正确的?|实际)?(?:更正为|变更为|更改为|修改为|更新为|改为|改成|换成|应为|变成|是|为|改為|變更為|更正為|更改為|換成|應為|應該是|應該係)"
 _NO_EVENT = "(?!(?:[0-9:： ]{0,6})(?:生效|起保|投保|出险|报案|到期|起|止|至|来电|签))"
 
 #: What may stand between an ID and its holder's day, and what the day or the word before it begins with.
@@ -89,12 +89,23 @@ def _behind_sex(text: str, start: int, end: int) -> Parsed:
     return start, end, score(0.4 if year.isdigit() and year > "2012" else 0.65, 0.93, 0.3)
 
 
+#: Whose day it is that follows: 我1990年3月7日的，能买吗.
+_WHO = (
+    "我", "本人", "他", "她", "老公", "老婆", "爱人", "妈妈", "爸爸", "我妈", "我爸", "孩子", "小孩", "宝宝", "儿子", "女儿", "闺女", "小朋友", "父亲", "母亲", "先生", "太太", "老人", "爷爷", "奶奶", "外公", "外婆", "婆婆", "公公", "被保人", "被保险人", "投保人",
+    "媽媽", "爸爸", "仔", "囡", "妹妹", "弟弟", "哥哥", "姐姐", "配偶", "岁", "歲",
+)  # fmt: skip
+
+
 def _check_answer(value: str) -> bool:
     """A day in a year long past is a birthday: contracts and accidents that people speak of are of the last years."""
-    digits = "".join(char if "0" <= char <= "9" else " " for char in value).split()
-    if not digits:
+    numbers = "".join(char if "0" <= char <= "9" else " " for char in value).split()
+    if not numbers:
         return True  # in hanzi
-    year = int(digits[0][:4]) + (1911 if "民" in value else 0)
+    year = int(max(numbers, key=len)[:4])
+    if "民" in value:
+        year = int(numbers[0]) + 1911
+    elif year < 1000:
+        return 30 <= int(numbers[0]) <= 114 or len(numbers) < 3
     return 1900 <= year <= 2014
 
 
@@ -106,7 +117,7 @@ RECOGNIZER = builtin(
         Pattern("changed", f"(?:{FULL}|{_TWO_DIGIT}){_CHANGED}(?P<value>{FULL}|{_TWO_DIGIT.replace('<u>', '<x>').replace('=u', '=x')})", score(0.0, 0.9), anchor=LABEL, opens="[0-9A-Z]"),
         Pattern(
             "born",
-            f"{_FREE}(?:{FULL}|{_TWO_DIGIT}|(?:{H_MONTH})月(?:{H_DAY})[日号號](?= ?出生)){_BORN}",
+            f"{_FREE}(?:{FULL}|{_TWO_DIGIT}|{DAY_FIRST.replace('GROUP', 'b')}|{SIX}|{ENGLISH}|(?:{H_MONTH})月(?:{H_DAY})[日号號](?= ?出生)){_BORN}",
             score(0.88, 0.95, 0.5),
             anchor=Trigger("(?:生|世)", 48, starts=_BORN_AFTER),
         ),
@@ -118,16 +129,44 @@ RECOGNIZER = builtin(
         ),
         Pattern(
             "sex",
-            f"(?<![男女])[男女]性?[，,、 /|]{{1,2}}(?=[0-9一二民农阴])(?P<value>{FULL}|{_TWO_DIGIT})",
+            f"(?:(?<![男女])[男女]性?|(?<![0-9A-Za-z])[MF](?=[,|\t'\"]))[，,、 /|\t'\"]{{1,4}}(?=[0-9一二民农阴])(?P<value>{FULL}|{_TWO_DIGIT}|{DAY_FIRST.replace('GROUP', 'd')}|{SIX})",
             score(0.65, 0.93),
-            anchor=Trigger("(?:性)?(?:，|,|、| |/|\\|){1,2}(?:[0-9]|一|二|民|农|阴)", 8, starts=("男", "女")),
+            anchor=Trigger("(?:性)?(?:，|,|、| |/|\\||\t|'|\"){1,4}(?:[0-9]|一|二|民|农|阴)", 10, starts=("男", "女", "M", "F")),
             parse=_behind_sex,
         ),
-        answer(f"(?:{FULL})(?:{_BORN})?", score(0.6, 0.9, 0.3), check=_check_answer),
+        Pattern(
+            "whose",
+            f"(?:{'|'.join(_WHO)})(?:是|就是|，|,| |今年|都是){{0,2}}(?P<value>{FULL})(?:的?(?=$|[，。；！？,;!?\"”]| ?(?:能|可以|可不可以|还能|现在|多少|怎么|要|想|这个年龄))|的生日)",
+            score(0.6, 0.93, 0.2),
+            anchor=Trigger("(?:是|就是|，|,| |今年|都是){0,2}(?:[0-9]|一九|二〇|二零)", 16, ahead=56, starts=_WHO),
+            check=_check_answer,
+        ),
+        Pattern(
+            "before-sex",
+            f"{_FREE}(?P<value>{FULL})['\"]?[，,、 /|\t]{{1,2}}['\"]?(?:[男女](?![\u4e00-\u9fff])|[MF](?![0-9A-Za-z]))",
+            score(0.6, 0.93, 0.3),
+            anchor=Trigger("(?:[0-9]|日|号|號)(?:'|\")?(?:，|,|、| |/|\\||\t){1,2}(?:'|\")?(?:男|女|[MF])", 44, ahead=4),
+            check=_check_answer,
+        ),
+        Pattern(
+            "beside",
+            f"(?:(?<![0-9])1[3-9][0-9][ -]?[0-9]{{4}}[ -]?[0-9]{{4}}|(?<![0-9A-Za-z])[A-Z][12][0-9]{{8}})['\"]?[ ,，、|\t]{{1,2}}['\"]?(?P<value>{FULL})",
+            score(0.6, 0.93, 0.3),
+            anchor=Trigger("[0-9]{4}(?:'|\")?(?: |,|，|、|\\||\t){1,2}(?:'|\")?(?:(?:19[3-9][0-9]|200[0-9]|201[0-4])(?:-|/|\\.|年)[0-9]|民)", 30),
+            check=_check_answer,
+        ),
+        Pattern(
+            "before-mobile",
+            f"{_FREE}(?P<value>{FULL})['\"]?[ ,，、|\t]{{1,2}}['\"]?1[3-9][0-9][ -]?[0-9]{{4}}[ -]?[0-9]{{4}}(?![0-9])",
+            score(0.6, 0.93, 0.3),
+            anchor=Trigger("(?:19[3-9][0-9]|200[0-9]|201[0-4])(?:-|/|\\.|年)[0-9]{1,2}(?:-|/|\\.|月)[0-9]{1,2}(?:日)?(?:'|\")?(?: |,|，|、|\\||\t){1,2}(?:'|\")?1[3-9][0-9]", 32, ahead=16),
+            check=_check_answer,
+        ),
+        answer(f"(?:{FULL}|{_TWO_DIGIT}|{DAY_FIRST.replace('GROUP', 'a')}|{ENGLISH})(?:{_BORN})?", score(0.6, 0.9, 0.3), check=_check_answer),
         Pattern("beside-id", "[1-8][0-9]{14}(?:[0-9]{2}[0-9Xx])?", score(0.9, 0.95, 0.6), anchor=DIGITS, lengths=(15, 17, 18), heads="12345678", parse=_beside_id),
     ],
     labels=(
-        "生年月日", "出世日期", "出世年月日", "出生曰期", "出生日朗", "出生 日期", "出生日 期", "出 生日期", "出生年 月", "出生 年月", "出 生 年 月", "出 生 年 月 日", "出生年 月 日", "生 日", "出生（年月日）", "出生(年月日)", "出生證日期", "生日日期", "出生年份", "出生月日", "出生日子",
+        "誕辰", "诞辰", "出世日子", "生年月日", "出世日期", "出世年月日", "出生曰期", "出生日朗", "出生 日期", "出生日 期", "出 生日期", "出生年 月", "出生 年月", "出 生 年 月", "出 生 年 月 日", "出生年 月 日", "生 日", "出生（年月日）", "出生(年月日)", "出生證日期", "生日日期", "出生年份", "出生月日", "出生日子",
         "出生之日", "出生地时间", "落地时间", "生日（身份证上）", "生日(身份证上)", "born date", "birth year", "birth month", "b day", "y.o.b", "yob", "b.d.", "cs rq", "shengri", "chushengriqi", "birthday of insured", "birthday on", "dt birth", "brth dt", "bir date", "brithday", "brith date", "brith", "birthd", "birthdt", "csrqi", "srq",
         "出生日期", "出生年月日", "出生年月", "出生时间", "出生日", "出生", "出生于", "出生在", "出生年", "生日", "生于", "生日(农历)", "生日（农历）", "生日(公历)", "生日（公历）", "生日(阳历)", "生日（阳历）", "生日(阴历)", "生日（阴历）", "农历生日", "阴历生日", "公历生日", "阳历生日",
         "新历生日", "诞生于", "生辰", "生辰八字", "出 生 日 期", "出 生", "出生日期(公历)", "出生日期（公历）", "出生時間", "出生於", "生於", "農曆生日", "國曆生日", "陰曆生日", "陽曆生日", "誕生於",

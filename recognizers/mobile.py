@@ -45,6 +45,10 @@ def _check_loose(value: str) -> Score | None:
 
 
 _MISREAD = str.maketrans("OoQDIlZzASsbGTBgq", "00001122455667899")
+#: Behind a grouped number: no further group, but a day, a time, an age, a count or a longer number may stand in the next column.
+_GROUPED_END = (
+    "(?![0-9]| ?[-‐‑‒–—―－.·•・] ?[0-9]|[ \u00a0\u3000/_]{1,2}[0-9]{1,4}(?![0-9:：年月岁歲份台个個次\u4e00-\u9fff]|[-/.][0-9]{1,2}[-/.:]| ?[\u4e00-\u9fff]))"
+)
 _GROUPED = (
     f"(?<![0-9])(?:1[3-9][0-9](?P<a>{SEP})[0-9]{{4}}(?P=a)[0-9]{{4}}"
     f"|1[3-9][0-9]{SEP}[0-9]{{8}}"
@@ -53,7 +57,7 @@ _GROUPED = (
     f"|1[3-9][0-9]{{2}}(?P<b>{SEP})[0-9]{{4}}(?P=b)[0-9]{{3}}"
     f"|1[3-9][0-9](?P<c>{SEP})[0-9]{{3}}(?P=c)[0-9]{{5}}"
     f"|1[3-9][0-9](?P<d>{SEP})[0-9]{{2}}(?P=d)[0-9]{{2}}(?P=d)[0-9]{{2}}(?P=d)[0-9]{{2}}"
-    f"|1(?P<e>[ ._·\u2010\u2011-])[3-9](?:(?P=e)[0-9]){{9}}){_EXT}(?!{SEP}?[0-9])"
+    f"|1(?P<e>[ ._·\u2010\u2011-])[3-9](?:(?P=e)[0-9]){{9}}){_EXT}{_GROUPED_END}"
 )
 _COUNTRY = "(?:(?:\\+|00)86|\\((?:\\+|00)?86\\)|(?<![0-9])86)[ \\-]?|\\+"
 
@@ -67,7 +71,7 @@ RECOGNIZER = builtin(
         Pattern("trunk", "0(?P<value>1[3-9][0-9]{9})(?![0-9A-Za-z])", score(0.55, 0.94), anchor=DIGITS, lengths=(12,), heads="0", check=_check, glued=True, numeric=True),
         Pattern(
             "loose",
-            "(?:[(（]?\\+?(?:00)?86[)）]?[ ~～+-]{0,2})?[(（]?1(?:[ ,，、()（）*~～_/.—–-]{0,2}[0-9]){10}(?!(?:[ .-]?[0-9])|[A-Za-z])",
+            "(?:[(（]?\\+?(?:00)?86[)）]?[ ~～+-]{0,2})?[(（]?1(?:(?:[ ,，、()（）*~～_/.…—–-]|嗯|然后|再){0,3}[0-9]){10}(?!(?:[ .-]?[0-9])|[A-Za-z])",
             score(0.0, 0.86),
             anchor=LABEL,
             digital=True,
@@ -76,11 +80,14 @@ RECOGNIZER = builtin(
         Pattern("iot", "1(?:400|410|44[01]|064[6-9])[0-9]{8,9}", score(0.0, 0.8), anchor=LABEL, digital=True, check=lambda value: len(value) == 13),
         Pattern("misread", "(?=[A-Za-z]{0,3}[0-9])[1Il][3-9AsSbGTBgq][0-9OoQDIlZzASsbGTBgq]{9}(?![0-9A-Za-z])", score(0.0, 0.75), anchor=LABEL, digital=True, check=_check_misread),
         answer(_phones_hmt.ANSWERED, score(0.6, 0.94), parse=_phones_hmt.parse_answer),
+        Pattern("named", "[\u4e00-\u9fffA-Za-z ]{2,16}?[ ,，、:：(（]{1,2}(?P<value>[5679][0-9]{3}[ -]?[0-9]{4})(?![0-9]|[.-][0-9])", score(0.0, 0.8), anchor=LABEL, digital=True,
+                parse=_phones_hmt.parse_named),
         *_phones_hmt.MOBILE,
         _tails.tail(_tails.MOBILE),
     ],
     labels=(
-        "手机", "手机号", "手機號", "香港手机号", "澳门手机号", "台湾手机号", "香港手機號", "澳門手機號", "台灣手機號", "回電", "覆電", "打俾", "打畀", "回电", "电话", "行動電話號碼", "联系方式", "移动电话", "回拨", "来电", "致电", "拨打", "打给", "微信同号", "手机尾号", "短信", "呼入", "呼出", "主叫", "被叫",
+        "手机", "手机号", "手機號", "香港手机号", "澳门手机号", "台湾手机号", "香港手機號", "澳門手機號", "台灣手機號", "回電", "覆電", "打俾", "打畀", "打返", "請打", "請撥", "你可以打", "可以打", "麻煩打", "就打", "打電話", "搵我", "我的號碼", "我號碼", "我嘅號碼", "號碼是", "號碼係", "手機門號", "門號", "手電", "短訊", "簡訊傳到", "簡訊傳至", "傳簡訊至", "短訊發到", "發短訊到", "舊號碼", "新號碼", "來電顯示", "致電客戶",
+        "打畀我", "主叫號碼", "call me at", "call me on", "reach me at", "reach me on", "text me at", "please call", "my number", "cell phone", "whatsapp no", "回电", "电话", "行動電話號碼", "聯絡人", "緊急聯絡人", "联系方式", "移动电话", "回拨", "来电", "致电", "拨打", "打给", "微信同号", "手机尾号", "短信", "呼入", "呼出", "主叫", "被叫",
         "联系人", "手機", "電話", "聯絡電話", "行動電話", "聯絡方式", "mobile", "phone", "tel", "cell", "contact", "msisdn", "sjh", "sjhm",
         "lxdh", "lxfs", "dh", "telephone", "cellphone", "caller", "callee", "telno", "手 机", "电 话", "手提電話", "手提电话", "手提", "流動電話",
         "流动电话", "聯絡號碼", "連絡電話", "行動", "來電", "撥打", "致電", "簡訊", "whatsapp", "香港電話", "香港电话", "香港手機", "香港手机", "澳門電話", "澳门电话",

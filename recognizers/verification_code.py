@@ -12,13 +12,13 @@ _ZH = (
 )  # fmt: skip
 _LABEL = f"(?<!卡)(?<!卡片)(?:{'|'.join(_ZH)})"
 _EN = (
-    "(?:(?:verif(?:ication|y)|log[- _]?in|auth(?:entication|orization)?|confirm(?:ation)?|otp|sms|valid(?:ate|ation)?|captcha|check|msg|dynamic|identif(?:y|ication)|activation|temp|pic(?:ture)?|graph|mobile|short[ _-]?msg|your|use|"
+    "(?:(?:verif(?:ication|y)|log[- _]?in|auth(?:entication|orization)?|confirm(?:ation)?|otp|sms|valid(?:ate|ation)?|captcha|check|msg|dynamic|identif(?:y|ication)|activation|temp|pic(?:ture)?|graph|mobile|short[ _-]?msg|use|(?:your|my)(?: (?!error|status|zip|area|post|promo|product|coun|agent|branch|staff|refer|invit|exit)[a-z]{2,16})?|"
     "rand(?:om)?|img|image|2fa|mfa|security)[ _-]?code|one[- _]?time[ _-]?(?:pass)?(?:code|word|pin)|dynamic[ _-]?p(?:ass)?(?:wd|word)|pass[ _-]?code|captcha|yzm|totp|vcode|"
     "(?-i:(?<![A-Za-z])(?:otp|OTP|Otp)|(?<=[a-z])Otp))(?![0-9A-Za-z])"
 )
 _EN_BYTES = "(?:code|dynamic[ _-]?p(?:ass)?(?:wd|word)|captcha|yzm|otp|time[ _-]?(?:pass)?(?:word|pin))"
-_EN_GAP = "(?:[\"'`\\])\\\\]{0,3}(?: for [A-Za-z][A-Za-z ]{0,24}?)?[ \t]{0,2}(?:is|was|=>|->|[:=]|：|＝|是|为)?[ \t]{0,3}[:\"'`\\[(<#\\\\【]{0,3})"
-_VALUE = "(?:[A-Z]-[0-9]{4,8}|[0-9]{3}[ -][0-9]{3}|[0-9A-Za-z]{4,8})"
+_EN_GAP = "(?:[\"'`\\])\\\\]{0,3}(?: for [A-Za-z][A-Za-z ]{0,24}?)?[ \t]{0,2}(?:is|was|=>|->|[:=]|：|＝|是|为|為|係|系)?[ \t]{0,3}[:\"'`\\[(<#\\\\【]{0,3})"
+_VALUE = "(?:[A-Z]-[0-9]{4,8}|[0-9](?:[ -][0-9]){3,7}|[0-9]{3}[ -][0-9]{3}|[0-9A-Za-z]{4,8})"
 #: Minutes, dates, amounts and longer numbers are no codes, and neither is what a mask has left.
 _RIGHT = "(?![0-9A-Za-z_*＊●•×])(?! ?(?:分钟|分鐘|秒|小时|小時|元|天|年|月|日|位|次|条|條|个|個|号|號|[%])|[-./:：@][0-9A-Za-z])"
 _DIGITS = "(?P<value>[A-Z]-[0-9]{4,8}|[0-9]{3}[ -][0-9]{3}|[0-9]{4,8})"
@@ -108,16 +108,16 @@ RECOGNIZER = builtin(
         Pattern("behind-en", f"(?ai){_EN}{_EN_GAP}(?P<value>(?-i:{_VALUE})){_RIGHT}", FOUND,
                 anchor=Trigger(f"(?i:{_EN_BYTES}(?: for [A-Za-z ]{{1,25}}| is | was )?[\"'`\\])\\\\ \t:=>\\x80-\\xff\\[(<#-]{{1,40}}[0-9A-Za-z])", 90),
                 parse=_parse, glued=True),
-        Pattern("before", f"{_LEFT}{_DIGITS}[】\\]」』”\"' ]{{0,2}}(?:[（(【\\[]|(?:，|,)? ?(?:(?:这|這|此)?就?(?:是|为|為|即)|(?:这|这个|這個|那个|那條|那条|这条|这串)))[ :：A-Za-z\u4e00-\u9fff]{{0,14}}?{_LABEL}{_FAULT}", FOUND,
+        Pattern("before", f"{_LEFT}{_DIGITS}[】\\]」』”\"' ]{{0,2}}(?:[（(【\\[]|(?:，|,)? ?(?:(?:这|這|此)?就?(?:是|为|為|即)|(?:对|對)?[吗嗎][？?，, ]{1,2}(?:这|這)?(?:个|個|是)?|(?:这|这个|這個|那个|那條|那条|这条|这串)))[ :：A-Za-z\u4e00-\u9fff]{{0,14}}?{_LABEL}{_FAULT}", FOUND,
                 anchor=Trigger("", 48, starts=_ZH), parse=_parse_before, glued=True),
         Pattern("typed", f"(?:{'|'.join(_TYPED)}) ?(?P<value>[0-9]{{4}}|[0-9]{{6}})(?![0-9A-Za-z*.:-]){_PROSE}{{0,24}}?(?:{_LABEL}|$)", FOUND,
                 anchor=Trigger(" ?[0-9]{4}", 12, starts=_TYPED), parse=_parse_typed, glued=True),
-        Pattern("message", f"(?:(?:发|發|收到|给|給|寄)(?:来|過來|过来|给我|給我|我|到)?[的了]?(?:那个|这个|那串|这串|那個|這個|那串|一个|一個|一串|个|個|串)?(?:码|碼|数字|數字)|(?<!{_HANZI})(?:那个|这个|那個|這個)?[码碼](?=是|：|係)|"
+        Pattern("message", f"(?:(?:发|發|收到|给|給|寄)(?:来|過來|过来|给我|給我|我|到)?[的了]?(?:那个|这个|那串|这串|那個|這個|那串|一个|一個|一串|个|個|串)?(?:码|碼|数字|數字)|(?<!{_HANZI})(?:那个|这个|那個|這個)?[码碼](?=是|：|係)|[上到收]的[码碼](?=是)|(?:[个個条條]|(?<![A-Za-z]))code(?=是|係)|"
                 f"(?:短信|簡訊)(?:上|里|裡|里面|内|中)?(?:写|寫|说|說|显示|收到|发)?的?(?:数字|數字|内容|码|碼)?(?=是|：|係|为|為))(?:是|：|係|为|為| |:){{0,3}}(?P<value>[0-9]{{4}}|[0-9]{{6}}){_RIGHT}",
-                score(0.9, 0.95, 0.0), anchor=Trigger("[\\x80-\\xff :]{0,40}[0-9]{4}(?:[0-9]{2})?", 40, ended=True, starts=("码", "碼", "短信", "簡訊", "数字", "數字")), glued=True),
+                score(0.9, 0.95, 0.0), anchor=Trigger("[\\x80-\\xff :]{0,40}[0-9]{4}(?:[0-9]{2})?", 40, ended=True, starts=("码", "碼", "短信", "簡訊", "数字", "數字", "code是", "code係")), glued=True),
         Pattern("sent", "(?ai)(?:1[3-9][0-9][0-9*]{4}[0-9]{4}|sms|template[_-]?(?:param|code)|phone[_-]?numbers?)[ -/:-@\\[-`{-~]{1,8}(?:[a-z_]{2,16}[\"':=\\\\ ]{1,6}[0-9A-Za-z_]{0,20}[,;& \"'\\\\]{1,4}){0,2}code[\"'\\\\]{0,3} ?[:=] ?[\"'\\\\]{0,3}(?P<value>[0-9]{4}|[0-9]{6})(?![0-9A-Za-z_.-])", FOUND,
                 anchor=Trigger("(?i:code[\"'\\\\ ]{0,4}[:=][\"'\\\\ ]{0,4}[0-9]{4})", 150), glued=True),
-        answer("[0-9]{6}|[0-9]{4}", score(0.55, 0.55, 0.55), check=_check_answer),
+        answer("[0-9]{4,6}|[0-9]{3}[ -][0-9]{3}|[0-9](?:[ -][0-9]){3,5}", score(0.55, 0.55, 0.55), check=_check_answer),
         Pattern("before-en", f"(?ai){_LEFT}(?P<value>[A-Z]-[0-9]{{4,8}}|[0-9]{{3}}[ -][0-9]{{3}}|[0-9]{{4,8}}) (?:is|as) (?:the|your|an?|my) [A-Za-z .'-]{{0,30}}?(?:{_EN_ENDS}|[A-Za-z .'-]{{0,20}}$)", FOUND,
                 anchor=Trigger("(?i:[0-9] (?:is|as) (?:the|your|an?|my) )", 24), parse=_parse_before_en, glued=True),
     ],
