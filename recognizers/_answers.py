@@ -20,12 +20,20 @@ _ROLES = (
     "Customer", "CUSTOMER", "client", "Client", "CLIENT", "caller", "Caller", "Human", "human",
 )  # fmt: skip
 _TIME = "[0-9:./年月日T -]{4,24}"
-_LEAD = f"^[ \t]{{0,4}}(?:[\\[(（【]{_TIME}[\\])）】][ ,-]{{0,3}}|[0-9]{{1,4}}[-/:.][0-9:./ -]{{3,18}}[ ,-]{{1,3}})?(?:(?:{'|'.join(_ROLES)})[:：]|[\\[【](?:{'|'.join(_ROLES)})[\\]】][:：]?) ?"
+#: Roles that stand in brackets too: [客户] 1990-03-07.
+_BRACKETED = ("客户", "客戶", "用户", "用戶", "访客", "顾客", "user", "User", "customer", "Customer")
+_LEAD = (
+    f"^[ \t]{{0,4}}(?:[\\[(（【]{_TIME}[\\])）】][ ,-]{{0,3}}|[0-9]{{1,4}}[-/:.][0-9:./ -]{{3,18}}[ ,-]{{1,3}})?"
+    f"(?:(?:{'|'.join(_ROLES)})[:：]|[\\[【](?:{'|'.join(_BRACKETED)})[\\]】][:：]?) ?(?=[\u0080-\uffff,. ]{{0,33}}(?:[0-9A-Z]|年))"
+)
 _FILLER = "(?:(?:是|对|好的?|嗯{1,4}|喔|哦|喂|呃|就是|应该是|應該是|我的是|我是|係|系|给你|发你|我係|我是|收到了?|收到喇|我看一下|我看看|我找一下|稍等(?:一下)?|等一下|等等|等我睇睇|记一下|你记一下|您记一下|號碼是|号码是)[，,。…. ]{0,3}){0,3}"
 _TAIL = "(?:的|哦|喔|啊|呀|吧|呢|嘅|啦)?[。.!！,，~～]?(?: ?(?:对吗|對嗎|对吧|對吧|对不对|對不對|对么|啱唔啱|收到未|可以了吗|行吗)[?？]?)?(?: ?(?:谢谢|謝謝|多谢|多謝|唔該))?[。.!！]?[ \t\r]{0,3}$"
 #: One trigger for all, which the scanner pays for once.
-_TRIGGER = Trigger(" ?[\\x80-\\xff,. ]{0,100}(?:[0-9A-Z]|年)", 90, starts=tuple(f"{role}{colon}" for role in _ROLES for colon in (":", "："))
-    + tuple(f"{role}{mark}" for role in ("客户", "客戶", "用户", "用戶", "访客", "顾客", "user", "User", "customer", "Customer") for mark in ("】", "]")))
+_TRIGGER = Trigger(
+    ":? ?[\\x80-\\xff,. ]{0,100}(?:[0-9A-Z]|年)",
+    90,
+    starts=(*(f"{role}{colon}" for role in _ROLES for colon in (":", "：")), *(f"{role}{mark}" for role in _BRACKETED for mark in ("】", "]"))),
+)
 
 
 def answer(

@@ -150,10 +150,13 @@ _TAILS = frozenset("买的 买了 买份 买过 怀孕 合作 合拍 合演 才�
 }  # fmt: skip
 
 
-def key_before(text: str, start: int) -> list[str]:
-    """The words of the ASCII identifier a value stands behind (``custName``: cust, name); empty behind hanzi."""
+def key_before(text: str, start: int, reach: int = 100) -> list[str]:
+    """The words of the ASCII identifier a value stands behind (``custName``: cust, name); empty behind hanzi.
+
+    reach  characters before the value that are looked at
+    """
     at = start
-    low = max(0, start - 100)
+    low = max(0, start - reach)
     while at > low and text[at - 1] in " \t:=\"'()[]{}<>\\/|,.-_?&+：＝（“「＞":
         at -= 1
     stop = at

@@ -16,6 +16,7 @@ from ._person_fields import FAIR, GOOD, key_before
 
 _OPENING = frozenset("《〈『#＃-—－–~～·•・‧*＊●█■×%％／")
 _CLOSING = frozenset("》〉』-—－–~～·•・‧%％&＆+＋")
+_KEY = 18  # characters of a key that are read: a local pattern sees no more (see Trigger)
 _PLACES = frozenset("镇村峡寺庙宫殿路街园馆店院楼桥湖河江岛山省市县区乡港站厅城道巷库州坝寨屯湾洲桥峰庄门")
 
 
@@ -36,7 +37,7 @@ def alone(text: str, start: int, end: int) -> Parsed | None:
         run -= 1
     if not 2 <= run - start <= 4 or text[run - 1] in _PLACES or word_in(text, start, run):
         return None
-    if before and before in "\"'=:" and _NOT_PERSONS.intersection(key_before(text, start)):
+    if before and before in "\"'=:" and _NOT_PERSONS.intersection(key_before(text, start, _KEY)):
         return None
     points = worth(text[start:run])
     if points < _asked(text, start, run):

@@ -7,14 +7,13 @@ belong to it. Expressions: _dates.py.
 
 from __future__ import annotations
 
-from ..spec import DIGITS, LABEL, Parsed, Pattern, Trigger, builtin, score
+from ..spec import DIGITS, GROUPED, LABEL, Parsed, Pattern, Trigger, builtin, score
 from ._answers import answer
+from ._behind import SEX_MARKS
+from ._birth_beside import beside_id, beside_mobile, long_past
 from ._dates import CLOCK, DAY, DAY_FIRST, ENGLISH, FULL, H_DAY, H_MONTH, MONTH, NO, SHORT, SIX
 
 TYPE_CHECKING = False
-if TYPE_CHECKING:
-    import re
-
 _NUMERAL = "一二三四五六七八九十"
 #: What says, right behind a date, that somebody was born on it. 生 alone also begins 生效, 生产, 生成, and ends 一生, 三生: behind
 #: hanzi numerals it counts where they are a lunar day (初八生, 廿三生).
@@ -39,45 +38,6 @@ _SAID = "[，, ]|應為|應|應該|寫錯|誤植|誤|錯誤|錯|實際|正確|�
 _CHANGED = "[，, ]?(?:錯誤|寫錯|填錯|打錯|有誤|不對|錯咗|录错|写错|填错|登记错|有误|不对|错误|错)?了?[，, ]?(?:应该|正确的?|实际)?(?:更正为|变更为|更改为|修改为|更新为|改为|改成|换成|应为|变成|是|为|改為|變更為|更正為|更改為|換成|應為|應該是|應該係)"
 _NO_EVENT = "(?!(?:[0-9:： ]{0,6})(?:生效|起保|投保|出险|报案|到期|起|止|至|来电|签))"
 
-#: What may stand between an ID and its holder's day, and what the day or the word before it begins with.
-_JOINTS = (" ", ",", "，", "、", "|", "/", "(", "（")
-_STARTS = tuple(" ,，、|/(（出生0123456789")
-_HELD = "((?:19|20)?[0-9]{2}) ?[-/.年]? ?([01]?[0-9]) ?[-/.月]? ?([0-3]?[0-9])"
-_beside: list[re.Pattern[str]] = []
-
-
-def _beside_id(text: str, start: int, end: int) -> Parsed | None:
-    """The day right behind or right before a citizen ID, if the ID holds it ("110101199003074514，1990年3月7日").
-
-    Before an ID only a space or | may follow 日: a stream gives out what stands before a comma behind hanzi.
-    """
-    follows = text[end : end + 1] in _JOINTS and text[end + 1 : end + 2] in _STARTS
-    precedes = start > 8 and text[start - 1] in _JOINTS and text[start - 2] in "0123456789日"
-    if not follows and not precedes:
-        return None
-    if not _beside:
-        import re
-
-        _beside.append(re.compile(f"[ ,，、|/(（]{{1,3}}(?:(?:出生|生日)[:：]?)?{_HELD}(?:日|(?![0-9]))"))
-        _beside.append(re.compile(f"(?:^|[^0-9A-Za-z./-]){_HELD}(?:(?=[ ,，、|/])|日(?=[ |]))[ ,，、|/]\\Z"))
-    ident = text[start:end]
-    match = _beside[0].match(text, end) if follows else None
-    if match and _holds(ident, *match.groups()):
-        return match.start(1), match.end(), score(0.9, 0.95, 0.6)
-    low = max(0, start - 16)
-    match = _beside[1].search(text[low:start]) if precedes else None
-    if match and _holds(ident, *match.groups()):
-        return low + match.start(1), start - 1, score(0.9, 0.95, 0.6)
-    return None
-
-
-def _holds(ident: str, year: str, month: str, day: str) -> bool:
-    """Whether a citizen ID of 15 or 18 characters has this birth date inside."""
-    held = ident[6:12] if len(ident) == 15 else ident[6:14]
-    written = f"{year}{month:0>2}{day:0>2}"
-    return len(written) >= 6 and held[-len(written) :] == written[-len(held) :]
-
-
 _PERSON_FOLLOWS = tuple("出生 生 身份证 身分證 身份證 证件 證件 公民身份 护照 民族 汉 回 满 户籍 住 手机 电话".split())
 
 
@@ -94,19 +54,6 @@ _WHO = (
     "我", "本人", "他", "她", "老公", "老婆", "爱人", "妈妈", "爸爸", "我妈", "我爸", "孩子", "小孩", "宝宝", "儿子", "女儿", "闺女", "小朋友", "父亲", "母亲", "先生", "太太", "老人", "爷爷", "奶奶", "外公", "外婆", "婆婆", "公公", "被保人", "被保险人", "投保人",
     "媽媽", "爸爸", "仔", "囡", "妹妹", "弟弟", "哥哥", "姐姐", "配偶", "岁", "歲",
 )  # fmt: skip
-
-
-def _check_answer(value: str) -> bool:
-    """A day in a year long past is a birthday: contracts and accidents that people speak of are of the last years."""
-    numbers = "".join(char if "0" <= char <= "9" else " " for char in value).split()
-    if not numbers:
-        return True  # in hanzi
-    year = int(max(numbers, key=len)[:4])
-    if "民" in value:
-        year = int(numbers[0]) + 1911
-    elif year < 1000:
-        return 30 <= int(numbers[0]) <= 114 or len(numbers) < 3
-    return 1900 <= year <= 2014
 
 
 RECOGNIZER = builtin(
@@ -136,34 +83,22 @@ RECOGNIZER = builtin(
         ),
         Pattern(
             "whose",
-            f"(?:{'|'.join(_WHO)})(?:是|就是|，|,| |今年|都是){{0,2}}(?P<value>{FULL})(?:的?(?=$|[，。；！？,;!?\"”]| ?(?:能|可以|可不可以|还能|现在|多少|怎么|要|想|这个年龄))|的生日)",
+            f"(?:{'|'.join(_WHO)})(?:是|就是|，|,| |今年|都是){{0,2}}(?=[0-9]|一九|二〇|二零)(?P<value>{FULL})(?:的?(?=$|[，。；！？,;!?\"”]| ?(?:能|可以|可不可以|还能|现在|多少|怎么|要|想|这个年龄))|的生日)",
             score(0.6, 0.93, 0.2),
             anchor=Trigger("(?:是|就是|，|,| |今年|都是){0,2}(?:[0-9]|一九|二〇|二零)", 16, ahead=56, starts=_WHO),
-            check=_check_answer,
+            check=long_past,
         ),
         Pattern(
             "before-sex",
-            f"{_FREE}(?P<value>{FULL})['\"]?[，,、 /|\t]{{1,2}}['\"]?(?:[男女](?![\u4e00-\u9fff])|[MF](?![0-9A-Za-z]))",
+            f"{_FREE}(?P<value>{FULL})(?:(?<=[0-9])['\"]?[，,、 /|\t]{{1,2}}|(?<=[日号號])[ |\t]{{1,2}})[男女](?![\u4e00-\u9fff])",
             score(0.6, 0.93, 0.3),
-            anchor=Trigger("(?:[0-9]|日|号|號)(?:'|\")?(?:，|,|、| |/|\\||\t){1,2}(?:'|\")?(?:男|女|[MF])", 44, ahead=4),
-            check=_check_answer,
+            anchor=Trigger("(?:男|女)", 44, starts=SEX_MARKS, ahead=4),
+            check=long_past,
         ),
-        Pattern(
-            "beside",
-            f"(?:(?<![0-9])1[3-9][0-9][ -]?[0-9]{{4}}[ -]?[0-9]{{4}}|(?<![0-9A-Za-z])[A-Z][12][0-9]{{8}})['\"]?[ ,，、|\t]{{1,2}}['\"]?(?P<value>{FULL})",
-            score(0.6, 0.93, 0.3),
-            anchor=Trigger("[0-9]{4}(?:'|\")?(?: |,|，|、|\\||\t){1,2}(?:'|\")?(?:(?:19[3-9][0-9]|200[0-9]|201[0-4])(?:-|/|\\.|年)[0-9]|民)", 30),
-            check=_check_answer,
-        ),
-        Pattern(
-            "before-mobile",
-            f"{_FREE}(?P<value>{FULL})['\"]?[ ,，、|\t]{{1,2}}['\"]?1[3-9][0-9][ -]?[0-9]{{4}}[ -]?[0-9]{{4}}(?![0-9])",
-            score(0.6, 0.93, 0.3),
-            anchor=Trigger("(?:19[3-9][0-9]|200[0-9]|201[0-4])(?:-|/|\\.|年)[0-9]{1,2}(?:-|/|\\.|月)[0-9]{1,2}(?:日)?(?:'|\")?(?: |,|，|、|\\||\t){1,2}(?:'|\")?1[3-9][0-9]", 32, ahead=16),
-            check=_check_answer,
-        ),
-        answer(f"(?:{FULL}|{_TWO_DIGIT}|{DAY_FIRST.replace('GROUP', 'a')}|{ENGLISH})(?:{_BORN})?", score(0.6, 0.9, 0.3), check=_check_answer),
-        Pattern("beside-id", "[1-8][0-9]{14}(?:[0-9]{2}[0-9Xx])?", score(0.9, 0.95, 0.6), anchor=DIGITS, lengths=(15, 17, 18), heads="12345678", parse=_beside_id),
+        Pattern("beside-mobile", "1[3-9][0-9]{9}", score(0.6, 0.93, 0.3), anchor=DIGITS, lengths=(11,), heads="1", parse=beside_mobile),
+        Pattern("beside-grouped", "(?<![0-9])1[3-9][0-9][ -][0-9]{4}[ -][0-9]{4}(?![0-9])", score(0.6, 0.93, 0.3), anchor=GROUPED, parse=beside_mobile),
+        answer(f"(?:{FULL}|{_TWO_DIGIT}|{DAY_FIRST.replace('GROUP', 'a')}|{ENGLISH})(?:{_BORN})?", score(0.6, 0.9, 0.3), check=long_past),
+        Pattern("beside-id", "[1-8][0-9]{14}(?:[0-9]{2}[0-9Xx])?", score(0.9, 0.95, 0.6), anchor=DIGITS, lengths=(15, 17, 18), heads="12345678", parse=beside_id),
     ],
     labels=(
         "誕辰", "诞辰", "出世日子", "生年月日", "出世日期", "出世年月日", "出生曰期", "出生日朗", "出生 日期", "出生日 期", "出 生日期", "出生年 月", "出生 年月", "出 生 年 月", "出 生 年 月 日", "出生年 月 日", "生 日", "出生（年月日）", "出生(年月日)", "出生證日期", "生日日期", "出生年份", "出生月日", "出生日子",

@@ -8,6 +8,7 @@ person is named. Each kind of evidence is a pattern of its own, with its own sco
 from __future__ import annotations
 
 from ..spec import DIGITS, LABEL, Parsed, Pattern, Trigger, builtin, score
+from ._behind import SEX_MARKS
 from ._ethnic_names import PIECES
 from ._tables.given import FIRST
 from ._tables.surnames import COMMON, COMPOUND, RARE, WORDLIKE
@@ -99,7 +100,6 @@ _ASSIGNED = (
 )
 #: How words for people in forms end; what forms write between them and the name is a mark.
 _ENDINGS = _starts("人 者 员 員 师 師 医生 醫生 家长 家長 代表 主 经理 經理 主任 客服 坐席 主管 董事 法人 教师 处 柜员")
-_SEPARATORS = (" ", "\t", "\u3000", ",", "，", "、", ";", "；", "\\|", "/", "\\(", "（", ":", "：")
 _MARKS = " \t\u3000,，、;；|/(（:："
 _ONE = f"[{_MARKS}]"
 _SAYS = (
@@ -138,7 +138,7 @@ RECOGNIZER = builtin(
             "familiar", f"(?<=[小老])[{_SPOKEN}](?![{_SPOKEN}])|(?:欧阳|上官|司马|诸葛|皇甫|令狐|司徒|慕容|尉迟|夏侯|东方|端木|公孙)(?=[总哥姐])|[{_SPOKEN}](?=[总總哥姐工队隊叔董局婶嫂姨爷娘](?![{_SPOKEN}哥姐是会共计体部裁经伍长员事作程商资业厂地奶面机局属干区]))", score(0.7, 0.78),
             anchor=Trigger(f"(?:小|老){_as_bytes(_SPOKEN)}|{_as_bytes(_SPOKEN)}(?:总|總|哥|姐|工|队|隊|叔|董|局|婶|嫂|姨|爷|娘)|(?:阳|官|马|葛|甫|狐|徒|容|迟|侯|方|木|孙)(?:总|哥|姐)", 4, ahead=4), parse=_parse("familiar"),
         ),
-        Pattern("behind", f"(?:{_any(_ROLES)}){_CALLED}(?P<value>{_FIRST})", score(0.82, 0.88), anchor=Trigger("", 8, starts=_starts(_ROLES), then=_THEN, ahead=12), parse=_parse("behind")),
+        Pattern("behind", f"(?:{_any(_ROLES)}){_CALLED}(?P<value>{_FIRST})", score(0.82, 0.88), anchor=Trigger("", 8, starts=_starts(_ROLES), then=_THEN, ahead=12, local=True), parse=_parse("behind")),
         Pattern("often", f"(?:{'|'.join(_OFTEN)})(?P<value>[{_SOUGHT}])", score(0.82, 0.88), anchor=Trigger(_SURNAME, 8, starts=_OFTEN, ahead=2), parse=_parse("behind")),
         # Only runs that others look at anyway: an order number in front of every line would cost a look each.
         _beside("beside-mobile", (11,), "1"), _beside("beside-id", (15, 18), "123456"), _beside("beside-card", (16, 19), "6"),
@@ -150,7 +150,7 @@ RECOGNIZER = builtin(
             "addressed", f"(?:TO|To|From|FROM|Dear|DEAR|CC|Cc|user|User)[：: ]{{1,2}}(?P<value>[{_SOUGHT}])", score(0.82, 0.88),
             anchor=Trigger(f"(?:：|:| ){{1,2}}{_SURNAME}", 8, starts=_starts("TO To From FROM Dear DEAR CC Cc user User"), ahead=2), parse=_parse("behind"),
         ),
-        Pattern("sex", f"(?<=[{_HAN}]){_ONE}[男女](?:性|(?![{_HAN}]))", score(0.7, 0.78), anchor=Trigger("(?:男|女)", 3, starts=_SEPARATORS, ahead=4), parse=_parse("before")),
+        Pattern("sex", f"(?<=[{_HAN}]){_ONE}[男女](?:性|(?![{_HAN}]))", score(0.7, 0.78), anchor=Trigger("(?:男|女)", 3, starts=SEX_MARKS, ahead=4), parse=_parse("before")),
         Pattern(
             "bracketed", f"(?<=[{_HAN}])[(（](?:系|为|即)?(?:{_any(_ASSIGNED)}|[0-9]{{1,3}} ?%)|(?<=[{_HAN}]) [0-9]{{1,3}} ?%", score(0.7, 0.78),
             anchor=Trigger("(?:系|为|即)?(?:" + "|".join(_starts(_ASSIGNED)) + "|[0-9]{1,3} ?%)", 10, starts=("\\(", "（"), ahead=8), parse=_parse("before"),
@@ -166,7 +166,7 @@ RECOGNIZER = builtin(
         ),
         Pattern(
             "alone", f"(?<![{_HAN}])(?P<value>[{_CLEAR}](?=[{_HAN}])|[{_WORDY}](?=[{FIRST}]))(?=[{_HAN}]{{1,3}}(?![{_HAN}]))", score(0.7, 0.78),
-            anchor=Trigger(f"{_BEFORE_CELL}(?:{_as_bytes(_CLEAR)}{_BYTES}|{_as_bytes(_WORDY)}{_as_bytes(FIRST)})(?:{_BYTES}){{0,2}}{_BEHIND_CELL}", 6, ahead=4), parse=_parse("alone"),
+            anchor=Trigger(f"{_BEFORE_CELL}(?:{_as_bytes(_CLEAR)}{_BYTES}|{_as_bytes(_WORDY)}{_as_bytes(FIRST)})(?:{_BYTES}){{0,2}}{_BEHIND_CELL}", 6, ahead=4, local=True), parse=_parse("alone"),
         ),
         Pattern(
             "plain", f"(?:(?<![{_HAN}])|(?<=[{_SPEAKING}]))(?P<value>[{_CERTAIN}])(?=[{FIRST}])", score(0.7, 0.78),

@@ -46,7 +46,7 @@ def _rest(value: str) -> Score | None:
 RECOGNIZER = builtin(
     "PRIVATE_KEY",
     [
-        Pattern("begin", f"{_BEGIN}{_BODY}{{0,1830}}(?:{_END})?", FOUND, anchor=Trigger(f"{_KIND} ?----", 80, starts=("BEGIN ",)), glued=True),
+        Pattern("begin", f"{_BEGIN}{_BODY}{{0,1830}}(?:{_END})?", FOUND, anchor=Trigger(f"{_KIND} ?----", 100, starts=("BEGIN ",)), glued=True),
         Pattern("end", f"{_TAIL}{{0,1830}}{_END}", FOUND, anchor=Trigger(f"{_KIND} ?----", 2000, starts=("END ",)), glued=True),
         Pattern("line", f"^{_EDGE}{{0,16}}(?:- )?(?P<value>[A-Za-z0-9+/]{{64}}(?:[A-Za-z0-9+/]{{6}}){{0,2}})(?:\\\\[nr]|{_EDGE}){{0,8}}(?=\r?$)", FOUND,
                 anchor=Trigger(f"(?m:^(?:{_EDGE}{{0,16}}(?:- )?)[A-Za-z0-9+/]{{64}})", 100), check=_line, glued=True),

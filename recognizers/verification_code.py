@@ -108,7 +108,7 @@ RECOGNIZER = builtin(
         Pattern("behind-en", f"(?ai){_EN}{_EN_GAP}(?P<value>(?-i:{_VALUE})){_RIGHT}", FOUND,
                 anchor=Trigger(f"(?i:{_EN_BYTES}(?: for [A-Za-z ]{{1,25}}| is | was )?[\"'`\\])\\\\ \t:=>\\x80-\\xff\\[(<#-]{{1,40}}[0-9A-Za-z])", 90),
                 parse=_parse, glued=True),
-        Pattern("before", f"{_LEFT}{_DIGITS}[】\\]」』”\"' ]{{0,2}}(?:[（(【\\[]|(?:，|,)? ?(?:(?:这|這|此)?就?(?:是|为|為|即)|(?:对|對)?[吗嗎][？?，, ]{1,2}(?:这|這)?(?:个|個|是)?|(?:这|这个|這個|那个|那條|那条|这条|这串)))[ :：A-Za-z\u4e00-\u9fff]{{0,14}}?{_LABEL}{_FAULT}", FOUND,
+        Pattern("before", f"{_LEFT}{_DIGITS}[】\\]」』”\"' ]{{0,2}}(?:[（(【\\[]|(?:，|,)? ?(?:(?:这|這|此)?就?(?:是|为|為|即)|(?:对|對)?[吗嗎][？?，, ]{{1,2}}(?:这|這)?(?:个|個|是)?|(?:这|这个|這個|那个|那條|那条|这条|这串)))[ :：A-Za-z\u4e00-\u9fff]{{0,14}}?{_LABEL}{_FAULT}", FOUND,
                 anchor=Trigger("", 48, starts=_ZH), parse=_parse_before, glued=True),
         Pattern("typed", f"(?:{'|'.join(_TYPED)}) ?(?P<value>[0-9]{{4}}|[0-9]{{6}})(?![0-9A-Za-z*.:-]){_PROSE}{{0,24}}?(?:{_LABEL}|$)", FOUND,
                 anchor=Trigger(" ?[0-9]{4}", 12, starts=_TYPED), parse=_parse_typed, glued=True),

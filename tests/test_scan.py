@@ -100,7 +100,7 @@ def test_all_formats_are_found(estate: tuple[Path, list[str]]) -> None:
     assert summary.exit_status == 1
     found = {os.path.basename(row.uri): dict(row.findings) for row in sink.objects}
     assert found["chat.jsonl"] == {"CN_MOBILE": 2, "CN_ID_CARD": 1}
-    assert found["claims.csv"] == {"CN_POLICY_NUMBER": 1, "CN_MOBILE": 1}
+    assert found["claims.csv"] == {"PERSON": 1, "CN_POLICY_NUMBER": 1, "CN_MOBILE": 1}
     assert found["doc.json"] == {"CN_MOBILE": 1, "EMAIL_ADDRESS": 1}
     assert found["big5.txt"] == {"CN_MOBILE": 1}
     assert found["wide.txt"] == {"CN_ID_CARD": 1}
@@ -115,7 +115,8 @@ def test_all_formats_are_found(estate: tuple[Path, list[str]]) -> None:
 def test_offsets_locate_the_value_in_its_segment(tmp_path: Path, values: Values) -> None:
     phone = values.mobile()
     (tmp_path / "a.csv").write_text(f"姓名,手机,备注\n张三,1,电话 {phone}\n")
-    (row,) = kept(tmp_path)[0].findings
+    name, row = kept(tmp_path)[0].findings
+    assert (name.start, name.end, name.location["field"]) == (0, 2, "姓名")
     assert (row.start, row.end) == (3, 14)
     assert row.location == {"row": 2, "column": 3, "line": 2, "field": "备注"}
     assert row.level in ("C1", "C2", "C3")
@@ -319,7 +320,7 @@ def test_jsonl(estate: tuple[Path, list[str]]) -> None:
     assert out[-1]["objects"] == 7 == out[-1]["scanned"]
     needed = {"uri", "location", "entity_type", "score", "start", "end", "level", "masked"}
     findings = [row for row in out if row["row"] == "finding"]
-    assert len(findings) == out[-1]["findings"] == 9
+    assert len(findings) == out[-1]["findings"] == 10
     assert all(needed <= row.keys() and isinstance(row["location"], dict) for row in findings)
     assert not any("fingerprint" in row for row in findings)
 

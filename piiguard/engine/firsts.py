@@ -6,6 +6,7 @@ begin a value, or the gap before one, is read off the expressions themselves.
 
 from __future__ import annotations
 
+from ..spec import MAX_WIDTH
 from .anchors import window_at
 from .plan import GAP
 
@@ -55,21 +56,25 @@ _KEPT = 1 << 15
 class Near:
     """Whether a local pattern matches around a hit; the same few characters come again and again, so answers are kept."""
 
-    __slots__ = ("_compiled", "_known")
+    __slots__ = ("_compiled", "_known", "_then")
 
-    def __init__(self, compiled: Compiled) -> None:
+    def __init__(self, compiled: Compiled, then: Next | None = None) -> None:
         self._compiled = compiled
+        self._then = then
         self._known: dict[bytes, bool] = {}
 
     def fits(self, data: bytes, at: int) -> bool:
         """Whether the pattern is admitted in the line's part around byte ``at``, where its trigger's hit ends."""
-        low = at - _SIDE if at > _SIDE else 0
-        part = data[low : at + _SIDE]
+        if self._then is not None and not self._then.fits(data, at):
+            return False
+        if at < _SIDE:  # the same part may hold two hits
+            return self._tried(data[: at + _SIDE], at)
+        part = data[at - _SIDE : at + _SIDE]
         known = self._known.get(part)
         if known is None:
             if len(self._known) > _KEPT:
                 self._known.clear()
-            known = self._known[part] = self._tried(part, at - low)
+            known = self._known[part] = self._tried(part, _SIDE)
         return known
 
     def _tried(self, part: bytes, at: int) -> bool:
@@ -83,6 +88,55 @@ class Near:
         raws: list[Raw] = []
         window_at(self._compiled, before + after, len(before), raws)
         return bool(raws)
+
+
+_NOTES = ("位".encode(), b"digits")  # of a form, before the value: 身份证号(18位)：
+
+
+class Width:
+    """Whether what stands behind a label is long enough for a value: "受理，预计3个工作日" holds no claim number.
+
+    read  gives the bytes that occur in the values of any of the label's patterns and how many the shortest has; None: any
+    """
+
+    __slots__ = ("_least", "_read", "_used")
+
+    def __init__(self, read: Callable[[], tuple[bytes, int] | None]) -> None:
+        self._read: Callable[[], tuple[bytes, int] | None] | None = read
+        self._used = b""
+        self._least = 0
+
+    def fits(self, data: bytes, at: int) -> bool:
+        """Whether the digit before byte ``at`` stands in a stretch of such bytes that is long enough."""
+        if self._read is not None:
+            self._used, self._least = self._read() or (b"", 0)
+            self._read = None
+        if not self._least:
+            return True
+        ahead = data[at : at + self._least]
+        length = 1 + len(ahead) - len(ahead.lstrip(self._used))
+        if length < self._least:
+            before = data[at - self._least if at > self._least else 0 : at - 1]
+            length += len(before) - len(before.rstrip(self._used))
+        return length >= self._least or data[at - 1 : at + 10].lstrip(b"0123456789 ").startswith(_NOTES)
+
+
+def narrowest(plan: Plan, group: int) -> Callable[[], tuple[bytes, int] | None]:
+    """Reads off the LABEL patterns of the group which bytes their values hold, and how many at least."""
+
+    def read() -> tuple[bytes, int] | None:
+        from re import _parser  # type: ignore[attr-defined]
+
+        used: set[int] = set()
+        least = MAX_WIDTH
+        for compiled in plan.labelled(group):
+            tree = _parser.parse(compiled.pattern.regex)
+            if tree.state.flags & 2 or not _bytes_of(tree, used):
+                return None
+            least = min(least, tree.getwidth()[0])
+        return bytes(sorted(used)), least
+
+    return read
 
 
 def behind_label(plan: Plan, group: int) -> Callable[[], Ranges | None]:
@@ -170,3 +224,43 @@ def _class(items: Any) -> Ranges | None:
         else:
             return None
     return found
+
+
+_MANY = 64  # characters of a class that are written out
+
+
+def _bytes_of(items: Any, used: set[int]) -> bool:
+    """Add to ``used`` the bytes that what a sequence matches may consist of; False where that is too much to say."""
+    from re import _constants as _c  # type: ignore[attr-defined]
+
+    for op, argument in items:
+        if op in (_c.ASSERT, _c.ASSERT_NOT, _c.AT):
+            continue
+        if op is _c.LITERAL:
+            used.update(chr(argument).encode("utf-8", "surrogatepass"))
+        elif op is _c.IN:
+            ranges = _class(argument)
+            if ranges is None or sum(high - low for low, high in ranges) > _MANY:
+                return False
+            for low, high in ranges:
+                used.update("".join(map(chr, range(low, high + 1))).encode("utf-8", "surrogatepass"))
+        elif op is _c.GROUPREF:
+            continue  # what the group has matched is counted there
+        else:
+            inner = argument[1] if op is _c.BRANCH else [_inner(op, argument)]
+            if not all(part is not None and _bytes_of(part, used) for part in inner):
+                return False
+    return True
+
+
+def _inner(op: Any, argument: Any) -> Any:
+    """The sequence inside a group or a repeat; None for what is neither."""
+    from re import _constants as _c  # type: ignore[attr-defined]
+
+    if op is _c.SUBPATTERN:
+        return None if argument[1] or argument[2] else argument[3]
+    if op is _c.ATOMIC_GROUP:
+        return argument
+    if op in (_c.MAX_REPEAT, _c.MIN_REPEAT, _c.POSSESSIVE_REPEAT):
+        return argument[2]
+    return None

@@ -19,7 +19,7 @@ from ..errors import EngineError
 from ..spec import Trigger
 from ..text import fold
 from .anchors import Raw, behind_labels, claimed, claims_label, digits_at, grouped_around, run_at, stand_alone, window_at
-from .firsts import Near, Next, behind_label, behind_trigger
+from .firsts import Near, Next, Width, behind_label, behind_trigger, narrowest
 from .plan import LONGEST_RUN, Plan
 from .words import Hit, announces, outermost, word_start
 
@@ -63,14 +63,18 @@ class HyperscanEngine:
         self._first_opened = self._first_label + len(plan.owner_sets)
         self._over |= {self._first_opened + group for group in range(len(plan.owner_sets))}
         #: Hits that count only before some characters: labels that are tried at once, triggers with ``then``.
-        self._picky: dict[int, Next | Near] = {
-            self._first_label + at: Next(behind_label(plan, at)) for at, tried in enumerate(plan.at_once) if tried
+        self._picky: dict[int, Next | Near | Width] = {
+            self._first_label + at: Next(behind_label(plan, at)) if tried else Width(narrowest(plan, at))
+            for at, tried in enumerate(plan.at_once)
         }
         for at, own in enumerate(plan.own):
-            if isinstance(own.anchor, Trigger) and own.anchor.then:
-                self._picky[_FIRST_OWN + at] = Next(behind_trigger(own.anchor.then))
-            elif isinstance(own.anchor, Trigger) and own.anchor.local and plan.sharing.get(at) == (own,):
-                self._picky[_FIRST_OWN + at] = Near(own)
+            if not isinstance(own.anchor, Trigger):
+                continue
+            then = Next(behind_trigger(own.anchor.then)) if own.anchor.then else None
+            if own.anchor.local and plan.sharing.get(at) == (own,):
+                self._picky[_FIRST_OWN + at] = Near(own, then)
+            elif then:
+                self._picky[_FIRST_OWN + at] = then
         self._local = local()
 
     def _scan(self, data: bytes, words: bool = False) -> list[int]:

@@ -158,6 +158,10 @@ class Plan:
         self._chain: re.Pattern[str] | None = None
         self._gap: re.Pattern[str] | None = None
 
+    def labelled(self, group: int) -> tuple[Compiled, ...]:
+        """The LABEL patterns behind the words of one set of owners."""
+        return self._by_owners[self.owner_sets[group]]
+
     def modelled(self, entity_type: str, name: str) -> Compiled | None:
         """A pattern for what a model finds, with the labels and vetoes of its type; None where no recognizer finds that type."""
         for at, recognizer in enumerate(self.recognizers):
