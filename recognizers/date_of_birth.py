@@ -13,18 +13,16 @@ from ._behind import SEX_MARKS
 from ._birth_beside import beside_id, beside_mobile, long_past
 from ._dates import CLOCK, DAY, DAY_FIRST, ENGLISH, FULL, H_DAY, H_MONTH, MONTH, NO, SHORT, SIX
 
-TYPE_CHECKING = False
 _NUMERAL = "一二三四五六七八九十"
 #: What says, right behind a date, that somebody was born on it. 生 alone also begins 生效, 生产, 生成, and ends 一生, 三生: behind
 #: hanzi numerals it counts where they are a lunar day (初八生, 廿三生).
-_BORN = (
-    "(?:(?= ?(?:出生|出世|降生|诞生|誕生))"
-    f"|(?:(?<![{_NUMERAL}壹贰貳叁參肆伍陆陸柒捌玖幺拾廿卅])|(?<=[初十廿卅][{_NUMERAL}]))"
-    "(?= ?生(?:日(?![\u4e00-\u9fff*＊●█■×])|(?=$|[ \u3000，。；、,.;:)）】\"'|/的于於人了下在]))))"
+_BORN = "(?= ?(?:出生|出世|降生|诞生|誕生))"
+_BORN_SHORT = (
+    f"(?:(?<![{_NUMERAL}壹贰貳叁參肆伍陆陸柒捌玖幺拾廿卅])|(?<=[初十廿卅][{_NUMERAL}]))"
+    "(?= ?生(?:日(?![\u4e00-\u9fff*＊●█■×])|(?=$|[ \u3000，。；、,.;:)）】\"'|/的于於人了下在])))"
 )
 _BIRTHDAY = "(?=(?:就?是(?:我|他|她|本人|孩子|宝宝)的?|[我他她]?[过過])生日)"
 _BORN_AFTER = (
-    *("出", "降", "诞", "誕"),
     *(f"{end}{space}" for end in "日号號月份0123456789" for space in ("", " ")),
     *(f"{first}{last}{space}" for first in "初十廿卅" for last in _NUMERAL for space in ("", " ")),
 )
@@ -32,6 +30,9 @@ _FREE = "(?<![0-9A-Za-z年月./-])"
 
 #: Short forms that stand beside strong evidence too.
 _TWO_DIGIT = f"[0-9]{{2,3}}(?P<u>[-/.]){MONTH}(?P=u){DAY}{NO}"
+
+#: What a word for being born may follow.
+_DAYS = f"{FULL}|{_TWO_DIGIT}|{DAY_FIRST.replace('GROUP', 'b')}|{SIX}|{ENGLISH}"
 
 #: Between 生日 and its date, in talk about what a system or a paper says.
 _SAID = "[，, ]|應為|應|應該|寫錯|誤植|誤|錯誤|錯|實際|正確|輸入|打|填|咗|嘅|係|變更|改為|更改|更正為|登記|紀錄|記錄|顯示|系统|系統|里|裡|上|保单|保單|身份证|证件|户口本|资料|档案|页面|原来|实际|正确|应该|應該|应|登记|录入|录|写|寫|填|显示|更正|改|修改|变更|由|从|的|成|为|為|是|错|误|了|我|您|你"
@@ -56,18 +57,16 @@ _WHO = (
 )  # fmt: skip
 
 
+_PAST = "(?:19|20)[0-9]{2}(?: |-|/|\\.|年|[01][0-9])|[0-9]{2} ?年|一九|二〇|二零"
+
 RECOGNIZER = builtin(
     "DATE_OF_BIRTH",
     [
         Pattern("labelled", f"(?:{FULL}){CLOCK}|{ENGLISH}|{SHORT}", score(0.0, 0.94), anchor=LABEL, opens="[0-9A-Z]"),
         Pattern("said", f"(?<![*＊●█■×])(?:{_SAID}){{1,8}}(?P<value>(?>{FULL}|{_TWO_DIGIT})){_NO_EVENT}", score(0.0, 0.88), anchor=LABEL, opens="[0-9A-Z]"),
         Pattern("changed", f"(?:{FULL}|{_TWO_DIGIT}){_CHANGED}(?P<value>{FULL}|{_TWO_DIGIT.replace('<u>', '<x>').replace('=u', '=x')})", score(0.0, 0.9), anchor=LABEL, opens="[0-9A-Z]"),
-        Pattern(
-            "born",
-            f"{_FREE}(?:{FULL}|{_TWO_DIGIT}|{DAY_FIRST.replace('GROUP', 'b')}|{SIX}|{ENGLISH}|(?:{H_MONTH})月(?:{H_DAY})[日号號](?= ?出生)){_BORN}",
-            score(0.88, 0.95, 0.5),
-            anchor=Trigger("(?:生|世)", 48, starts=_BORN_AFTER),
-        ),
+        Pattern("born", f"{_FREE}(?:{_DAYS}|(?:{H_MONTH})月(?:{H_DAY})[日号號]){_BORN}", score(0.88, 0.95, 0.5), anchor=Trigger("(?:生|世)", 48, starts=("出", "降", "诞", "誕"))),
+        Pattern("born-short", f"{_FREE}(?:{_DAYS}){_BORN_SHORT}", score(0.88, 0.95, 0.5), anchor=Trigger("生", 48, starts=_BORN_AFTER, then="日\n \r\u3000，。；、,.;:)）】\"'|/的于於人了下在")),
         Pattern(
             "birthday",
             f"{_FREE}(?:{FULL}|(?:{H_MONTH})月(?:{H_DAY})[日号號]){_BIRTHDAY}",
@@ -83,9 +82,9 @@ RECOGNIZER = builtin(
         ),
         Pattern(
             "whose",
-            f"(?:{'|'.join(_WHO)})(?:是|就是|，|,| |今年|都是){{0,2}}(?=[0-9]|一九|二〇|二零)(?P<value>{FULL})(?:的?(?=$|[，。；！？,;!?\"”]| ?(?:能|可以|可不可以|还能|现在|多少|怎么|要|想|这个年龄))|的生日)",
+            f"(?:{'|'.join(_WHO)})(?:是|就是|，|,| |今年|都是){{0,2}}(?={_PAST})(?P<value>{FULL})(?:的?(?=$|[，。；！？,;!?\"”]| ?(?:能|可以|可不可以|还能|现在|多少|怎么|要|想|这个年龄))|的生日)",
             score(0.6, 0.93, 0.2),
-            anchor=Trigger("(?:是|就是|，|,| |今年|都是){0,2}(?:[0-9]|一九|二〇|二零)", 16, ahead=56, starts=_WHO),
+            anchor=Trigger(f"(?:是|就是|，|,| |今年|都是){{0,2}}(?:{_PAST})", 20, ahead=56, starts=_WHO),
             check=long_past,
         ),
         Pattern(
@@ -97,7 +96,7 @@ RECOGNIZER = builtin(
         ),
         Pattern("beside-mobile", "1[3-9][0-9]{9}", score(0.6, 0.93, 0.3), anchor=DIGITS, lengths=(11,), heads="1", parse=beside_mobile),
         Pattern("beside-grouped", "(?<![0-9])1[3-9][0-9][ -][0-9]{4}[ -][0-9]{4}(?![0-9])", score(0.6, 0.93, 0.3), anchor=GROUPED, parse=beside_mobile),
-        answer(f"(?:{FULL}|{_TWO_DIGIT}|{DAY_FIRST.replace('GROUP', 'a')}|{ENGLISH})(?:{_BORN})?", score(0.6, 0.9, 0.3), check=long_past),
+        answer(f"(?:{FULL}|{_TWO_DIGIT}|{DAY_FIRST.replace('GROUP', 'a')}|{ENGLISH})(?:{_BORN}|{_BORN_SHORT})?", score(0.6, 0.9, 0.3), check=long_past),
         Pattern("beside-id", "[1-8][0-9]{14}(?:[0-9]{2}[0-9Xx])?", score(0.9, 0.95, 0.6), anchor=DIGITS, lengths=(15, 17, 18), heads="12345678", parse=beside_id),
     ],
     labels=(

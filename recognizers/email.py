@@ -39,7 +39,7 @@ RECOGNIZER = builtin(
     [
         Pattern(
             "plain",
-            f"(?<![0-9A-Za-z._%+*@-]){_NO_PASSWORD}[0-9A-Za-z_%+-][0-9A-Za-z._%+-]{{0,63}}@(?:[0-9A-Za-z](?:[0-9A-Za-z-]{{0,30}}[0-9A-Za-z])?\\.){{1,5}}[A-Za-z]{{2,18}}(?![0-9A-Za-z-])",
+            f"(?<![0-9A-Za-z._%+*@-])(?=[0-9A-Za-z._%+-]{{1,64}}@){_NO_PASSWORD}[0-9A-Za-z_%+-][0-9A-Za-z._%+-]{{0,63}}@(?:[0-9A-Za-z](?:[0-9A-Za-z-]{{0,30}}[0-9A-Za-z])?\\.){{1,5}}[A-Za-z]{{2,18}}(?![0-9A-Za-z-])",
             score(0.95, 0.99, 0.5),
             anchor=Trigger("[0-9A-Za-z._%+-]@[0-9A-Za-z]", 66, ahead=200),
             check=_check,

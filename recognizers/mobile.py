@@ -71,7 +71,7 @@ RECOGNIZER = builtin(
         Pattern("trunk", "0(?P<value>1[3-9][0-9]{9})(?![0-9A-Za-z])", score(0.55, 0.94), anchor=DIGITS, lengths=(12,), heads="0", check=_check, glued=True, numeric=True),
         Pattern(
             "loose",
-            "(?:[(（]?\\+?(?:00)?86[)）]?[ ~～+-]{0,2})?[(（]?1(?:(?:[ ,，、()（）*~～_/.…—–-]|嗯|然后|再){0,3}[0-9]){10}(?!(?:[ .-]?[0-9])|[A-Za-z])",
+            "(?:[(（]?\\+?(?:00)?86[)）]?[ ~～+-]{0,2})?[(（]?1(?:[ ,，、()（）*~～_/.—–-]{0,2}[0-9]){10}(?!(?:[ .-]?[0-9])|[A-Za-z])",
             score(0.0, 0.86),
             anchor=LABEL,
             digital=True,
