@@ -69,17 +69,20 @@ class Trigger(_Frozen):
     ahead       how many characters behind the end of the hit a match may end; the fewer, the less of a long line is searched
     ended       the hit counts only where no ASCII letter or digit follows
     then        characters one of which follows the hit directly; any, if none are given
+    follow      expression over characters that matches right behind the hit wherever one of the patterns with this trigger
+                does: tried once for all of them; ``back`` and ``ahead`` count from the same place
     local       the pattern and its parse see no more than twelve characters on either side of the hit's end, so that it
                 can be tried in the bytes there before the line is looked at
     starts      literals one of which stands before the expression: given to Hyperscan one by one,
                 they are found as literals, at a third of the cost of an alternation
     """
 
-    __slots__ = ("ahead", "back", "ended", "expression", "local", "starts", "then")
+    __slots__ = ("ahead", "back", "ended", "expression", "follow", "local", "starts", "then")
     expression: str
     back: int
     ahead: int
     ended: bool
+    follow: str
     then: str
     local: bool
     starts: tuple[str, ...]
@@ -92,10 +95,12 @@ class Trigger(_Frozen):
         ahead: int = MAX_WIDTH,
         ended: bool = False,
         then: str = "",
+        follow: str = "",
         local: bool = False,
         starts: tuple[str, ...] = ("",),
     ) -> None:
         object.__setattr__(self, "then", then)
+        object.__setattr__(self, "follow", follow)
         object.__setattr__(self, "local", local)
         object.__setattr__(self, "starts", starts)
         object.__setattr__(self, "ahead", ahead)

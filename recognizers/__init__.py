@@ -11,8 +11,8 @@ from importlib import import_module
 
 NAMES = (
     "person",
-    # In front of id_card: it looks at what stands behind an ID, which a certain ID would end.
-    "date_of_birth",
+    # In front of the numbers: they look at what stands beside an ID or a card, which a certain one would end.
+    "date_of_birth", "card_expiry", "security_code",
     "id_card", "foreign_resident_id", "application_number", "claim_number", "policy_number", "bank_card", "mobile",
     "landline", "email", "license_plate", "vin", "uscc", "passport", "travel_permit", "hk_id_card", "tw_id_card",
     "mo_id_card",
@@ -22,7 +22,7 @@ NAMES = (
     "private_key",
     "api_key",
     "ip_address", "mac_address", "imei", "imsi", "iccid", "device_id", "gps_coordinates",
-    "bank_account", "security_code", "card_expiry", "wechat_id", "qq_number", "alipay_account",
+    "bank_account", "wechat_id", "qq_number", "alipay_account",
     "military_id", "engine_number", "social_security_card", "medical_record", "organization_code", "business_registration",
 )  # fmt: skip
 

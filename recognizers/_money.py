@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..checksums import luhn_ok
+from ..spec import DIGITS, GROUPED, Parsed, Pattern, Score
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ _LONGEST = 23
 #: What stands between a card's number, its expiry date and its security code where they are listed.
 BETWEEN = "(?:[ ,|;]|，|；|、){1,3}"
 MARKS = " ,|;，；、"
+_ALNUM = frozenset("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
 _state: list[re.Pattern[str]] = []
 
 
@@ -56,11 +58,31 @@ def card_near(text: str, at: int, reach: int) -> bool:
     return any(at - end <= reach for end in card_ends(text, at - reach - _LONGEST, at))
 
 
-def behind_card(text: str, at: int) -> bool:
-    """Whether nothing but one to three marks stands between a card number and ``at``."""
-    for end in range(at - 1, max(-1, at - 4), -1):
-        if text[end] not in MARKS:
-            return False
-        if text[end - 1 : end].isdigit():
-            return end in card_ends(text, end - _LONGEST, end)
-    return False
+_RUNS = "[3-6][0-9]{13,18}"
+_IN_GROUPS = "(?<![0-9A-Za-z])[3-6][0-9]{3}(?P<s>[ -])(?:[0-9]{4}(?P=s)[0-9]{4}(?P=s)[0-9]{4}(?:(?P=s)[0-9]{1,3}(?![-/|]))?|[0-9]{6}(?P=s)[0-9]{5})(?![0-9])"
+
+
+def listed(name: str, value: str, score: Score) -> list[Pattern]:
+    """The patterns of a value that stands right behind a card number, as cards are listed.
+
+    value  expression for what follows the number and one to three marks; the finding is its group ``value``
+    """
+    behind = BETWEEN + value
+    compiled: list[re.Pattern[str]] = []
+
+    def parse(text: str, start: int, end: int) -> Parsed | None:
+        if text[end : end + 1] not in MARKS or (start and text[start - 1] in _ALNUM):
+            return None
+        if not compiled:
+            import re
+
+            compiled.append(re.compile(behind))
+        match = compiled[0].match(text, end)
+        if match is None or not luhn_ok(text[start:end].replace(" ", "").replace("-", "")):
+            return None
+        return match.start("value"), match.end("value"), score
+
+    return [
+        Pattern(name, _RUNS, score, anchor=DIGITS, lengths=(14, 15, 16, 17, 18, 19), heads="3456", parse=parse),
+        Pattern(f"{name}-grouped", _IN_GROUPS, score, anchor=GROUPED, parse=parse),
+    ]

@@ -6,8 +6,8 @@ a year alone are a card's unless the text speaks of one of those; every other fo
 
 from __future__ import annotations
 
-from ..spec import LABEL, Pattern, Trigger, builtin, score
-from ._money import BETWEEN, MARKS, behind_card, card_near
+from ..spec import LABEL, Pattern, builtin, score
+from ._money import card_near, listed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -83,23 +83,12 @@ def _parse(text: str, start: int, end: int) -> Parsed | None:
     return start, end, _NOT
 
 
-def _parse_after(text: str, start: int, end: int) -> Parsed | None:
-    """Right behind a card number, as cards are listed."""
-    return (start, end, score(0.9, 0.97)) if behind_card(text, start) else None
-
-
 RECOGNIZER = builtin(
     "CARD_EXPIRY",
     [
         Pattern("labelled", f"{_FORMS}{_END}", score(0.0, 0.94), anchor=LABEL, digital=True, parse=_parse),
         Pattern("spoken", _SPOKEN, score(0.0, 0.94), anchor=LABEL, opens="[\\xe3-\\xe9]", parse=_parse),
-        Pattern(
-            "after-card",
-            f"(?<=[{MARKS}]){_MONTH}[-/|]?{_YEAR}{_END}",
-            score(0.9, 0.97),
-            anchor=Trigger(f"[0-9]{BETWEEN}{_MONTH}[-/|]?[1-4][0-9]", 12),
-            parse=_parse_after,
-        ),
+        *listed("after-card", f"(?P<value>{_MONTH}[-/|]?{_YEAR}){_END}", score(0.9, 0.97)),
     ],
     labels=(
         "有效期",

@@ -10,7 +10,7 @@ from __future__ import annotations
 from ..spec import DIGITS, GROUPED, LABEL, Parsed, Pattern, Trigger, builtin, score
 from ._answers import answer
 from ._behind import SEX_MARKS
-from ._birth_beside import beside_id, beside_mobile, long_past
+from ._birth_beside import BESIDE_ID, BESIDE_MOBILE, beside_id, beside_mobile, long_past
 from ._dates import CLOCK, DAY, DAY_FIRST, ENGLISH, FULL, H_DAY, H_MONTH, MONTH, NO, SHORT, SIX
 
 _NUMERAL = "一二三四五六七八九十"
@@ -94,10 +94,10 @@ RECOGNIZER = builtin(
             anchor=Trigger("(?:男|女)", 44, starts=SEX_MARKS, ahead=4),
             check=long_past,
         ),
-        Pattern("beside-mobile", "1[3-9][0-9]{9}", score(0.6, 0.93, 0.3), anchor=DIGITS, lengths=(11,), heads="1", parse=beside_mobile),
+        Pattern("beside-mobile", BESIDE_MOBILE, score(0.6, 0.93, 0.3), anchor=DIGITS, lengths=(11,), heads="1", parse=beside_mobile),
         Pattern("beside-grouped", "(?<![0-9])1[3-9][0-9][ -][0-9]{4}[ -][0-9]{4}(?![0-9])", score(0.6, 0.93, 0.3), anchor=GROUPED, parse=beside_mobile),
         answer(f"(?:{FULL}|{_TWO_DIGIT}|{DAY_FIRST.replace('GROUP', 'a')}|{ENGLISH})(?:{_BORN}|{_BORN_SHORT})?", score(0.6, 0.9, 0.3), check=long_past),
-        Pattern("beside-id", "[1-8][0-9]{14}(?:[0-9]{2}[0-9Xx])?", score(0.9, 0.95, 0.6), anchor=DIGITS, lengths=(15, 17, 18), heads="12345678", parse=beside_id),
+        Pattern("beside-id", BESIDE_ID, score(0.9, 0.95, 0.6), anchor=DIGITS, lengths=(15, 17, 18), heads="12345678", parse=beside_id),
     ],
     labels=(
         "誕辰", "诞辰", "出世日子", "生年月日", "出世日期", "出世年月日", "出生曰期", "出生日朗", "出生 日期", "出生日 期", "出 生日期", "出生年 月", "出生 年月", "出 生 年 月", "出 生 年 月 日", "出生年 月 日", "生 日", "出生（年月日）", "出生(年月日)", "出生證日期", "生日日期", "出生年份", "出生月日", "出生日子",

@@ -77,8 +77,9 @@ def _starts(words: str) -> tuple[str, ...]:
 
 
 def _any(words: str) -> str:
-    """An alternation, the longest first."""
-    return "|".join(sorted(_starts(words), key=len, reverse=True))
+    """An alternation, the longest first; the look ahead spares ``re`` all of them where none begins."""
+    found = sorted(_starts(words), key=len, reverse=True)
+    return f"(?=[{''.join(sorted({word[0] for word in found}))}])(?:{'|'.join(found)})"
 
 
 #: Words as often without a name behind them: the scanner looks for the surname too.

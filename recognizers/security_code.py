@@ -5,9 +5,9 @@ Any three digits look like one, so only behind a label, or behind a card number 
 
 from __future__ import annotations
 
-from ..spec import LABEL, Pattern, Trigger, builtin, score
+from ..spec import LABEL, Pattern, builtin, score
 from ._behind import named_behind
-from ._money import BETWEEN, MARKS, behind_card
+from ._money import BETWEEN, listed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def _expressions() -> list[re.Pattern[str]]:
     if not _state:
         import re
 
-        _state.extend(map(re.compile, (_ABOUT, _NOT_ABOUT, f"(?<![0-9]){_MM_YY}{BETWEEN}\\Z")))
+        _state.extend(map(re.compile, (_ABOUT, _NOT_ABOUT)))
     return _state
 
 
@@ -61,16 +61,9 @@ def _parse_labelled(text: str, start: int, end: int) -> Parsed | None:
     at, word = max((before.rfind(word), word) for word in _BARE)
     if at < 0 or len(before) - at - len(word) > 12 or before[at - 2 : at] in ("背面", "背后", "背後", "反面", "卡背"):
         return start, end, score(0.0, 0.95)
-    about, other, _ = _expressions()
+    about, other = _expressions()
     spoken_of = (about.search(before[:at]) or about.search(text[end : end + 8])) and not other.search(before[:at])
     return start, end, score(0.0, 0.85 if spoken_of else 0.0)
-
-
-def _parse_after(text: str, start: int, end: int) -> Parsed | None:
-    """Behind a card number and its expiry date, as cards are listed."""
-    low = max(0, start - 12)
-    match = _expressions()[2].search(text[low:start])
-    return (start, end, score(0.9, 0.97)) if match and behind_card(text, low + match.start()) else None
 
 
 RECOGNIZER = builtin(
@@ -95,13 +88,7 @@ RECOGNIZER = builtin(
             opens="[\\xe3-\\xe9]",
             parse=_parse_labelled,
         ),
-        Pattern(
-            "after-expiry",
-            f"(?<=[{MARKS}])[0-9]{{3,4}}{_END}",
-            score(0.9, 0.97),
-            anchor=Trigger(f"{_MM_YY}{BETWEEN}[0-9]{{3}}", 6),
-            parse=_parse_after,
-        ),
+        *listed("after-expiry", f"{_MM_YY}{BETWEEN}(?P<value>[0-9]{{3,4}}){_END}", score(0.9, 0.97)),
     ],
     labels=(
         "安全代码", "卡安全代码", "信用卡校验码", "卡校验码", "卡片校验码", "信用卡验证码", "卡验证值", "卡片验证值", "信用卡验证值", "卡背面", "卡背后", "卡片背面", "背面后3位", "背面末3位", "背面的3位", "后三位安全码", "安全码三位", "签名栏末三位", "签名栏数字",

@@ -318,6 +318,8 @@ def test_a_trigger_hits_inside_every_match(recognizer: Recognizer, pattern: Patt
     for text in samples(pattern, 300):
         data = text.encode()
         ends = [end for start in range(len(data)) for end in ends_of(trigger, data, start)]
+        if anchor.follow:
+            ends = [end for end in ends if re.match(anchor.follow, data[end:].decode("utf-8", "ignore"))]
         if not ends and pattern.parse is not None and not passes(pattern, text):
             continue  # what announces the value is read by the parse: without it nothing is found
         assert ends, text

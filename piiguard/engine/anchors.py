@@ -40,6 +40,7 @@ _GAP_WIDTH = 8  # characters before the value, or before a word such as "number"
 _CHAIN_REACH = 160  # a stream keeps more context than this
 _LOOK = 16  # no expression looks farther behind its match than this
 _WINDOW = MAX_WIDTH + _LOOK
+_SHORT = 12  # characters before a hit that are tried one by one
 _STRIP = {ord(char): None for char in SEP_CHARS}
 
 
@@ -129,7 +130,15 @@ def window_at(compiled: Compiled, text: str, end: int, raws: list[Raw]) -> None:
     """Try a pattern with a trigger of its own in the window around the hit."""
     anchor = compiled.anchor
     back, ahead = (anchor.back, anchor.ahead + _LOOK) if isinstance(anchor, Trigger) else (_WINDOW, _WINDOW)
-    all_from(compiled, text, max(0, end - back), end, end + ahead, raws)
+    low = end - back if end > back else 0
+    if end - low > _SHORT:
+        all_from(compiled, text, low, end, end + ahead, raws)
+        return
+    match_at = (compiled.compiled or compiled.expression).match
+    for start in range(low, end + 1):  # search would go on to the end of the window
+        match = match_at(text, start, end + ahead)
+        if match:
+            admit(compiled, match, raws)
 
 
 def all_from(compiled: Compiled, text: str, low: int, last_start: int, high: int, raws: list[Raw]) -> None:

@@ -208,8 +208,8 @@ class HyperscanEngine:
                 digits_at(plan, text, end - 1, raws)
             elif ident >= first_label:
                 _label_at(plan, text, ident - first_label, end, labels)
-            else:
-                for compiled in plan.sharing[ident - _FIRST_OWN]:
+            elif len(sharing := plan.sharing[ident - _FIRST_OWN]) == 1 or plan.goes_on(ident - _FIRST_OWN, text, end):
+                for compiled in sharing:
                     window_at(compiled, text, end, raws)
         if labels:
             claims = claimed(text, raws) if raws else []

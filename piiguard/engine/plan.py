@@ -155,6 +155,8 @@ class Plan:
         longest = max((len(word.text) for word in self.words), default=0) + 8
         self.reach = LABEL_REACH + longest
         self.veto_reach = VETO_REACH + longest
+        #: By the place in ``own``: what has to match behind a trigger's hit, compiled at its first hit.
+        self._follow: dict[int, re.Pattern[str]] = {}
         self._chain: re.Pattern[str] | None = None
         self._gap: re.Pattern[str] | None = None
 
@@ -188,9 +190,19 @@ class Plan:
         seen: dict[tuple[object, ...], int] = {}
         for at, compiled in enumerate(self.own):
             anchor = compiled.anchor
-            key = (anchor.expression, anchor.starts, anchor.ended, anchor.then) if isinstance(anchor, Trigger) else (at,)
+            key = (anchor.expression, anchor.starts, anchor.ended, anchor.then, anchor.follow) if isinstance(anchor, Trigger) else (at,)
             first = seen.setdefault(key, at)
             self.sharing[first] = (*self.sharing.get(first, ()), compiled)
+
+    def goes_on(self, at: int, text: str, end: int) -> bool:
+        """Whether what the trigger of ``own[at]`` asks for stands behind its hit, which ends at ``end``."""
+        expression = self._follow.get(at)
+        if expression is None:
+            import re
+
+            anchor = self.own[at].anchor
+            expression = self._follow[at] = re.compile(anchor.follow if isinstance(anchor, Trigger) else "")
+        return expression.match(text, end) is not None
 
     @property
     def chain(self) -> re.Pattern[str]:
@@ -217,7 +229,7 @@ class Plan:
         for compiled in self.own:
             anchor = compiled.anchor
             trigger = anchor if isinstance(anchor, Trigger) else None
-            parts.append(f"{trigger.starts} {trigger.expression} {trigger.ended}" if trigger else compiled.pattern.regex)
+            parts.append(f"{trigger.starts} {trigger.expression} {trigger.ended} {trigger.then}" if trigger else compiled.pattern.regex)
         parts.append(f"{[len(patterns) for patterns in self.by_run]} {len(self.tokens)} {len(self.grouped)}")
         return "\n".join(parts)
 
