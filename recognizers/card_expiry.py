@@ -57,9 +57,10 @@ def _parse(text: str, start: int, end: int) -> Parsed | None:
                 "(?<![A-Za-z])[Ee][Xx][Pp][^A-Za-z]*\\Z",
                 "(?:到期.{0,4}|[Ee]xpires[^A-Za-z]*)\\Z",
                 "(?:(?<![有效到期])(?:日期|期限)|写着|写的|(?<!有效期)截止(?:日期)?)[^0-9A-Za-z，,。；;]{0,4}\\Z",
+                "[Cc][Vv][VvNnCc]|安全[码碼]|[后後末][三3]|背面|卡号|卡號|信用卡",
             )
         )
-    cards, near, others, slashed, terse, loose, vague = _state
+    cards, near, others, slashed, terse, loose, vague, nearby = _state
     value = text[start:end]
     before = text[max(0, start - _WINDOW) : start]
     whole_date = sum(not "0" <= char <= "9" for char in value.rstrip("日")) > 1 and len(value) >= 8 and value[:2] == "20"
@@ -69,7 +70,7 @@ def _parse(text: str, start: int, end: int) -> Parsed | None:
         return start, end, _NOT
     about = max((match.end() for match in near.finditer(before)), default=-1)
     other = max((match.end() for match in others.finditer(before)), default=-1)
-    if about > other or card_near(text, start, min(40, len(before) - other)):
+    if about > other or nearby.search(text[end : end + 8]) or card_near(text, start, min(40, len(before) - other)):
         return start, end, _LIKELY
     if other >= 0 or value[:2] == "20" or "年" in value or "月" in value:
         return start, end, _NOT
@@ -88,10 +89,10 @@ RECOGNIZER = builtin(
     [
         Pattern("labelled", f"{_FORMS}{_END}", score(0.0, 0.94), anchor=LABEL, digital=True, parse=_parse),
         Pattern("spoken", _SPOKEN, score(0.0, 0.94), anchor=LABEL, opens="[\\xe3-\\xe9]", parse=_parse),
-        *listed("after-card", f"(?P<value>{_MONTH}[-/|]?{_YEAR}){_END}", score(0.9, 0.97)),
+        *listed("after-card", f"(?P<value>{_MONTH}[-/|]?{_YEAR}|20[2-4][0-9][-/年.]{_MONTH}月?|[2-4][0-9]年(?:{_MONTH}|[1-9])月?){_END}", score(0.9, 0.97)),
     ],
     labels=(
-        "有效期",
+        "有效期", "到期", "到期年月", "exp month year", "exp my", "卡有效", "卡效",
         "写着", "写的", "正面日期", "正面的日期", "卡片期限", "有效期写的", "有效期写着", "有效期是", "卡有效至", "有效期到期", "卡上的日期", "上面的日期", "上面写的日期", "valid", "卡期限", "截止日期", "截止", "有效期限西元", "西元", "，日期", ",日期", "、日期", "卡日期", "卡片日期", "卡的日期", "月/年", "月年", "有效期截至", "有效期截止", "有效截止", "有效截至", "有效期止", "有效期为", "有效期间", "卡片效期", "卡效期", "信用卡效期", "过期时间", "过期日期", "过期年月", "失效日期", "失效年月", "失效日",
         "有效月年", "有效期月年", "有效期年月", "卡有效年月", "卡面有效期", "卡面日期", "卡到期", "卡片到期", "信用卡到期", "什么时候到期", "有效期限（月/年）", "有效年月（西元）", "有效月年", "到期年月", "有 效 期", "有 效 期 限", "月／年",
         "exp dt", "exp ym", "expire dt", "expire ym", "expiry ym", "expiry dt", "expire month", "expiry month", "expiration month", "expire time", "valid to", "valid till", "valid until", "valid ym", "valid period", "validity", "validity period", "card valid",

@@ -38,6 +38,7 @@ RECOGNIZER = builtin(
         tail(POLICY),
     ],
     labels=(
+        "商业险", "交强险", "商業險", "单证号", "單證號", "车险单", "车险单号", "车险保单", "保险单证号", "完整保单号",
         "保险号", "保险编号", "保险凭证", "保险卡号", "保障编号", "大保单", "分单号", "主险合同", "合约编号", "合约号", "契约号", "契約號", "契約編號", "凭证编号", "保约", "保单合同", "承保编号", "原保单", "上年保单", "续保单", "续保保单", "电子保单", "批改单", "批改号", "批改编号", "保险合约", "保險契約", "保單契約", "保險證號",
         "保險號碼", "保險編號", "保險合約", "合約編號", "合約號碼", "保 單", "批單號", "ply no", "plc no", "pol num", "policy nbr", "policy ref", "policy reference", "policy contract no", "insurance policy", "insurance policy no", "insurance contract", "insurance contract no", "insurance id", "certificate of insurance", "coi no",
         "cont id", "grp policy no", "group policy no", "main policy no", "old policy no", "prev policy no", "policy sn", "policy nos", "chdr no", "chdrnum", "contract number", "contract code", "edr no", "endorse no", "endt no", "bdbh", "baodan", "baodanhao", "bxhth", "bdbm",

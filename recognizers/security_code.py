@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ..spec import Parsed
 
 _END = "(?![0-9A-Za-z*＊●█■×]|[-./:：][0-9*＊●█■×]|[ ]?(?:年|月|日|号|號|位|个|個|次|分|秒|小时|天|元|万|块|条|%|折|[-~～至到] ?[0-9]))"
-_MM_YY = "(?:0[1-9]|1[0-2])[-/|]?(?:20)?[1-4][0-9]"
+_MM_YY = "(?:(?:0[1-9]|1[0-2])[-/|]?(?:20)?[1-4][0-9]|20[2-4][0-9][-/年.](?:0[1-9]|1[0-2])月?)"
 #: Words that end in "the last three digits" mean a card's only where a card is spoken of.
 _BARE = (
     "后三位",
