@@ -6,7 +6,7 @@ a year alone are a card's unless the text speaks of one of those; every other fo
 
 from __future__ import annotations
 
-from ..spec import LABEL, Pattern, builtin, score
+from ..spec import LABEL, Pattern, Trigger, builtin, score
 from ._money import card_near, listed
 
 TYPE_CHECKING = False
@@ -55,12 +55,13 @@ def _parse(text: str, start: int, end: int) -> Parsed | None:
                 _OTHERS,
                 f"{_MONTH} ?[-/] ?{_YEAR}\\Z",
                 "(?<![A-Za-z])[Ee][Xx][Pp][^A-Za-z]*\\Z",
-                "(?:到期.{0,4}|[Ee]xpires[^A-Za-z]*)\\Z",
+                "(?:到期(?!年月).{0,4}|[Ee]xpires[^A-Za-z]*)\\Z",
                 "(?:(?<![有效到期])(?:日期|期限)|写着|写的|(?<!有效期)截止(?:日期)?)[^0-9A-Za-z，,。；;]{0,4}\\Z",
                 "[Cc][Vv][VvNnCc]|安全[码碼]|[后後末][三3]|背面|卡号|卡號|信用卡",
+                "(?:(?:[Ee]xp(?:iry|iration|ires?)?|EXP|[Vv]alid)[A-Za-z_ ]{0,10}[^0-9A-Za-z]{0,4}|月/?年[^0-9A-Za-z]{0,4}|卡面有效期[^0-9A-Za-z]{0,4})\\Z",
             )
         )
-    cards, near, others, slashed, terse, loose, vague, nearby = _state
+    cards, near, others, slashed, terse, loose, vague, nearby, terms = _state
     value = text[start:end]
     before = text[max(0, start - _WINDOW) : start]
     whole_date = sum(not "0" <= char <= "9" for char in value.rstrip("日")) > 1 and len(value) >= 8 and value[:2] == "20"
@@ -72,6 +73,8 @@ def _parse(text: str, start: int, end: int) -> Parsed | None:
     other = max((match.end() for match in others.finditer(before)), default=-1)
     if about > other or nearby.search(text[end : end + 8]) or card_near(text, start, min(40, len(before) - other)):
         return start, end, _LIKELY
+    if other < 0 and terms.search(before):
+        return start, end, _MAYBE
     if other >= 0 or value[:2] == "20" or "年" in value or "月" in value:
         return start, end, _NOT
     plausible = "24" <= value[-2:] <= "45"
@@ -84,11 +87,21 @@ def _parse(text: str, start: int, end: int) -> Parsed | None:
     return start, end, _NOT
 
 
+def _parse_ending(text: str, start: int, end: int) -> Parsed | None:
+    """Before 到期: of a card, if the text speaks of one right before or behind."""
+    about = f"{text[max(0, start - 16) : start]} {text[end : end + 8]}"
+    return (start, end, score(0.85, 0.94)) if "卡" in about and not any(word in about for word in ("证", "證", "券", "保单", "保單", "会员")) else None
+
+
 RECOGNIZER = builtin(
     "CARD_EXPIRY",
     [
         Pattern("labelled", f"{_FORMS}{_END}", score(0.0, 0.94), anchor=LABEL, digital=True, parse=_parse),
         Pattern("spoken", _SPOKEN, score(0.0, 0.94), anchor=LABEL, opens="[\\xe3-\\xe9]", parse=_parse),
+        Pattern(
+            "ending", f"(?<![0-9A-Za-z./-])(?P<value>{_MONTH}[/-]?{_YEAR}|20[2-4][0-9][-/年.]{_MONTH}月?|[2-4][0-9]年(?:{_MONTH}|[1-9])月)(?=的?(?:到期|过期|過期|失效))", score(0.85, 0.94),
+            anchor=Trigger("(?:[0-9]|月)(?:的)?(?:到期|过期|過期|失效)", 14, ahead=4), parse=_parse_ending,
+        ),
         *listed("after-card", f"(?P<value>{_MONTH}[-/|]?{_YEAR}|20[2-4][0-9][-/年.]{_MONTH}月?|[2-4][0-9]年(?:{_MONTH}|[1-9])月?){_END}", score(0.9, 0.97)),
     ],
     labels=(
