@@ -73,7 +73,7 @@ def _parse(text: str, start: int, end: int) -> Parsed | None:
     other = max((match.end() for match in others.finditer(before)), default=-1)
     if about > other or nearby.search(text[end : end + 8]) or card_near(text, start, min(40, len(before) - other)):
         return start, end, _LIKELY
-    if other < 0 and terms.search(before):
+    if other < 0 and not value.isdigit() and terms.search(before):
         return start, end, _MAYBE
     if other >= 0 or value[:2] == "20" or "年" in value or "月" in value:
         return start, end, _NOT
