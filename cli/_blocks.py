@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import codecs
 
+from piiguard.above import REACH, kept, shown
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from piiguard.guard import Guard
 
+_ABOVE = 4 * REACH  # bytes
 MARK = "〔piiguard: line withheld〕".encode()
 
 
@@ -22,9 +25,10 @@ class BlockMasker:
         self._engine = guard._engine
         self._json = json_lines
         self._whole_lines = bool(guard._foreign or guard.ner)
+        self._above = b""  # the end of what came before
 
     def block(self, block: bytes) -> bytes:
-        """``block`` (whole lines, ended by a line feed) with every finding treated."""
+        """``block`` (whole lines, ended by a line feed) with every finding treated; blocks follow one another."""
         try:
             if self._json:
                 return self._json_block(block)
@@ -33,6 +37,13 @@ class BlockMasker:
             return self._text_block(block)
         except Exception:
             return self._line_by_line(block)
+        finally:
+            self._above = (self._above + block)[-_ABOVE:]
+
+    def _before(self, block: bytes, at: int) -> str:
+        """The lines above the one at ``block[at:]``."""
+        part = block[at - _ABOVE if at > _ABOVE else 0 : at]
+        return (self._above + part if len(part) < _ABOVE else part).decode("utf-8", "surrogateescape")[-REACH:]
 
     def long_line(self) -> LongLine:
         """Windows over one line that does not fit in a block."""
@@ -44,7 +55,7 @@ class BlockMasker:
         guard = self._guard
         appliers = guard._pattern_appliers
         for low, high, line, token in self._engine.byte_lines(block):
-            spans = guard._line_spans(line, token)
+            spans = guard._line_spans(line, token, lambda at=low: self._before(block, at))  # type: ignore[misc]
             if not spans:
                 continue
             pieces.append(block[done:low])
@@ -69,8 +80,11 @@ class BlockMasker:
         guard = self._guard
         appliers = guard._appliers
         pieces = []
-        for _, line, found in by_line(guard, block[:-1].decode("utf-8", "surrogateescape")):
+        text = block[:-1].decode("utf-8", "surrogateescape")
+        above = self._above.decode("utf-8", "surrogateescape")
+        for offset, line, found in by_line(guard, text):
             at = 0
+            found = kept(line, found, lambda start=offset: shown(above, text, start))  # type: ignore[misc]
             for start, end, _, compiled in guard._with_again(line, found):
                 pieces += [line[at:start], appliers[compiled.recognizer.entity_type](line[start:end])]
                 at = end

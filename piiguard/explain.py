@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .above import shown
 from .context import FILLER, Note, weigh
 from .findings import _Value
 from .settle import NOTHING, settle
@@ -63,7 +64,10 @@ def explain(guard: Guard, text: str, label: str | None = None) -> list[Explanati
     for offset, line, token in guard._engine.lines(full):
         notes: dict[tuple[str, int, int], Note] = {}
         settle(line, _noted(guard, line, token, notes), lambda rest, notes=notes: _look(guard, rest, notes))  # type: ignore[misc]
+        above = shown("", full, offset)
         for compiled, start, end, score, reason, word in notes.values():
+            if above and compiled.above is not None and compiled.above(line, start, end, above):
+                reason += "; given to somebody else by the lines above"
             found.append(_one(guard, compiled, start + offset, end + offset, score, reason, word, winners))
     if guard._named:
         found += _by_model(guard, full, winners)
@@ -152,4 +156,5 @@ def _one(
         verdict = f"overlapped by {over[0][3]}" if over else "not found"
     policy = _policy_line(guard, entity_type)
     score = round(score, 3)
-    return Explanation(entity_type, compiled.name, start, end, compiled.check is not None, score, reason, word, verdict, policy)
+    checked = compiled.check is not None or compiled.parse is not None
+    return Explanation(entity_type, compiled.name, start, end, checked, score, reason, word, verdict, policy)

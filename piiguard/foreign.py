@@ -31,12 +31,12 @@ _AFTER_OWN = 1 << 20  # at equal score and length piiguard's own recognizers go 
 class _Named:
     """Stands where a compiled pattern stands in a candidate."""
 
-    __slots__ = ("again", "anchor", "entity_type", "index", "name", "parse", "recognizer")
+    __slots__ = ("above", "again", "anchor", "entity_type", "index", "name", "parse", "recognizer")
 
     def __init__(self, entity_type: str, name: str, index: int) -> None:
         self.recognizer = _Type(entity_type)
         self.entity_type = entity_type
-        self.parse = self.again = self.anchor = None
+        self.parse = self.above = self.again = self.anchor = None
         self.name = name
         self.index = index
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .above import kept, shown
 from .again import SCORE, Known
 from .context import weigh
 from .engine import make_engine
@@ -187,19 +188,24 @@ class Guard:
                 return sorted(found + more)
         return found
 
-    def _evident(self, text: str) -> list[Span]:
-        """What is found by evidence of its own, line by line; sorted."""
+    def _evident(self, text: str, above: str = "") -> list[Span]:
+        """What is found by evidence of its own, line by line; sorted.
+
+        above  what stands before ``text``, if it begins with a line
+        """
         found: list[Span] = []
         if self._foreign or self._named:
             from .foreign import by_line
 
-            for offset, _, resolved in by_line(self, text):
+            for offset, line, resolved in by_line(self, text):
+                resolved = kept(line, resolved, lambda at=offset: shown(above, text, at))  # type: ignore[misc]
                 found += [
                     (start + offset, end + offset, score, c.recognizer.entity_type, c.name) for start, end, score, c in resolved
                 ]
             return found
         for offset, line, token in self._engine.lines(text):
-            for start, end, score, compiled in settle(line, self._line_seen(line, token), self._look):
+            resolved = settle(line, self._line_seen(line, token), self._look)
+            for start, end, score, compiled in kept(line, resolved, lambda at=offset: shown(above, text, at)):  # type: ignore[misc]
                 found.append((start + offset, end + offset, score, compiled.recognizer.entity_type, compiled.name))
         return found
 
@@ -213,9 +219,13 @@ class Guard:
                 self._label_cache[label] = cached
         return cached
 
-    def _line_spans(self, line: str, token: object) -> list[Resolved]:
-        """Findings of one line given by ``engine.byte_lines``: the way of the line filter."""
-        return self._with_again(line, settle(line, self._line_seen(line, token, self._thresholds), self._look))
+    def _line_spans(self, line: str, token: object, before: Callable[[], str] | None = None) -> list[Resolved]:
+        """Findings of one line given by ``engine.byte_lines``: the way of the line filter.
+
+        before  gives the lines above it
+        """
+        found = settle(line, self._line_seen(line, token, self._thresholds), self._look)
+        return self._with_again(line, kept(line, found, before) if found and before is not None else found)
 
     def _with_again(self, line: str, found: list[Resolved]) -> list[Resolved]:
         """The findings of a line and those found again in it."""

@@ -192,6 +192,8 @@ class Recognizer(_Frozen):
     vetoes       words that say a value behind them is something else
     again        found values are looked for again without evidence, further on in the same text and anywhere in
                  the same record; ``again(text, start, end)`` says whether an occurrence counts
+    above        looks over a line end, which nothing else does: ``above(line, start, end, before)`` says whether the lines
+                 before (the last 200 characters at most, ended by a line feed) make the finding in ``line`` something else
     level        C1, C2 or C3 (JR/T 0171-2020 categories; see docs/decisions.md)
 
     >>> Recognizer("STAFF_NO", [Pattern("code", "E[0-9]{6}", score(0.6, 0.9))], labels=["工号"])
@@ -199,7 +201,7 @@ class Recognizer(_Frozen):
     """
 
     __slots__ = (
-        "again", "entity_type", "example", "labels", "level", "patterns", "standard", "title_en", "title_zh", "vetoes",
+        "above", "again", "entity_type", "example", "labels", "level", "patterns", "standard", "title_en", "title_zh", "vetoes",
     )  # fmt: skip
     entity_type: str
     patterns: tuple[Pattern, ...]
@@ -211,6 +213,7 @@ class Recognizer(_Frozen):
     standard: str
     example: str
     again: Callable[[str, int, int], bool] | None
+    above: Callable[[str, int, int, str], bool] | None
 
     def __init__(
         self,
@@ -225,12 +228,13 @@ class Recognizer(_Frozen):
         standard: str = "",
         example: str = "",
         again: Callable[[str, int, int], bool] | None = None,
+        above: Callable[[str, int, int, str], bool] | None = None,
         checked: bool = True,
     ) -> None:
         for key, value in (
             ("entity_type", entity_type), ("patterns", tuple(patterns)), ("labels", tuple(labels)),
             ("vetoes", tuple(vetoes)), ("level", level), ("title_en", title_en), ("title_zh", title_zh),
-            ("standard", standard), ("example", example), ("again", again),
+            ("standard", standard), ("example", example), ("again", again), ("above", above),
         ):  # fmt: skip
             object.__setattr__(self, key, value)
         if checked:

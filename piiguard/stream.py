@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from itertools import takewhile
 
+from .above import shown
 from .again import Known
 from .context import LOOK_AHEAD, LOOK_BEHIND
 from .spec import MAX_WIDTH
@@ -53,10 +54,11 @@ def _is_hanzi(char: str) -> bool:
 class Stream:
     """Made by :meth:`piiguard.Guard.stream`; one stream, one text, one thread."""
 
-    __slots__ = ("_at", "_context", "_guard", "_held", "_known", "_width", "edits")
+    __slots__ = ("_above", "_at", "_context", "_guard", "_held", "_known", "_width", "edits")
 
     def __init__(self, guard: Guard) -> None:
         self._guard = guard
+        self._above = ""  # the lines before the one the context begins with; empty where it begins inside a line
         self._context = ""
         self._held = ""
         self._at = 0  # the offset of the context's first character in the whole text
@@ -85,7 +87,7 @@ class Stream:
     def flush(self) -> str:
         """The text is complete: give out the rest. The stream can then be used for another text."""
         out = self._give(len(self._held), final=True)
-        self._context = self._held = ""
+        self._above = self._context = self._held = ""
         self._at = 0
         self._known = Known(self._guard._again)
         return out
@@ -132,7 +134,7 @@ class Stream:
         text = context + (held[:cut] if final else held)
         base = len(context)
         limit = base + cut
-        evident = [span for span in guard._evident(text) if span[1] > base]
+        evident = [span for span in guard._evident(text, self._above) if span[1] > base]
         more = self._known.spans(text, evident, self._at) if guard._again else []
         if not final:
             limit = self._undecided_from(text, limit)
@@ -180,6 +182,10 @@ class Stream:
     def _remember(self, text: str) -> None:
         line = text.rfind("\n") + 1
         cut = max(line, len(text) - _CONTEXT)
+        if line:
+            self._above = shown(self._above, text, line)
+        if cut > line:
+            self._above = ""
         self._context = text[cut:]
         self._at += cut
         self._known.forget(self._at)

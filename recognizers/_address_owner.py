@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from ._address_names import fold
 from ._address_words import NAME, Line
 
 #: Characters before an address in which an organisation may claim it, and behind it.
@@ -38,6 +39,18 @@ _QUOTE = '[ “"]*'
 #: 医院地址：, 营业部：, 网点位于
 _CLAIMED = re.compile(
     f"{_ANY}{_BRACKET}(?:的)?(?:{_PLAIN})?[ ]*(?:现在?|已|就|都)?(?:是在|就在|在|位于|设在|开在|坐落[于在]|地处|[搬迁]{{1,2}}[到至往]|是|为|系|[:：]){{1,2}}{_QUOTE}$"
+)
+#: A hotline or a fixed line, as offices have them.
+_PHONE = (
+    "(?:95[0-9]{3,4}|(?:400|800)[ -]?[0-9]{3,4}[ -]?[0-9]{3,4}|4008-[0-9]{3}-[0-9]{3}|123[0-9]{2}|1010-?[0-9]{4}|10086|10010|10000"
+    "|\\(?0[0-9]{2,3}[) -]{0,2}[2-9][0-9]{6,7}(?:-[0-9]{1,5})?)"
+)
+#: A row of a list of branches: 南京营业部 025-84400000 中山东路301号
+_ROW = re.compile(f"{_STRONG}{_BRACKET}[ ,、|;\t]{{1,3}}(?:(?:电话|热线)[: ]{{0,2}})?{_PHONE}[ ,、|;\t]{{1,3}}$")
+#: 营业部，位于; 营业部将于12月1日起迁至
+_MOVED = re.compile(
+    f"{_STRONG}{_BRACKET}(?:[,、 ]{{1,2}}(?:现在?|就|也)?(?:位于|设在|开在|坐落[于在]|地处|就?在)|(?:(?!{_PERSON})[^,。;?!]){{0,20}}?"
+    f"(?:(?:搬迁?|迁|迁址|乔迁)[到至往]|位于|设[在于立]+|开在|坐落[于在]|地处|落户于?|新址[为是在:]|改[为到在]))[ :]?{_QUOTE}$"
 )
 #: 医院地址 88号 without a mark; 南京支公司,  人民医院(
 _BESIDE = re.compile(f"(?:{_ANY}{_BRACKET}(?:的)?{_PLAIN}|{_STRONG}{_BRACKET}[,、|(;；\\t -]{{1,3}}|(?:{_INSURER})){_QUOTE}$")
@@ -84,6 +97,8 @@ def owned(text: str, start: int, end: int, homely: bool) -> bool:
     beside = (
         _BEHIND.match(text, end, end + BEHIND) is not None
         or _CLAIMED.search(text, low, start) is not None
+        or _MOVED.search(text, low, start) is not None
+        or _ROW.search(text, low, start) is not None
         or _BESIDE.search(text, low, start) is not None
         or _BRACKETED.search(text, low, start) is not None
         or _WARD.search(text, max(0, start - 3), min(start + 6, end)) is not None
@@ -104,3 +119,41 @@ def _mentioned(text: str, low: int, start: int) -> bool:
 def is_organisation(line: Line, end: int) -> bool:
     """Whether an organisation's name follows: 南京西路营业部 is a name, not an address."""
     return ORGANISATION.match(line.names, end, end + BEHIND) is not None
+
+
+#: Marks of lists, of JSON and of headings around a line.
+_LEFT_MARKS, _RIGHT_MARKS = " \t-•·*#>\"'[【{(「①②③④⑤⑥⑦⑧⑨⑩", " \t\r,;:，；：」\"'】])。."
+_NUMBERED = re.compile("[0-9]{1,3}[.、)] *")
+#: A line that is a name of an organisation, as letters and cards end and lists of branches begin.
+_NAMED = re.compile(
+    "^(?:(?:机构|网点|门店|服务网点|单位|公司|分支机构|营业网点|服务机构|银行|商户|店铺|承保机构|柜面|合作医院|定点医院|推荐医院|维修厂|合作修理厂|受理法院|承办法院|管辖法院|鉴定机构|体检机构|体检中心)(?:名称|全称)?[\"']?[:： ][ \"']*"
+    f"|(?:医院)?(?:名称|全称)[:： ]|(?i:branch|store|shop|org|hospital|clinic|garage|merchant|institution)[A-Za-z_]*[\"'][: \"']*)?(?:(?!{_PERSON})[^:：。,;?!]){{0,30}}{_STRONG}(?:\\([^()]{{0,12}}\\))?$"
+)
+#: What stands between the name and the address: a hotline, a fixed line, opening hours, a postcode.
+_BETWEEN = re.compile(
+    "^(?:(?:全国|24小时)?(?:客服|客户服务|服务|咨询|投诉|报案|理赔|官方|救援|联系|营业厅)?(?:电话|热线|专线|传真)[:： ]{0,3})?"
+    f"{_PHONE}$"
+    f"|^(?:{_OPEN_HOURS}|邮编|邮政编码|网址|官网|邮箱)"
+)
+_BARE = re.compile(f"^(?:{_PLAIN}|(?i:address|addr|location))[\"']?[ :：=]{{0,3}}[\"']?$")
+_LINES_BETWEEN = 2
+
+
+def owned_above(line: str, start: int, end: int, before: str) -> bool:
+    """Whether the lines above name an organisation, and this one is all address, or says no more than 地址: whose it is."""
+    head = _bare(line[:start], "")
+    if not (_BARE.match(head) if head else not line[end:].strip(_RIGHT_MARKS)):
+        return False
+    lines = [_bare(above, _RIGHT_MARKS) for above in before.split("\n")[:-1]]
+    for _ in range(_LINES_BETWEEN):
+        if lines and _BETWEEN.match(lines[-1]):
+            lines.pop()
+    return bool(lines) and _NAMED.match(lines[-1]) is not None
+
+
+def _bare(line: str, right: str) -> str:
+    """The line without the marks around it and the number in front."""
+    line = fold(line).lstrip(_LEFT_MARKS)
+    match = _NUMBERED.match(line)
+    line = line[match.end() :] if match else line
+    return line.rstrip(right) if right else line

@@ -63,6 +63,12 @@ def _parse_latin(text: str, start: int, end: int) -> tuple[int, int, Score] | No
     return parse_latin(text, start, end)
 
 
+def _above(line: str, start: int, end: int, before: str) -> bool:
+    from ._address_owner import owned_above
+
+    return owned_above(line, start, end, before)
+
+
 def _any(words: tuple[str, ...] | str) -> str:
     return f"(?:{'|'.join(words)})"
 
@@ -106,6 +112,7 @@ RECOGNIZER = builtin(
         "活動地點", "醫院地址", "門市地址", "分行地址", "店鋪地址", "學校地址", "客服中心地址", "服務中心地址", "辦公地址", "公司地址", "邮箱地址", "邮件地址", "网址", "mac地址", "MAC地址", "内存地址", "接口地址",
         "branch address", "company address", "store address", "shop address", "hospital address", "clinic address", "org address", "venue address", "return address", "warehouse address", "office address", "email address", "mail address", "ip address", "mac address",
     ),
+    above=_above,
     level="C2",
     title_en="Postal address (district to room; Hong Kong, Macau, Taiwan; English behind a label)",
     title_zh="地址(区县以下到房间号，含港澳台，标签后的英文地址)",

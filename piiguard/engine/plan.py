@@ -52,7 +52,7 @@ _CHAIN = " ?(?:、|,|，|;|；|/|和|及|与|与|跟|以及|还有|，?而?不�
 class Compiled:
     """A pattern in its place: which recognizer, which bit, which expression."""
 
-    __slots__ = ("_prefix", "after", "again", "anchor", "bit", "chain", "check", "compact", "compiled", "digital", "entity_type",
+    __slots__ = ("_prefix", "above", "after", "again", "anchor", "bit", "chain", "check", "compact", "compiled", "digital", "entity_type",
                  "glued", "index", "name", "named", "numeric", "parse", "pattern", "prefixed", "recognizer", "score")  # fmt: skip
 
     def __init__(self, pattern: Pattern, recognizer: Recognizer, recognizer_index: int, index: int) -> None:
@@ -63,6 +63,7 @@ class Compiled:
         self.index = index
         self.name = f"{recognizer.entity_type}.{pattern.name}"
         self.anchor = pattern.anchor
+        self.above = recognizer.above
         self.again = recognizer.again
         self.check = pattern.check
         self.parse = pattern.parse
