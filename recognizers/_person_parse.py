@@ -97,7 +97,7 @@ def titled(text: str, start: int, end: int) -> Parsed | None:
     return None
 
 
-_PREPOSITIONS = frozenset("和向从從由都时時来來全原应應该但单單位因本连連解查管与與让叫被把给")
+_PREPOSITIONS = frozenset("和向从從由都时時来來全原应應该但单單位因本连連解查管与與让叫被把给祝")
 
 
 def surnamed(text: str, start: int, end: int) -> Parsed | None:

@@ -159,8 +159,9 @@ def test_messages_name_the_recognizer_and_the_pattern() -> None:
 def test_every_bounded_repeat_is_accepted(low: int) -> None:
     """The numbers of a repeat are not mistaken for anything else in a parse tree."""
     for expression in (f"[0-9]{{{low},{low + 3}}}", f"A[0-9]{{{low}}}", f"(?:AB){{{low},{low + 1}}}?", f"号{{{low}}}"):
-        Recognizer("OWN_NO", [Pattern("p", expression, SCORE)])
-        Recognizer("OWN_NO", [Pattern("p", expression, SCORE, anchor=LABEL)], labels=["工号"])
+        own = Recognizer("OWN_NO", [Pattern("p", expression, SCORE)])
+        labelled = Recognizer("OWN_NO", [Pattern("p", expression, SCORE, anchor=LABEL)], labels=["工号"])
+        assert own.patterns[0].regex == labelled.patterns[0].regex == expression
 
 
 @pytest.mark.filterwarnings("ignore:Possible nested set")

@@ -71,7 +71,11 @@ class PlainEngine:
 
     def _hits(self, text: str) -> list[Hit]:
         hits: list[Hit] = []
+        small = text.lower() if text.isascii() else ""
         for index, expression in enumerate(self._words):
+            word = self.plan.words[index]
+            if (word.text not in text) if not word.ascii else (small and word.text.partition(" ")[0] not in small):
+                continue  # a tenth of the time an expression takes
             match = expression.search(text)
             while match:
                 start, end = match.span()
