@@ -71,8 +71,8 @@ class Trigger(_Frozen):
     then        characters one of which follows the hit directly; any, if none are given
     follow      expression over characters that matches right behind the hit wherever one of the patterns with this trigger
                 does: tried once for all of them; ``back`` and ``ahead`` count from the same place
-    local       the pattern and its parse see no more than twelve characters on either side of the hit's end, so that it
-                can be tried in the bytes there before the line is looked at
+    local       how many characters before and behind the hit's end the pattern and its parse see at most, so that it
+                can be tried in the bytes there before the line is looked at; None: they see more than a few
     starts      literals one of which stands before the expression: given to Hyperscan one by one,
                 they are found as literals, at a third of the cost of an alternation
     """
@@ -84,7 +84,7 @@ class Trigger(_Frozen):
     ended: bool
     follow: str
     then: str
-    local: bool
+    local: tuple[int, int] | None
     starts: tuple[str, ...]
 
     def __init__(
@@ -96,7 +96,7 @@ class Trigger(_Frozen):
         ended: bool = False,
         then: str = "",
         follow: str = "",
-        local: bool = False,
+        local: tuple[int, int] | None = None,
         starts: tuple[str, ...] = ("",),
     ) -> None:
         object.__setattr__(self, "then", then)

@@ -132,14 +132,14 @@ RECOGNIZER = builtin(
         ),
         Pattern(
             "surnamed", f"[{COMMON}{RARE}](?=姓(?:客户|男子|女子|车主|司机|男|女|投保|老人|顾客|先生|当事|伤者|患者|乘客|驾驶|业务|工作|同事|报案|市民|用户))", score(0.75, 0.8),
-            anchor=Trigger(f"{_as_bytes(COMMON + RARE)}姓", 2, ahead=6, local=True), parse=_parse("surnamed"),
+            anchor=Trigger(f"{_as_bytes(COMMON + RARE)}姓", 2, ahead=6, local=(12, 12)), parse=_parse("surnamed"),
         ),
-        Pattern("titled", f"(?:{_any(_TITLES)})(?![们們姐])", score(0.82, 0.88), anchor=Trigger("", 6, starts=_starts(_TITLES), ahead=4, local=True), parse=_parse("titled")),
+        Pattern("titled", f"(?:{_any(_TITLES)})(?![们們姐])", score(0.82, 0.88), anchor=Trigger("", 6, starts=_starts(_TITLES), ahead=4, local=(12, 12)), parse=_parse("titled")),
         Pattern(
             "familiar", f"(?<=[小老])[{_SPOKEN}](?![{_SPOKEN}])|(?:欧阳|上官|司马|诸葛|皇甫|令狐|司徒|慕容|尉迟|夏侯|东方|端木|公孙)(?=[总哥姐])|[{_SPOKEN}](?=[总總哥姐工队隊叔董局婶嫂姨爷娘](?![{_SPOKEN}哥姐是会共计体部裁经伍长员事作程商资业厂地奶面机局属干区]))", score(0.7, 0.78),
             anchor=Trigger(f"(?:小|老){_as_bytes(_SPOKEN)}|{_as_bytes(_SPOKEN)}(?:总|總|哥|姐|工|队|隊|叔|董|局|婶|嫂|姨|爷|娘)|(?:阳|官|马|葛|甫|狐|徒|容|迟|侯|方|木|孙)(?:总|哥|姐)", 4, ahead=4), parse=_parse("familiar"),
         ),
-        Pattern("behind", f"(?:{_any(_ROLES)}){_CALLED}(?P<value>{_FIRST})", score(0.82, 0.88), anchor=Trigger("", 8, starts=_starts(_ROLES), then=_THEN, ahead=12, local=True), parse=_parse("behind")),
+        Pattern("behind", f"(?:{_any(_ROLES)}){_CALLED}(?P<value>{_FIRST})", score(0.82, 0.88), anchor=Trigger("", 8, starts=_starts(_ROLES), then=_THEN, ahead=12, local=(9, 12)), parse=_parse("behind")),
         Pattern("often", f"(?:{'|'.join(_OFTEN)})(?P<value>[{_SOUGHT}])", score(0.82, 0.88), anchor=Trigger(_SURNAME, 8, starts=_OFTEN, ahead=2), parse=_parse("behind")),
         # Only runs that others look at anyway: an order number in front of every line would cost a look each.
         _beside("beside-mobile", (11,), "1"), _beside("beside-id", (15, 18), "123456"), _beside("beside-card", (16, 19), "6"),
@@ -156,10 +156,10 @@ RECOGNIZER = builtin(
             "bracketed", f"(?<=[{_HAN}])[(（](?:系|为|即)?(?:{_any(_ASSIGNED)}|[0-9]{{1,3}} ?%)|(?<=[{_HAN}]) [0-9]{{1,3}} ?%", score(0.7, 0.78),
             anchor=Trigger("(?:系|为|即)?(?:" + "|".join(_starts(_ASSIGNED)) + "|[0-9]{1,3} ?%)", 10, starts=("\\(", "（"), ahead=8), parse=_parse("before"),
         ),
-        Pattern("says", f"(?<=[{_HAN}])(?:{_any(_SAYS)})", score(0.7, 0.78), anchor=Trigger("", 8, starts=_starts(_SAYS), ahead=6, local=True), parse=_parse("before")),
+        Pattern("says", f"(?<=[{_HAN}])(?:{_any(_SAYS)})", score(0.7, 0.78), anchor=Trigger("", 8, starts=_starts(_SAYS), ahead=6, local=(13, 4)), parse=_parse("before")),
         Pattern(
             "greeted", f"(?<=[{_HAN}])[，,：:]?[您你]好", score(0.7, 0.78),
-            anchor=Trigger("[\\xe4-\\xe9][\\x80-\\xbf][\\x80-\\xbf](?:，|,|：|:)?(?:您|你)好", 4, ahead=4, local=True), parse=_parse("before"),
+            anchor=Trigger("[\\xe4-\\xe9][\\x80-\\xbf][\\x80-\\xbf](?:，|,|：|:)?(?:您|你)好", 4, ahead=4, local=(12, 12)), parse=_parse("before"),
         ),
         Pattern(
             "dotted", f"(?<=[{_HAN}])[·•・‧](?=[{_HAN}])", score(0.82, 0.88),
@@ -167,11 +167,11 @@ RECOGNIZER = builtin(
         ),
         Pattern(
             "alone", f"(?<![{_HAN}])(?P<value>[{_CLEAR}](?=[{_HAN}])|[{_WORDY}](?=[{FIRST}]))(?=[{_HAN}]{{1,3}}(?![{_HAN}]))", score(0.7, 0.78),
-            anchor=Trigger(f"{_BEFORE_CELL}(?:{_as_bytes(_CLEAR)}{_BYTES}|{_as_bytes(_WORDY)}{_as_bytes(FIRST)})(?:{_BYTES}){{0,2}}{_BEHIND_CELL}", 6, ahead=4, local=True), parse=_parse("alone"),
+            anchor=Trigger(f"{_BEFORE_CELL}(?:{_as_bytes(_CLEAR)}{_BYTES}|{_as_bytes(_WORDY)}{_as_bytes(FIRST)})(?:{_BYTES}){{0,2}}{_BEHIND_CELL}", 6, ahead=4, local=(12, 12)), parse=_parse("alone"),
         ),
         Pattern(
             "plain", f"(?:(?<![{_HAN}])|(?<=[{_SPEAKING}]))(?P<value>[{_CERTAIN}])(?=[{FIRST}])", score(0.7, 0.78),
-            anchor=Trigger(f"(?:{_BEFORE_CELL}|{_as_bytes(_SPEAKING)}){_as_bytes(_CERTAIN)}{_as_bytes(FIRST)}", 4, ahead=2, local=True), parse=_parse("plain"),
+            anchor=Trigger(f"(?:{_BEFORE_CELL}|{_as_bytes(_SPEAKING)}){_as_bytes(_CERTAIN)}{_as_bytes(FIRST)}", 4, ahead=2, local=(7, 8)), parse=_parse("plain"),
         ),
         Pattern("compound", f"(?:{_any(COMPOUND)})(?=[{_HAN}])", score(0.7, 0.78), anchor=Trigger("[\\xe4-\\xe9][\\x80-\\xbf][\\x80-\\xbf]", 4, starts=_starts(COMPOUND), ahead=2), parse=_parse("plain")),
         Pattern("ethnic", f"(?:{_any(' '.join(PIECES))})(?=[{_HAN}])", score(0.7, 0.78), anchor=Trigger("", 4, starts=tuple(dict.fromkeys(PIECES)), then=_PIECE_HEADS, ahead=2), parse=_parse("ethnic")),

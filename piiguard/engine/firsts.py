@@ -49,17 +49,18 @@ class Next:
         return not isinstance(self._ranges, list) or any(low <= char <= high for low, high in self._ranges)
 
 
-_SIDE = 36  # bytes: twelve hanzi
+_WIDEST = 3  # bytes a hanzi takes
 _KEPT = 1 << 15
 
 
 class Near:
     """Whether a local pattern matches around a hit; the same few characters come again and again, so answers are kept."""
 
-    __slots__ = ("_compiled", "_known", "_then")
+    __slots__ = ("_ahead", "_back", "_compiled", "_known", "_then")
 
-    def __init__(self, compiled: Compiled, then: Next | None = None) -> None:
+    def __init__(self, compiled: Compiled, local: tuple[int, int], then: Next | None = None) -> None:
         self._compiled = compiled
+        self._back, self._ahead = _WIDEST * local[0], _WIDEST * local[1]
         self._then = then
         self._known: dict[bytes, bool] = {}
 
@@ -67,14 +68,14 @@ class Near:
         """Whether the pattern is admitted in the line's part around byte ``at``, where its trigger's hit ends."""
         if self._then is not None and not self._then.fits(data, at):
             return False
-        if at < _SIDE:  # the same part may hold two hits
-            return self._tried(data[: at + _SIDE], at)
-        part = data[at - _SIDE : at + _SIDE]
+        if at < self._back:  # the same part may hold two hits
+            return self._tried(data[: at + self._ahead], at)
+        part = data[at - self._back : at + self._ahead]
         known = self._known.get(part)
         if known is None:
             if len(self._known) > _KEPT:
                 self._known.clear()
-            known = self._known[part] = self._tried(part, _SIDE)
+            known = self._known[part] = self._tried(part, self._back)
         return known
 
     def _tried(self, part: bytes, at: int) -> bool:

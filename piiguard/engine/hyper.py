@@ -72,7 +72,7 @@ class HyperscanEngine:
                 continue
             then = Next(behind_trigger(own.anchor.then)) if own.anchor.then else None
             if own.anchor.local and plan.sharing.get(at) == (own,):
-                self._picky[_FIRST_OWN + at] = Near(own, then)
+                self._picky[_FIRST_OWN + at] = Near(own, own.anchor.local, then)
             elif then:
                 self._picky[_FIRST_OWN + at] = then
         self._local = local()

@@ -13,7 +13,8 @@ _ORGANISATION = re.compile(
 )
 _PERSON = re.compile(
     "姓名|名字|人$|客户|投保|被保|受益|车主|业主|患者|手机|身份证|證|证件|保单|報案|报案|生日|出生|病|就诊|住院|门诊|社保|医保|卡号|账号|帐号|性别|年龄|工号|邮箱|微信|"
-    "customer|insured|holder|user|mobile|birth|sex|gender|(?:^|[_ ])age$|patient|member|email|wechat|(?:^|[_ ])id[_ ]?(?:no|card)|^name$|full[_ ]?name",
+    "customer|insured|holder|user|mobile|birth|"
+    "sex|gender|(?:^|[_ ])age$|patient|member|email|wechat|(?:^|[_ ])id[_ ]?(?:no|card)|^name$|full[_ ]?name",
     re.I,
 )
 
