@@ -82,7 +82,7 @@ def _alternatives(recognizer: Any) -> Iterable[str]:
             regex = f"(?:{words}){_GAP}(?:{regex})"
         elif pattern.prefix:
             regex = f"(?:{without_look_around(pattern.prefix)})?(?:{regex})"
-        yield regex
+        yield re.sub(r"\(\?P<[a-z0-9_]+>", "(?:", regex)  # rg takes them all as one expression, where names would clash
 
 
 def rg_same(folder: Path) -> tuple[Path, int, int]:
