@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from piiguard._policies import NAMES
 from piiguard.errors import PiiguardError
 from piiguard.guard import Guard
 from piiguard.keyring import Keyring
@@ -40,22 +41,24 @@ class Failure(click.ClickException):
 
 
 def guard_options(command: _Command) -> _Command:
-    """--policy and --keyring."""
+    """--policy, --purpose and --keyring."""
     policy = click.option(
-        "--policy", metavar="NAME|FILE", default="default", help="default, strict, display or a policy file"
+        "--policy", metavar="NAME|FILE", default="default", help=f"{', '.join(NAMES)} or a policy file"
     )
+    purpose = click.option("--purpose", metavar="NAME", help="what it is for: what that purpose sees stays as it is")
     keyring = click.option("--keyring", metavar="FILE", help="keys for fingerprints and the hash operator")
-    return policy(keyring(command))
+    return policy(purpose(keyring(command)))
 
 
-def make_guard(policy: str, keyring: str | None, ner: bool | str | None = None) -> Guard:
+def make_guard(policy: str, keyring: str | None, ner: bool | str | None = None, purpose: str | None = None) -> Guard:
     """The guard of the options; ``ner`` is "all" where LAC reads everything. Raises PiiguardError."""
     names: bool | Names = bool(ner)
     if ner == "all":
         from piiguard.ner import Names
 
         names = Names(every=True)
-    return Guard(policy=Policy.named(policy), keyring=Keyring.load(keyring) if keyring else None, ner=names)
+    keys = Keyring.load(keyring) if keyring else None
+    return Guard(policy=Policy.named(policy), keyring=keys, purpose=purpose, ner=names)
 
 
 def ner_option(command: _Command) -> _Command:

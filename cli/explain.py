@@ -18,7 +18,14 @@ from ._shared import guard_options, make_guard, ner_option
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a candidate.")
 @click.option("--show-values", is_flag=True, help="Print the values themselves instead of masked ones.")
 def command(
-    words: tuple[str, ...], policy: str, keyring: str | None, ner: bool, label: str | None, as_json: bool, show_values: bool
+    words: tuple[str, ...],
+    policy: str,
+    purpose: str | None,
+    keyring: str | None,
+    ner: bool,
+    label: str | None,
+    as_json: bool,
+    show_values: bool,
 ) -> int:
     """Say for every candidate in TEXT why it is a finding or not.
 
@@ -29,7 +36,7 @@ def command(
     text = " ".join(words)
     if text == "-":
         text = sys.stdin.buffer.read().decode("utf-8", "replace").rstrip("\n")
-    found = make_guard(policy, keyring, ner).explain(text, label)
+    found = make_guard(policy, keyring, ner, purpose).explain(text, label)
     if not found:
         click.echo("no candidate: nothing in the text has the shape of an identifier", err=True)
     for item in found:

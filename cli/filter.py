@@ -20,11 +20,13 @@ if TYPE_CHECKING:
 _READ = 1 << 20
 _LONG = 1 << 20  # a line longer than this goes through a stream, window by window
 
-USAGE = """Usage: piiguard filter [--policy NAME|FILE] [--json] [--keyring FILE] [--engine NAME] [--ner] < IN > OUT
+USAGE = """Usage: piiguard filter [--policy NAME|FILE] [--purpose NAME] [--json] [--keyring FILE]
+                       [--engine NAME] [--ner] < IN > OUT
 
 Mask personal information in lines of text, from standard input to standard output.
 
-  --policy NAME|FILE  default, strict, display, or a policy file (default: default)
+  --policy NAME|FILE  default, strict, display, llm, export, test-data, or a policy file (default: default)
+  --purpose NAME      what it is for: what that purpose sees (piiguard policy show) stays as it is
   --json              lines are JSON: values are masked inside their strings and numbers,
                       keys serve as labels, escapes are understood; other lines are text
   --keyring FILE      keys for policies that hash
@@ -40,6 +42,7 @@ writing failed, 141 the reader left, 128+N ended by signal N after the last comp
 
 class _Options:
     policy = "default"
+    purpose: str | None = None
     json = False
     keyring: str | None = None
     engine: str | None = None
@@ -82,7 +85,7 @@ def _parse(arguments: list[str]) -> _Options:
         name, equals, value = rest.pop(0).partition("=")
         if name in ("--json", "--ner") and not equals:
             setattr(options, name[2:], True)
-        elif name in ("--policy", "--keyring", "--engine"):
+        elif name in ("--policy", "--purpose", "--keyring", "--engine"):
             if not equals:
                 if not rest:
                     raise PolicyError(f"{name} needs a value")
@@ -104,7 +107,7 @@ def _guard(options: _Options) -> Guard:
         from piiguard.keyring import Keyring
 
         keyring = Keyring.load(options.keyring)
-    return Guard(Policy.named(options.policy), keyring, engine=options.engine, ner=options.ner)
+    return Guard(Policy.named(options.policy), keyring, purpose=options.purpose, engine=options.engine, ner=options.ner)
 
 
 def _say(message: str) -> None:

@@ -21,7 +21,7 @@ _SHOWN = 50  # masked objects listed; those that failed are all listed
 @ner_option
 @click.pass_context
 def command(
-    context: click.Context, path: str, output: str, force: bool, policy: str, keyring: str | None, ner: bool
+    context: click.Context, path: str, output: str, force: bool, policy: str, purpose: str | None, keyring: str | None, ner: bool
 ) -> None:
     """Write a masked copy of the file or folder PATH to OUT.
 
@@ -31,7 +31,7 @@ def command(
     Exit status: 0 everything was masked and copied, 2 something was not, or an error.
     """
     with clean_ending() as bar:
-        guard = make_guard(policy, keyring, ner)
+        guard = make_guard(policy, keyring, ner, purpose)
         report = mask_tree(local(path), local(output), guard=guard, force=force, progress=bar)
     _show(report)
     context.exit(report.exit_status)

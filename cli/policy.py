@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import click
 
-from piiguard import Guard, Keyring, Policy
+from piiguard import Guard, Keyring, Policy, PolicyError
+from piiguard.operators import build
+from piiguard.policy import Rule
+from piiguard.spec import Recognizer
 
 
 @click.group(name="policy")
@@ -18,29 +21,50 @@ def check(file: str) -> None:
     """Load FILE and say what is wrong with it; exit 0 if nothing is, else 2."""
     policy = Policy.load(file)
     # Keys of no consequence: the check is of the policy, whose keys are given when it is used.
-    guard = Guard(policy, Keyring.generate())
-    if any(policy.rule(recognizer.entity_type).operator == "hash" for recognizer in guard.recognizers):
+    keys = Keyring.generate()
+    guard = Guard(policy, keys)
+    types = [recognizer.entity_type for recognizer in guard.recognizers]
+    narrowed = [policy, *(policy.for_purpose(purpose) for purpose in policy.purposes)]
+    for each in narrowed[1:]:
+        each.appliers(types, keys)
+    if any(each.rule(name).operator == "hash" for each in narrowed for name in types):
         click.echo("note: the policy hashes; it needs a keyring when it is used")
     click.echo(f"{file}: policy {policy.name!r} is sound")
 
 
 @command.command(name="show")
 @click.argument("name")
+@click.option("--purpose", metavar="NAME", help="As that purpose sees it.")
 @click.option("--toml", is_flag=True, help="As the TOML file that would load as it.")
-def show(name: str, toml: bool) -> None:
-    """What policy NAME (built in, or a file) does with every entity type."""
+def show(name: str, purpose: str | None, toml: bool) -> None:
+    """What policy NAME (built in, or a file) does with every entity type, its level, an example, and why."""
     policy = Policy.named(name)
     if toml:
+        if purpose is not None:
+            raise click.UsageError("--toml writes a policy with all its purposes; leave out --purpose")
         click.echo(policy.dump(), nl=False)
         return
-    from piiguard.operators import build
     from piiguard.recognizers import BUILTIN
 
-    click.echo(f"policy {policy.name}: findings scored {policy.threshold:g} or more")
+    purposes = policy.purposes
+    if purpose is not None:
+        policy = policy.for_purpose(purpose)
+    click.echo(f"policy {policy.name}{f', purpose {purpose}' if purpose else ''}: findings scored {policy.threshold:g} or more")
+    if purposes and purpose is None:
+        click.echo(f"purposes: {', '.join(purposes)}")
     for recognizer in (*BUILTIN, *policy.recognizers):
         rule = policy.rule(recognizer.entity_type)
         settings = ", ".join(f"{key}={value}" for key, value in rule.parameters.items())
-        example = ""
-        if recognizer.example and rule.operator != "hash":
-            example = build(rule.operator, rule.parameters, recognizer.entity_type, None)(recognizer.example)
-        click.echo(f"  {recognizer.entity_type:<26}{rule.operator}({settings})  {example}".rstrip())
+        line = f"  {recognizer.entity_type:<26}{recognizer.level}  {rule.operator}({settings})  {_example(rule, recognizer)}"
+        reason = policy.reason(recognizer.entity_type)
+        click.echo(f"{line.rstrip()}  # {reason}" if reason else line.rstrip())
+
+
+def _example(rule: Rule, recognizer: Recognizer) -> str:
+    """What the rule leaves of the recognizer's example; nothing where that takes keys."""
+    if not recognizer.example:
+        return ""
+    try:
+        return build(rule.operator, rule.parameters, recognizer.entity_type, None)(recognizer.example)
+    except PolicyError:
+        return ""

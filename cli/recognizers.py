@@ -18,9 +18,9 @@ def command() -> None:
 @command.command(name="list")
 @guard_options
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a recognizer.")
-def list_(policy: str, keyring: str | None, as_json: bool) -> None:
+def list_(policy: str, purpose: str | None, keyring: str | None, as_json: bool) -> None:
     """Entity types with level, operator, example and standard."""
-    guard = make_guard(policy, keyring)
+    guard = make_guard(policy, keyring, purpose=purpose)
     for recognizer in guard.recognizers:
         rule = guard.policy.rule(recognizer.entity_type)
         example = guard._appliers[recognizer.entity_type](recognizer.example) if recognizer.example else ""
@@ -37,7 +37,7 @@ def list_(policy: str, keyring: str | None, as_json: bool) -> None:
 @command.command(name="test")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False))
 @guard_options
-def test(file: str, policy: str, keyring: str | None) -> int:
+def test(file: str, policy: str, purpose: str | None, keyring: str | None) -> int:
     """Check examples: texts with what must, and what must not, be found in them.
 
     FILE is TOML:
@@ -58,7 +58,7 @@ def test(file: str, policy: str, keyring: str | None) -> int:
     """
     from ._vectors import load
 
-    guard = make_guard(policy, keyring)
+    guard = make_guard(policy, keyring, purpose=purpose)
     vectors = load(file, {recognizer.entity_type for recognizer in guard.recognizers})
     failed = 0
     for vector in vectors:

@@ -29,6 +29,7 @@ def command(
     kind: str | None,
     output: str | None,
     policy: str,
+    purpose: str | None,
     keyring: str | None,
     ner: str | None,
 ) -> None:
@@ -37,6 +38,9 @@ def command(
     Reads text, JSON lines, JSON and CSV in UTF-8, UTF-16, GB18030 and Big5. The report shows masked
     values only. What cannot be read is listed with the reason.
 
+    With --purpose only what that purpose should not see is reported; what it may see is counted, and
+    is no finding for the exit status.
+
     Exit status: 0 nothing found, 1 something found, 2 something was not read or an error.
     """
     with clean_ending() as bar:
@@ -44,7 +48,7 @@ def command(
         paints: Paint = paint if output is None and coloured() else plain
         encoding = sys.stdout.encoding or "utf-8"
         with Report(kind, output, sys.stdout.buffer, encoding=encoding, paint=paints) as report:
-            guard = make_guard(policy, keyring, ner)
+            guard = make_guard(policy, keyring, ner, purpose)
             summary = scan([local(path) for path in paths], guard=guard, sink=report, progress=bar)
     if output is not None:
         click.echo(verdict(summary, plain), err=True)

@@ -132,7 +132,7 @@ def _found_again(guard: Guard, span: Span) -> Explanation:
 def _policy_line(guard: Guard, entity_type: str) -> str:
     rule = guard.policy.rule(entity_type)
     settings = ", ".join(f"{key}={value}" for key, value in rule.parameters.items())
-    return f"{guard.policy.name}: [{rule.reason}] {rule.operator}({settings})"
+    return f"{guard.policy.name}: [{rule.where}] {rule.operator}({settings})"
 
 
 def _one(

@@ -7,7 +7,6 @@ from .again import SCORE, Known
 from .context import weigh
 from .engine import make_engine
 from .engine.plan import Plan
-from .errors import PolicyError
 from .findings import Edit, Finding, Masked, MaskedRecord
 from .policy import Policy
 from .settle import NOTHING, settle
@@ -37,13 +36,14 @@ class Guard:
     keyring      keys for ``hash``
     recognizers  which recognizers to use instead of the built-in ones: piiguard's own, or any
                  Presidio ``EntityRecognizer`` (adapted by :mod:`piiguard.foreign`)
-    purpose      reserved for policies that distinguish purposes; refused by those that do not
+    purpose      what the text is for ("claims"): what that purpose sees stays as it is, the rest is treated by the policy;
+                 refused by policies that do not distinguish purposes, or not this one
     engine       "hyperscan", "re" or None for the best one there is
     ner          True to look for names with the optional model, too (``pip install 'piiguard[ner]'``), or a
                  :class:`piiguard.ner.Names`
 
     Raises:
-        PolicyError: the policy speaks of entity types nobody finds, or needs a keyring.
+        PolicyError: the policy speaks of entity types nobody finds, does not know the purpose, or needs a keyring.
         MissingExtraError: ``ner`` is asked for and not installed.
     """
 
@@ -62,9 +62,9 @@ class Guard:
         ner: bool | Names | None = None,
     ) -> None:
         self.policy = policy or Policy.builtin("default")
-        self.keyring = keyring
         if purpose is not None:
-            raise PolicyError(f"policy {self.policy.name!r} does not distinguish purposes")
+            self.policy = self.policy.for_purpose(purpose)
+        self.keyring = keyring
         own, self._foreign = _split(recognizers)
         self.recognizers: tuple[Recognizer, ...] = own + self.policy.recognizers
         self._plan = Plan(self.recognizers)
@@ -92,7 +92,8 @@ class Guard:
         }
 
     def __repr__(self) -> str:
-        return f"Guard(policy={self.policy.name!r}, recognizers={len(self.recognizers)}, engine={self._engine.name!r})"
+        purpose = f", purpose={self.policy.purpose!r}" if self.policy.purpose else ""
+        return f"Guard(policy={self.policy.name!r}{purpose}, recognizers={len(self.recognizers)}, engine={self._engine.name!r})"
 
     def with_recognizers(self, *recognizers: Recognizer) -> Guard:
         """A new guard that also uses ``recognizers`` (piiguard's or Presidio's)."""

@@ -20,6 +20,7 @@ from strategies import SEED
 
 import piiguard
 from piiguard import Guard, Keyring, Policy
+from piiguard._policies import NAMES
 from piiguard.cli._group import COMMANDS, main
 from piiguard.policy import VERSION
 from piiguard.recognizers import BUILTIN, ENTITY_TYPES
@@ -546,19 +547,53 @@ def test_policy_check_through_python_m(tmp_path: Path) -> None:
     assert "version = 1 is needed" in done.stderr
 
 
-@pytest.mark.parametrize("name", ["default", "strict", "display"])
-def test_policy_show_of_a_built_in_policy(capsys: Capture, name: str) -> None:
-    status, out, errors = call(capsys, "policy", "show", name)
+@pytest.mark.parametrize("purpose", [None, "claims", "marketing", "analytics"])
+@pytest.mark.parametrize("name", NAMES)
+def test_policy_show_of_a_built_in_policy(capsys: Capture, name: str, purpose: str | None) -> None:
+    """One line a type: level, operator, example, reason."""
+    status, out, errors = call(capsys, "policy", "show", name, *(("--purpose", purpose) if purpose else ()))
     assert (status, errors) == (0, "")
-    policy = Policy.builtin(name)
+    policy = Policy.builtin(name).for_purpose(purpose) if purpose else Policy.builtin(name)
     head, *rows = out.splitlines()
-    assert head == f"policy {name}: findings scored {policy.threshold:g} or more"
+    assert head == f"policy {name}{f', purpose {purpose}' if purpose else ''}: findings scored {policy.threshold:g} or more"
+    if not purpose:
+        assert rows.pop(0) == f"purposes: {', '.join(policy.purposes)}"
     assert [row.split()[0] for row in rows] == list(ENTITY_TYPES)
     guard = Guard(policy)
     for row, recognizer in zip(rows, BUILTIN, strict=True):
-        assert row.split()[1].startswith(f"{policy.rule(recognizer.entity_type).operator}(")
-        assert row.endswith(guard._appliers[recognizer.entity_type](recognizer.example))
-        assert recognizer.example not in row
+        kind = recognizer.entity_type
+        line, _, reason = row.partition("  # ")
+        assert line.split()[1] == recognizer.level
+        assert line.split()[2].startswith(f"{policy.rule(kind).operator}(")
+        assert line.endswith(guard._appliers[kind](recognizer.example))
+        assert policy.sees(kind) == (recognizer.example in row)
+        assert reason == policy.reason(kind) != ""
+
+
+def test_policy_show_of_a_purpose_nobody_has(capsys: Capture, tmp_path: Path) -> None:
+    status, out, errors = call(capsys, "policy", "show", "default", "--purpose", "marketting")
+    assert (status, out) == (2, "")
+    assert "has no purpose 'marketting'; did you mean 'marketing'?" in errors
+    status, out, errors = call(capsys, "policy", "show", "default", "--purpose", "claims", "--toml")
+    assert (status, out) == (2, "")
+    assert "leave out --purpose" in errors
+    path = tmp_path / "plain.toml"
+    path.write_text("version = 1\nname = 'plain'", encoding="utf-8")
+    status, out, errors = call(capsys, "policy", "show", str(path), "--purpose", "claims")
+    assert (status, out) == (2, "")
+    assert "policy 'plain' does not distinguish purposes" in errors
+
+
+def test_policy_check_looks_at_every_purpose(capsys: Capture, tmp_path: Path) -> None:
+    path = tmp_path / "p.toml"
+    path.write_text(
+        "version = 1\nname = 'p'\n[purposes.counting.entities.CN_MOBILE]\noperator = 'hash'\n", encoding="utf-8"
+    )
+    assert call(capsys, "policy", "check", str(path))[1].startswith("note: the policy hashes; it needs a keyring")
+    path.write_text("version = 1\n[purposes.counting]\nsees = ['CN_MOBIL']\n", encoding="utf-8")
+    status, out, errors = call(capsys, "policy", "check", str(path))
+    assert (status, out) == (2, "")
+    assert "purposes.counting.sees: no recognizer finds 'CN_MOBIL'; did you mean 'CN_MOBILE'?" in errors
 
 
 def test_policy_show_of_a_file(capsys: Capture, tmp_path: Path) -> None:
@@ -567,8 +602,8 @@ def test_policy_show_of_a_file(capsys: Capture, tmp_path: Path) -> None:
     status, out, errors = call(capsys, "policy", "show", str(path))
     assert (status, errors) == (0, "")
     assert out.startswith("policy claims: findings scored 0.5 or more\n")
-    assert re.search(r"(?m)^  CN_MOBILE +redact\(\)$", out)
-    assert out.endswith("STAFF_NO                  mask(keep_first=2)\n")
+    assert re.search(r"(?m)^  CN_MOBILE +C2  redact\(\)$", out)
+    assert out.endswith("STAFF_NO                  C1  mask(keep_first=2)\n")
 
 
 def test_policy_show_needs_no_keys(capsys: Capture, tmp_path: Path) -> None:
@@ -579,7 +614,7 @@ def test_policy_show_needs_no_keys(capsys: Capture, tmp_path: Path) -> None:
     assert out.count("hash(length=16)\n") == len(ENTITY_TYPES)
 
 
-@pytest.mark.parametrize("name", ["default", "strict", "display", "file"])
+@pytest.mark.parametrize("name", [*NAMES, "file"])
 def test_policy_show_as_toml_loads_as_the_same_policy(capsys: Capture, tmp_path: Path, name: str) -> None:
     original = tmp_path / "claims.toml"
     original.write_text(OWN, encoding="utf-8")

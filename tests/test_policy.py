@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from piiguard import Guard, Policy, PolicyError
-from piiguard._policies import BUILTIN
+from piiguard._policies import NAMES
+from piiguard._policyfile import builtin
 from piiguard._toml import dump
 from piiguard.recognizers import ENTITY_TYPES
 from piiguard.testing import Values
@@ -43,6 +44,20 @@ operator = "keep"
 
 [entities.STAFF_NO]
 operator = "mask"
+
+[purposes.field-staff]
+description = "who drives there"
+sees = ["CN_BANK_CARD", "STAFF_NO"]
+
+[purposes.field-staff.entities.EMAIL_ADDRESS]
+operator = "redact"
+threshold = 0.7
+reason = "nobody writes on the road"
+
+[purposes.nobody]
+
+[purposes.reasoned]
+sees = { CN_MOBILE = "calls back", VIN = "orders parts" }
 
 [[recognizers]]
 entity_type = "STAFF_NO"
@@ -183,13 +198,13 @@ def test_a_file_that_cannot_be_read_is_a_policy_error(tmp_path: Path) -> None:
 
 
 _scalars = st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=5))
-_keys = st.sampled_from([*ENTITY_TYPES[:2], "operator", "threshold", "entity_type", "patterns", "regex", "labels", "score"])
+_keys = st.sampled_from([*ENTITY_TYPES[:2], "operator", "threshold", "reason", "sees", "entities", "entity_type", "patterns", "regex", "labels", "score"])
 _structures = st.recursive(
     _scalars, lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(_keys, inner, max_size=3)), max_leaves=6
 )
 
 
-@given(st.dictionaries(st.sampled_from(["version", "name", "threshold", "default", "entities", "recognizers"]), _structures))
+@given(st.dictionaries(st.sampled_from(["version", "name", "extends", "threshold", "default", "entities", "purposes", "recognizers"]), _structures))
 def test_any_structure_is_a_policy_or_a_policy_error(data: dict[str, object]) -> None:
     """Whatever a file holds, nothing but a PolicyError says so: no KeyError or TypeError from inside."""
     try:
@@ -199,7 +214,7 @@ def test_any_structure_is_a_policy_or_a_policy_error(data: dict[str, object]) ->
     assert policy.rule("CN_MOBILE").operator
 
 
-@pytest.mark.parametrize(("name", "says"), [("defalt", "did you mean 'default'?"), ("zzz", "known: default, display, strict")])
+@pytest.mark.parametrize(("name", "says"), [("defalt", "did you mean 'default'?"), ("zzz", "known: default, display, export, llm, strict, test-data")])
 def test_an_unknown_built_in_policy_is_refused(name: str, says: str) -> None:
     with pytest.raises(PolicyError) as caught:
         Policy.builtin(name)
@@ -215,8 +230,8 @@ def test_a_guard_refuses_a_policy_for_types_it_does_not_know() -> None:
 
 
 def test_a_purpose_is_refused_by_policies_without_purposes() -> None:
-    with pytest.raises(PolicyError, match="purposes"):
-        Guard(purpose="claims")
+    with pytest.raises(PolicyError, match="'unnamed' does not distinguish purposes"):
+        Guard(Policy({"version": 1}), purpose="claims")
 
 
 def test_hash_needs_a_keyring(tmp_path: Path) -> None:
@@ -232,9 +247,13 @@ def same(first: Policy, second: Policy) -> None:
     """Two policies that treat everything alike."""
     assert first.name == second.name
     assert first.threshold == second.threshold
-    for entity_type in (*ENTITY_TYPES, "STAFF_NO", "ROOM", "NOBODY_NAMES_THIS"):
-        one, two = first.rule(entity_type), second.rule(entity_type)
+    assert first.purposes == second.purposes
+    pairs = [(first, second), *((first.for_purpose(name), second.for_purpose(name)) for name in first.purposes)]
+    for (left, right), entity_type in itertools.product(pairs, (*ENTITY_TYPES, "STAFF_NO", "ROOM", "NOBODY_NAMES_THIS")):
+        one, two = left.rule(entity_type), right.rule(entity_type)
         assert (one.operator, one.parameters, one.threshold) == (two.operator, two.parameters, two.threshold)
+        assert (one.where, one.reason) == (two.where, two.reason)
+        assert left.sees(entity_type) == right.sees(entity_type)
     assert [repr(item) for item in first.recognizers] == [repr(item) for item in second.recognizers]
     for one_, two_ in zip(first.recognizers, second.recognizers, strict=True):
         assert (one_.labels, one_.vetoes, one_.level, one_.title_en, one_.title_zh) == (
@@ -248,7 +267,7 @@ def same(first: Policy, second: Policy) -> None:
             assert (a.name, a.regex, a.score, a.anchor) == (b.name, b.regex, b.score, b.anchor)
 
 
-@pytest.mark.parametrize("name", BUILTIN)
+@pytest.mark.parametrize("name", NAMES)
 def test_a_built_in_policy_dumped_and_loaded_is_the_same(tmp_path: Path, name: str) -> None:
     policy = Policy.builtin(name)
     again = load(tmp_path, policy.dump())
@@ -257,8 +276,10 @@ def test_a_built_in_policy_dumped_and_loaded_is_the_same(tmp_path: Path, name: s
 
 
 def test_a_built_in_policy_passes_its_own_checks() -> None:
-    for name, data in BUILTIN.items():
+    for name in NAMES:
+        data = builtin(name)
         same(Policy(data), Policy.builtin(name))
+        assert data["name"] == name
         assert set(data["entities"]) <= set(ENTITY_TYPES)
 
 

@@ -89,6 +89,7 @@ class ObjectRow:
         "notes",
         "object",
         "reason",
+        "seen",
         "size",
         "status",
         "uri",
@@ -103,6 +104,7 @@ class ObjectRow:
         self.format: str | None = None
         self.charset: str | None = None
         self.findings: Counter[str] = Counter()
+        self.seen: Counter[str] = Counter()  # what the guard's purpose may see; not among the findings
         self.notes: list[str] = []
         self.harmless = False
 
@@ -123,14 +125,19 @@ class ObjectRow:
 
 
 class Summary:
-    """Totals. ``statuses`` adds up to ``objects``: every object of the inventory has one final status."""
+    """Totals. ``statuses`` adds up to ``objects``: every object of the inventory has one final status.
 
-    def __init__(self, objects: int, policy: str) -> None:
+    purpose  the guard's, or None; what it may see is in ``seen``, not in ``findings``
+    """
+
+    def __init__(self, objects: int, policy: str, purpose: str | None = None) -> None:
         self.objects = objects
         self.policy = policy
+        self.purpose = purpose
         self.size = 0
         self.statuses: Counter[str] = Counter()
         self.findings: Counter[str] = Counter()
+        self.seen: Counter[str] = Counter()
         self.unread = 0  # objects of which something was not read
 
     def add(self, row: ObjectRow) -> None:
@@ -138,17 +145,19 @@ class Summary:
         self.size += row.size
         self.statuses[row.status] += 1
         self.findings.update(row.findings)
+        self.seen.update(row.seen)
         self.unread += row.status != SCANNED and not row.harmless
 
     @property
     def exit_status(self) -> int:
-        """0 clean, 1 something was found, 2 something was not read: then clean means nothing."""
+        """0 clean, 1 something was found that is not for the purpose, 2 something was not read: then clean means nothing."""
         if self.unread or sum(self.statuses.values()) != self.objects:
             return 2
         return 1 if self.findings.total() else 0
 
     def as_dict(self) -> dict[str, Any]:
-        """The row as it is written to JSON lines."""
+        """The row as it is written to JSON lines; ``purpose`` and ``seen`` only where there is a purpose."""
+        purpose = {"purpose": self.purpose, "seen": dict(sorted(self.seen.items()))} if self.purpose is not None else {}
         return {
             "row": "summary",
             "objects": self.objects,
@@ -158,6 +167,7 @@ class Summary:
             "findings": self.findings.total(),
             "by_type": dict(sorted(self.findings.items())),
             "policy": self.policy,
+            **purpose,
             "exit": self.exit_status,
         }
 

@@ -30,10 +30,11 @@ def scan(
 
     Every object has one final status: ``scanned``; ``partial``, ``skipped`` or ``error`` with a reason.
     What goes wrong with an object is in its row; only the sink's own errors (OSError) are raised.
+    A guard made for a purpose reports what that purpose should not see; what it sees is only counted.
     """
     guard = guard or Guard()
     items = inventory.take(targets)
-    summary = Summary(len(items), guard.policy.name)
+    summary = Summary(len(items), guard.policy.name, guard.policy.purpose)
     run = _Run(Search(guard), sink, progress, sum(item.size for item in items))
     if sink:
         sink.begin()
@@ -110,6 +111,9 @@ class _Run:
             return
         masked = self._search.process(segment)
         for edit in self._search.edits(segment, masked):
+            if self._search.guard.policy.sees(edit.entity_type):
+                row.seen[edit.entity_type] += 1
+                continue
             row.findings[edit.entity_type] += 1
             if self._sink:
                 sample = self._search.sample(segment.text, masked, edit)

@@ -105,6 +105,9 @@ def verdict(summary: Summary, paint: Paint) -> str:
     """One sentence for the exit status."""
     found = summary.findings.total()
     what = f"{found} finding{'' if found == 1 else 's'}" if found else "nothing found"
+    if summary.purpose is not None:
+        seen = summary.seen.total()
+        what += f" that {summary.purpose} should not see; {seen} left out that it may see"
     if summary.exit_status == 2:
         unread = f"{summary.unread} object{'' if summary.unread == 1 else 's'}"
         return paint(f"{what}; {unread} not read in full, so this is not the whole picture", "bad")
