@@ -76,10 +76,8 @@ class _Walk:
         return masked.text
 
     def number(self, value: int | float | Decimal, path: str, label: str | None) -> Any:
-        """A number is masked as the digits a person would see; 1.38e10 is 13800000000."""
-        if not _is_short(value):
-            return value
-        masked = self.guard.process(str(int(value) if value == int(value) else value), label)
+        """A number is masked as the digits a person would see (:func:`written`)."""
+        masked = self.guard.process(written(value), label)
         if not masked.edits:
             return value
         if all(edit.operator == "keep" for edit in masked.edits):
@@ -107,6 +105,11 @@ class _Walk:
                 key = _unused(clean, out, value)
             out[key] = self.value(item, here, own, depth + 1)
         return out if type(value) is dict else _same_mapping(value, out)
+
+
+def written(value: int | float | Decimal) -> str:
+    """The digits a person would see: 1.38e10 is 13800000000; nothing for what is too long for an identifier."""
+    return str(int(value) if value == int(value) else value) if _is_short(value) else ""
 
 
 def _is_short(value: int | float | Decimal) -> bool:

@@ -116,7 +116,7 @@ RECOGNIZER = builtin(
         "经纬度", "經緯度", "经度", "纬度", "經度", "緯度", "东经", "北纬", "東經", "北緯", "坐标", "座标", "座標", "坐標", "定位", "gps", "GPS坐标", "gps坐标", "位置坐标", "lat", "lng", "lon",
         "latitude", "longitude", "latlng", "lnglat", "latlon", "lonlat", "lat lng", "lng lat", "lat lon", "coordinate", "coordinates", "coords", "location", "geo", "geo point", "jd wd", "wgs84", "gcj02", "bd09",
     ),
-    level="C1",
+    level="C2",
     title_en="GPS coordinates",
     title_zh="经纬度坐标",
     standard="ISO 6709 (degrees, minutes and seconds); other notations are conventional",

@@ -570,6 +570,20 @@ def test_policy_show_of_a_built_in_policy(capsys: Capture, name: str, purpose: s
         assert reason == policy.reason(kind) != ""
 
 
+def test_explain_names_the_purpose(capsys: Capture) -> None:
+    status, out, _ = call(capsys, "explain", f"手机{MOBILE}", "--purpose", "marketing")
+    assert status == 1
+    assert "  policy   default: [purposes.marketing.sees] keep()" in out
+    assert MOBILE not in out
+
+
+def test_recognizers_are_listed_for_a_purpose(capsys: Capture) -> None:
+    for purpose, operator in (("claims", "keep"), ("marketing", "mask")):
+        status, out, _ = call(capsys, "recognizers", "list", "--purpose", purpose)
+        assert status == 0
+        assert re.search(f"(?m)^CN_BANK_CARD +C2  {operator} ", out)
+
+
 def test_policy_show_of_a_purpose_nobody_has(capsys: Capture, tmp_path: Path) -> None:
     status, out, errors = call(capsys, "policy", "show", "default", "--purpose", "marketting")
     assert (status, out) == (2, "")

@@ -27,6 +27,7 @@ from hypothesis import strategies as st
 from strategies import SEED, texts
 
 from piiguard import Guard, Keyring, Policy
+from piiguard._purposes import TABLES as PURPOSES
 from piiguard.cli import filter as command
 from piiguard.cli._blocks import MARK, BlockMasker
 from piiguard.cli._jsonlines import mask_json_line
@@ -757,7 +758,7 @@ def test_a_policy_or_keyring_that_cannot_be_loaded_is_refused(tmp_path: Path) ->
 def test_help_names_every_option(flag: str) -> None:
     out = passed(b"", flag).decode()
     assert out == command.USAGE
-    for option in ("--policy", "--json", "--keyring", "--engine", "--help"):
+    for option in ("--policy", "--purpose", "--json", "--keyring", "--engine", "--help"):
         assert option in out
     assert max(map(len, out.splitlines())) <= 110
 
@@ -780,6 +781,18 @@ def test_policies_by_name_and_from_a_file(tmp_path: Path) -> None:
     assert "工号E" in out.decode()
     assert out.count(b"*****") == 3
     assert data[:13] == out[:13]  # the kept mobile
+
+
+def test_a_purpose_leaves_what_it_sees() -> None:
+    draw = Values(f"{SEED}-purposes")
+    data = f"手机{draw.mobile()}，银行卡{draw.bank_card(19)}，密码：{draw.of('PASSWORD')}\n".encode() * 3
+    for name in PURPOSES:
+        wanted = masked(data, Guard(Policy.builtin("strict"), purpose=name))
+        assert passed(data, "--policy", "strict", "--purpose", name) == passed(data, "--policy=strict", f"--purpose={name}") == wanted
+    assert passed(data, "--purpose", "claims").count(data[:17]) == 3
+    done = run(data, "--purpose", "cliams")
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert b"did you mean 'claims'?" in done.stderr
 
 
 def test_a_keyring_for_a_policy_that_hashes(tmp_path: Path) -> None:

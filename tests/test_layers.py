@@ -23,7 +23,7 @@ LAYERS: dict[int, tuple[str, set[int]]] = {
     2: ("recognizers", {1}),
     3: ("engine context resolve settle above again", {1}),
     4: ("policy _policies _policies_leaving _purposes _toml operators keyring", {1, 2}),  # a policy refuses types no recognizer finds
-    5: ("guard stream records explain foreign ner session", {1, 2, 3, 4}),
+    5: ("guard stream records explain foreign ner session classification", {1, 2, 3, 4}),
     6: ("scan sources formats reports logs frames spark presidio testing", {1, 2, 3, 4, 5}),
     7: ("cli __main__", {1, 2, 3, 4, 5, 6}),
 }
