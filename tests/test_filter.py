@@ -27,6 +27,7 @@ from hypothesis import strategies as st
 from strategies import SEED, texts
 
 from piiguard import Guard, Keyring, Policy
+from piiguard._policies import NAMES
 from piiguard._purposes import TABLES as PURPOSES
 from piiguard.cli import filter as command
 from piiguard.cli._blocks import MARK, BlockMasker
@@ -766,7 +767,7 @@ def test_help_names_every_option(flag: str) -> None:
 def test_policies_by_name_and_from_a_file(tmp_path: Path) -> None:
     draw = Values(f"{SEED}-policies")
     data = f"手机{draw.mobile()}，证件号{draw.id_card()}，工号E{draw.digits(6)}，{draw.email()}\n".encode() * 3
-    for name in ("default", "strict", "display"):
+    for name in NAMES:
         assert passed(data, "--policy", name) == passed(data, f"--policy={name}") == masked(data, Guard(Policy.builtin(name)))
     path = tmp_path / "claims.toml"
     path.write_text(

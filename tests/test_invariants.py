@@ -24,13 +24,14 @@ from hypothesis import strategies as st
 from strategies import FUZZ, SEED, SLOW, Texts, cuts, minimal, texts
 
 from piiguard import Guard, Policy, RecordError
+from piiguard._policies import NAMES
 from piiguard.cli._blocks import MARK, BlockMasker
 from piiguard.errors import EngineError
 from piiguard.keyring import Keyring
 from piiguard.testing import Values
 
 KEEP = Policy({"version": 1, "name": "keep", "threshold": 0.35, "default": {"operator": "keep"}})
-GUARDS = {name: Guard(Policy.builtin(name)) for name in ("default", "display", "strict")}
+GUARDS = {name: Guard(Policy.builtin(name)) for name in NAMES}
 DEFAULT = GUARDS["default"]
 HASHING = Guard(Policy({"version": 1, "name": "hash", "default": {"operator": "hash"}}), Keyring({"k1": bytes(32)}, "k1"))
 REDACTING = Guard(Policy({"version": 1, "name": "redact", "default": {"operator": "redact"}}))

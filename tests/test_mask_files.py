@@ -16,6 +16,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from piiguard import Guard, Policy
+from piiguard._policies import NAMES
 from piiguard.cli.mask import command
 from piiguard.cli.scan import command as scan_command
 from piiguard.findings import Masked
@@ -278,7 +279,7 @@ def test_hostile_names(tmp_path: Path, values: Values) -> None:
 # -- no raw value anywhere --------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("policy", ["default", "strict", "display"])
+@pytest.mark.parametrize("policy", NAMES)
 def test_canary(source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, policy: str) -> None:
     """Not in the copy, not in a temporary file on the way, not in what is printed."""
     guard = Guard(policy=Policy.builtin(policy))

@@ -42,6 +42,7 @@ from presidio_anonymizer import AnonymizerEngine, BatchAnonymizerEngine, Invalid
 import piiguard
 import piiguard.presidio as edge
 from piiguard import EngineError, Guard, Keyring, Policy, PolicyError, Recognizer, SpecError
+from piiguard._policies import NAMES
 from piiguard.presidio import (
     HashOperator,
     NoOpNlpEngine,
@@ -405,7 +406,7 @@ def test_the_no_op_engine_for_presidios_provider() -> None:
 # -- operators ------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("policy", ["default", "strict", "display"])
+@pytest.mark.parametrize("policy", NAMES)
 def test_anonymized_text_is_the_masked_text(policy: str) -> None:
     """Over all vectors at once, as a text and one by one, with Presidio's plain engine and ours."""
     guard = Guard(Policy.builtin(policy))
