@@ -18,6 +18,7 @@ from .errors import (
     PolicyError,
     RecordError,
     SpecError,
+    TokenError,
 )
 from .findings import Edit, Finding, Masked, MaskedRecord, RecordEdit
 from .guard import Guard
@@ -45,6 +46,7 @@ __all__ = [
     "RecordEdit",
     "RecordError",
     "SpecError",
+    "TokenError",
     "mask",
     "score",
 ]

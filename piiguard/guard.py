@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from ._given import names, split
 from .above import kept, shown
 from .again import SCORE, Known
 from .context import weigh
 from .engine import make_engine
 from .engine.plan import Plan
-from .errors import PolicyError
+from .errors import KeyringError, PolicyError
 from .findings import Edit, Finding, Masked, MaskedRecord
 from .policy import Policy
 from .settle import NOTHING, settle
@@ -34,7 +35,7 @@ class Guard:
     """Finds and treats personal information.
 
     policy       a :class:`Policy`; default ``Policy.builtin("default")``
-    keyring      keys for ``hash``
+    keyring      keys for ``hash``, ``pseudonymize``, ``encrypt`` and :meth:`restore`
     recognizers  which recognizers to use instead of the built-in ones: piiguard's own, or any
                  Presidio ``EntityRecognizer`` (adapted by :mod:`piiguard.foreign`)
     purpose      reserved for policies that distinguish purposes; refused by those that do not
@@ -65,11 +66,11 @@ class Guard:
         self.keyring = keyring
         if purpose is not None:
             raise PolicyError(f"policy {self.policy.name!r} does not distinguish purposes")
-        own, self._foreign = _split(recognizers)
+        own, self._foreign = split(recognizers)
         self.recognizers: tuple[Recognizer, ...] = own + self.policy.recognizers
         self._plan = Plan(self.recognizers)
         self._engine = make_engine(self._plan, engine)
-        self.ner: Names | None = _names(ner)
+        self.ner: Names | None = names(ner)
         #: The pattern that stands for what the name model finds.
         self._named = self._plan.modelled(self.ner.entity_type, self.ner.pattern) if self.ner else None
         guests = [name for foreign in self._foreign for name in foreign.entity_types]
@@ -158,6 +159,18 @@ class Guard:
         from .records import process_record
 
         return process_record(self, record)
+
+    def restore(self, text: str) -> str:
+        """``text`` with the tokens of ``pseudonymize`` and ``encrypt`` replaced by their values, exactly or not at all.
+
+        Raises:
+            TokenError: a subclass says why a token is not restored, and where it stands; KeyringError without a keyring.
+        """
+        if self.keyring is None:
+            raise KeyringError("restore needs a keyring")
+        from .tokens import restore
+
+        return restore(self.keyring, text)
 
     def stream(self) -> Stream:
         """A masker for text that arrives in pieces: ``feed(chunk) -> str``, ``flush() -> str``."""
@@ -262,32 +275,3 @@ class Guard:
 
 def _position(item: Resolved) -> int:
     return item[0]
-
-
-def _names(ner: bool | Names | None) -> Names | None:
-    if not ner:
-        return None
-    from .ner import Names, require
-
-    require()
-    return Names() if ner is True else ner
-
-
-def _split(recognizers: Iterable[Any] | None) -> tuple[tuple[Recognizer, ...], tuple[Any, ...]]:
-    """Own recognizers and adapted foreign ones."""
-    from .spec import Recognizer
-
-    if recognizers is None:
-        from .recognizers import BUILTIN
-
-        return BUILTIN, ()
-    own: list[Recognizer] = []
-    foreign: list[Any] = []
-    for item in recognizers:
-        if isinstance(item, Recognizer):
-            own.append(item)
-        else:
-            from .foreign import adapt
-
-            foreign.append(adapt(item))
-    return tuple(own), tuple(foreign)

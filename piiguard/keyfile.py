@@ -163,7 +163,8 @@ def _unsealed(data: dict[str, Any], where: str, passphrase: str | Callable[[], s
     import json
 
     kdf = data.get("kdf")
-    if data.get("version") != 2 or not isinstance(kdf, dict) or set(kdf) != {"name", "salt", "n", "r", "p"} or kdf["name"] != "scrypt":
+    sound = data.get("version") == 2 and isinstance(kdf, dict) and set(kdf) == {"name", "salt", "n", "r", "p"}
+    if not sound or kdf["name"] != "scrypt":
         raise KeyringError(f"{where}: sealed in a way this piiguard does not know")
     cost = {name: kdf[name] for name in ("n", "r", "p")}
     if not all(type(value) is int and 0 < value <= _MOST for value in cost.values()):

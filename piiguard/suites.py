@@ -16,6 +16,7 @@ from .errors import KeyringError, TamperedTokenError
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import Any
 
 SUITES = ("std", "sm")
 _TAG = 16  # bytes of an SM3 tag or synthetic IV that are kept, and of an AES one
@@ -39,10 +40,12 @@ class Suite:
     """A key and what can be done with it. Handles are made once and used many times; they never print."""
 
     name = ""
-    __slots__ = ("_key",)
+    __slots__ = ("_key", "_pairs", "_started")
 
     def __init__(self, key: bytes) -> None:
         self._key = key
+        self._pairs: dict[str, Pair] = {}
+        self._started: dict[bytes, Any] = {}  # HMACs with their key read in, to copy
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}()"
@@ -67,10 +70,22 @@ class Suite:
 
     def same(self, purpose: str) -> Pair:
         """(seal, open) under a key for ``purpose``: equal input gives equal output, 16 bytes longer."""
-        raise NotImplementedError
+        return self._kept(f"same {purpose}", self._same)
 
     def fresh(self, purpose: str) -> Pair:
         """(seal, open) under a key for ``purpose``: no two outputs are equal."""
+        return self._kept(f"fresh {purpose}", self._fresh)
+
+    def _kept(self, purpose: str, make: Callable[[str], Pair]) -> Pair:
+        pair = self._pairs.get(purpose)
+        if pair is None:
+            pair = self._pairs[purpose] = make(purpose)
+        return pair
+
+    def _same(self, purpose: str) -> Pair:
+        raise NotImplementedError
+
+    def _fresh(self, purpose: str) -> Pair:
         raise NotImplementedError
 
 
@@ -89,20 +104,20 @@ class Std(Suite):
 
         return hmac.digest(key, message, "sha256")
 
-    def same(self, purpose: str) -> Pair:
+    def _same(self, purpose: str) -> Pair:
         from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 
-        cipher = AESSIV(self.derive(f"same {purpose}", 64))
+        cipher = AESSIV(self.derive(purpose, 64))
 
         def seal(data: bytes, associated: bytes) -> bytes:
             return cipher.encrypt(data, [associated])
 
         return seal, _opened(lambda sealed, associated: cipher.decrypt(sealed, [associated]))
 
-    def fresh(self, purpose: str) -> Pair:
+    def _fresh(self, purpose: str) -> Pair:
         from cryptography.hazmat.primitives.ciphers.aead import AESGCMSIV
 
-        cipher = AESGCMSIV(self.derive(f"fresh {purpose}", 32))
+        cipher = AESGCMSIV(self.derive(purpose, 32))
 
         def seal(data: bytes, associated: bytes) -> bytes:
             nonce = os.urandom(_NONCE)
@@ -118,15 +133,19 @@ class Sm(Suite):
     __slots__ = ()
 
     def _mac(self, key: bytes, message: bytes) -> bytes:
-        from cryptography.hazmat.primitives.hashes import SM3
-        from cryptography.hazmat.primitives.hmac import HMAC
+        started = self._started.get(key)
+        if started is None:
+            from cryptography.hazmat.primitives.hashes import SM3
+            from cryptography.hazmat.primitives.hmac import HMAC
 
-        digest = HMAC(key, SM3())
+            started = self._started[key] = HMAC(key, SM3())
+        digest = started.copy()
         digest.update(message)
-        return digest.finalize()
+        made: bytes = digest.finalize()
+        return made
 
-    def same(self, purpose: str) -> Pair:
-        mac, key = self.derive(f"same mac {purpose}"), self.derive(f"same key {purpose}", 16)
+    def _same(self, purpose: str) -> Pair:
+        mac, key = self.derive(f"{purpose} mac"), self.derive(f"{purpose} key", 16)
 
         def seal(data: bytes, associated: bytes) -> bytes:
             iv = self._mac(mac, _framed(associated) + data)[:_TAG]
@@ -140,8 +159,8 @@ class Sm(Suite):
 
         return seal, _opened(unseal)
 
-    def fresh(self, purpose: str) -> Pair:
-        mac, key = self.derive(f"fresh mac {purpose}"), self.derive(f"fresh key {purpose}", 16)
+    def _fresh(self, purpose: str) -> Pair:
+        mac, key = self.derive(f"{purpose} mac"), self.derive(f"{purpose} key", 16)
 
         def seal(data: bytes, associated: bytes) -> bytes:
             iv = os.urandom(_TAG)
@@ -161,6 +180,7 @@ def _framed(associated: bytes) -> bytes:
 
 
 def _sm4(key: bytes, iv: bytes, data: bytes) -> bytes:
+    """SM4 in counter mode, both ways."""
     from cryptography.hazmat.primitives.ciphers import Cipher, modes
     from cryptography.hazmat.primitives.ciphers.algorithms import SM4
 
