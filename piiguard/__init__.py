@@ -17,6 +17,8 @@ from .errors import (
     PiiguardError,
     PolicyError,
     RecordError,
+    RestoreError,
+    SessionError,
     SpecError,
 )
 from .findings import Edit, Finding, Masked, MaskedRecord, RecordEdit
@@ -44,6 +46,8 @@ __all__ = [
     "Recognizer",
     "RecordEdit",
     "RecordError",
+    "RestoreError",
+    "SessionError",
     "SpecError",
     "mask",
     "score",

@@ -5,6 +5,8 @@ PiiguardError
 ├── PolicyError          a policy file or value that may not be loaded
 ├── KeyringError         a key file that is missing, readable by others or malformed
 ├── RecordError          a value in a record that cannot be masked; names the path, never the value
+├── SessionError         a session that may not be made, pickled or taken up again
+├── RestoreError         a placeholder that has no value in this session
 ├── FormatError          an object whose bytes could not be read as what they claim to be
 │   └── UnsupportedError      (piiguard.formats) a kind of object nobody here reads
 ├── CopyError            (piiguard.scan) a masked copy that may not be written
@@ -34,6 +36,14 @@ class KeyringError(PiiguardError, ValueError):
 
 class RecordError(PiiguardError, TypeError):
     """A value in a record that cannot be masked."""
+
+
+class SessionError(PiiguardError, ValueError):
+    """A session that may not be made, pickled or taken up again."""
+
+
+class RestoreError(PiiguardError, ValueError):
+    """A placeholder that has no value in this session; says how many and where, never which."""
 
 
 class FormatError(PiiguardError, ValueError):

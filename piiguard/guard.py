@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ._guard import names, split
 from .above import kept, shown
 from .again import SCORE, Known
 from .context import weigh
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from .keyring import Keyring
     from .ner import Names
     from .resolve import Resolved
+    from .session import Session
     from .settle import Seen
     from .spec import Recognizer
     from .stream import Stream
@@ -65,11 +67,11 @@ class Guard:
         self.keyring = keyring
         if purpose is not None:
             raise PolicyError(f"policy {self.policy.name!r} does not distinguish purposes")
-        own, self._foreign = _split(recognizers)
+        own, self._foreign = split(recognizers)
         self.recognizers: tuple[Recognizer, ...] = own + self.policy.recognizers
         self._plan = Plan(self.recognizers)
         self._engine = make_engine(self._plan, engine)
-        self.ner: Names | None = _names(ner)
+        self.ner: Names | None = names(ner)
         #: The pattern that stands for what the name model finds.
         self._named = self._plan.modelled(self.ner.entity_type, self.ner.pattern) if self.ner else None
         guests = [name for foreign in self._foreign for name in foreign.entity_types]
@@ -164,6 +166,29 @@ class Guard:
         from .stream import Stream
 
         return Stream(self)
+
+    def session(
+        self, nonce: bool = False, ttl: float | None = 3600.0, limit: int = 1000, clock: Callable[[], float] | None = None
+    ) -> Session:
+        """One conversation with a model: ``user(text)``, ``agent(text)``, ``restore(reply)``.
+
+        nonce  placeholders carry six random letters, so that those of another session are never restored
+        ttl    idle seconds after which all values are forgotten, by ``clock`` (default ``time.time``); None for never
+        limit  values remembered; the one not typed for longest is forgotten first
+        """
+        from .session import Session
+
+        return Session(self, nonce, ttl, limit, clock)
+
+    def session_from(self, blob: bytes, keyring: Keyring, clock: Callable[[], float] | None = None) -> Session:
+        """The session that :meth:`Session.export` sealed.
+
+        Raises:
+            KeyringError, SessionError: sealed under another key, altered, or no session.
+        """
+        from .session.sealed import load
+
+        return load(self, blob, keyring, clock)
 
     def explain(self, text: str, label: str | None = None) -> list[Explanation]:
         """Every candidate with the evidence for and against it, accepted or not, in the order of the text."""
@@ -262,32 +287,3 @@ class Guard:
 
 def _position(item: Resolved) -> int:
     return item[0]
-
-
-def _names(ner: bool | Names | None) -> Names | None:
-    if not ner:
-        return None
-    from .ner import Names, require
-
-    require()
-    return Names() if ner is True else ner
-
-
-def _split(recognizers: Iterable[Any] | None) -> tuple[tuple[Recognizer, ...], tuple[Any, ...]]:
-    """Own recognizers and adapted foreign ones."""
-    from .spec import Recognizer
-
-    if recognizers is None:
-        from .recognizers import BUILTIN
-
-        return BUILTIN, ()
-    own: list[Recognizer] = []
-    foreign: list[Any] = []
-    for item in recognizers:
-        if isinstance(item, Recognizer):
-            own.append(item)
-        else:
-            from .foreign import adapt
-
-            foreign.append(adapt(item))
-    return tuple(own), tuple(foreign)
