@@ -20,6 +20,7 @@ from .errors import (
     RestoreError,
     SessionError,
     SpecError,
+    TokenError,
 )
 from .findings import Edit, Finding, Masked, MaskedRecord, RecordEdit
 from .guard import Guard
@@ -49,6 +50,7 @@ __all__ = [
     "RestoreError",
     "SessionError",
     "SpecError",
+    "TokenError",
     "mask",
     "score",
 ]

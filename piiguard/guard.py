@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from ._guard import names, split
+from ._given import names, split
 from .above import kept, shown
 from .again import SCORE, Known
 from .context import weigh
 from .engine import make_engine
 from .engine.plan import Plan
-from .errors import PolicyError
+from .errors import KeyringError, PolicyError
 from .findings import Edit, Finding, Masked, MaskedRecord
 from .policy import Policy
 from .settle import NOTHING, settle
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from .spec import Recognizer
     from .stream import Stream
 
+    Clock = Callable[[], float]
+
 _LABEL_WIDTH = 64  # longer keys are not names of fields
 
 
@@ -36,7 +38,7 @@ class Guard:
     """Finds and treats personal information.
 
     policy       a :class:`Policy`; default ``Policy.builtin("default")``
-    keyring      keys for ``hash``
+    keyring      keys for ``hash``, ``pseudonymize``, ``encrypt`` and :meth:`restore`
     recognizers  which recognizers to use instead of the built-in ones: piiguard's own, or any
                  Presidio ``EntityRecognizer`` (adapted by :mod:`piiguard.foreign`)
     purpose      reserved for policies that distinguish purposes; refused by those that do not
@@ -161,31 +163,32 @@ class Guard:
 
         return process_record(self, record)
 
+    def restore(self, text: str) -> str:
+        """``text`` with the tokens of ``pseudonymize`` and ``encrypt`` replaced by their values, exactly or not at all.
+
+        Raises:
+            TokenError: a subclass says why a token is not restored, and where it stands; KeyringError without a keyring.
+        """
+        if self.keyring is None:
+            raise KeyringError("restore needs a keyring")
+        from .tokens import restore
+
+        return restore(self.keyring, text)
+
     def stream(self) -> Stream:
         """A masker for text that arrives in pieces: ``feed(chunk) -> str``, ``flush() -> str``."""
         from .stream import Stream
 
         return Stream(self)
 
-    def session(
-        self, nonce: bool = False, ttl: float | None = 3600.0, limit: int = 1000, clock: Callable[[], float] | None = None
-    ) -> Session:
-        """One conversation with a model: ``user(text)``, ``agent(text)``, ``restore(reply)``.
-
-        nonce  placeholders carry six random letters, so that those of another session are never restored
-        ttl    idle seconds after which all values are forgotten, by ``clock`` (default ``time.time``); None for never
-        limit  values remembered; the one not typed for longest is forgotten first
-        """
+    def session(self, nonce: bool = False, ttl: float | None = 3600, limit: int = 1000, clock: Clock | None = None) -> Session:
+        """One conversation with a model: ``user(text)``, ``agent(text)``, ``restore(reply)``. See :class:`Session`."""
         from .session import Session
 
         return Session(self, nonce, ttl, limit, clock)
 
-    def session_from(self, blob: bytes, keyring: Keyring, clock: Callable[[], float] | None = None) -> Session:
-        """The session that :meth:`Session.export` sealed.
-
-        Raises:
-            KeyringError, SessionError: sealed under another key, altered, or no session.
-        """
+    def session_from(self, blob: bytes, keyring: Keyring, clock: Clock | None = None) -> Session:
+        """The session :meth:`Session.export` sealed. TokenError: altered, another key or tenant. SessionError: no session."""
         from .session.sealed import load
 
         return load(self, blob, keyring, clock)

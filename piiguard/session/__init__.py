@@ -52,6 +52,13 @@ class Session:
     be given this one's value of that number; with one (〔姓名1·kwzrtm〕) it is left alone.
 
     What a customer types in the form of a placeholder is quoted: it goes out as 〔原文1〕 and comes back as typed.
+
+    nonce  placeholders carry six random letters; without, they are shorter to read and for a model easier to repeat
+    ttl    seconds without a message after which all values are forgotten, by ``clock`` (default ``time.time``); None for never
+    limit  values remembered; the one not typed for longest is forgotten first
+
+    Raises:
+        SessionError: a ttl or a limit that is none.
     """
 
     __slots__ = ("_asks", "_clock", "_guard", "_known", "_last", "_limit", "_lock", "_ttl", "_turns", "_values")

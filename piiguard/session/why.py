@@ -27,10 +27,11 @@ def explain(
     for start, end, score, entity_type, name, ask in wanted:
         reason = f"the agent asked for it ({ask.words}), {when}"
         items[entity_type, name, start, end] = _item(guard, (start, end, score, entity_type, name), reason, ask.label)
+    said = "the same value was given before in this conversation"
     there = {(item.start, item.end) for item in items.values() if item.verdict == "found"}
     for span in recalled:
         if span[:2] not in there:
-            items[span[3], span[4], span[0], span[1]] = _item(guard, span, "the same value was given before in this conversation", None)
+            items[span[3], span[4], span[0], span[1]] = _item(guard, span, said, None)
     for item in items.values():
         over = [span for span in final if span[0] < item.end and item.start < span[1]]
         if over and item.verdict.startswith("found") and all(span[4] != item.pattern for span in over):

@@ -1,4 +1,4 @@
-"""What a Guard is made of: recognizers, piiguard's own and adapted ones, and the name model."""
+"""What a Guard is given, sorted: recognizers of our own and guests, and the name model."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ if TYPE_CHECKING:
 
 
 def names(ner: bool | Names | None) -> Names | None:
-    """The name model a guard uses; MissingExtraError where it is asked for and not installed."""
     if not ner:
         return None
     from .ner import Names, require
