@@ -17,6 +17,8 @@ from .errors import (
     PiiguardError,
     PolicyError,
     RecordError,
+    RestoreError,
+    SessionError,
     SpecError,
     TokenError,
 )
@@ -45,6 +47,8 @@ __all__ = [
     "Recognizer",
     "RecordEdit",
     "RecordError",
+    "RestoreError",
+    "SessionError",
     "SpecError",
     "TokenError",
     "mask",

@@ -14,6 +14,8 @@ PiiguardError
 │   ├── WrongTenantError       made for another tenant
 │   └── WrongTypeError         made for another entity type
 ├── RecordError          a value in a record that cannot be masked; names the path, never the value
+├── SessionError         a session that may not be made, pickled or taken up again
+├── RestoreError         a placeholder that has no value in this session
 ├── FormatError          an object whose bytes could not be read as what they claim to be
 │   └── UnsupportedError      (piiguard.formats) a kind of object nobody here reads
 ├── CopyError            (piiguard.scan) a masked copy that may not be written
@@ -79,6 +81,14 @@ class WrongTypeError(TokenError):
 
 class RecordError(PiiguardError, TypeError):
     """A value in a record that cannot be masked."""
+
+
+class SessionError(PiiguardError, ValueError):
+    """A session that may not be made, pickled or taken up again."""
+
+
+class RestoreError(PiiguardError, ValueError):
+    """A placeholder that has no value in this session; says how many and where, never which."""
 
 
 class FormatError(PiiguardError, ValueError):

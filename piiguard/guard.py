@@ -24,9 +24,12 @@ if TYPE_CHECKING:
     from .keyring import Keyring
     from .ner import Names
     from .resolve import Resolved
+    from .session import Session
     from .settle import Seen
     from .spec import Recognizer
     from .stream import Stream
+
+    Clock = Callable[[], float]
 
 _LABEL_WIDTH = 64  # longer keys are not names of fields
 
@@ -177,6 +180,18 @@ class Guard:
         from .stream import Stream
 
         return Stream(self)
+
+    def session(self, nonce: bool = False, ttl: float | None = 3600, limit: int = 1000, clock: Clock | None = None) -> Session:
+        """One conversation with a model: ``user(text)``, ``agent(text)``, ``restore(reply)``. See :class:`Session`."""
+        from .session import Session
+
+        return Session(self, nonce, ttl, limit, clock)
+
+    def session_from(self, blob: bytes, keyring: Keyring, clock: Clock | None = None) -> Session:
+        """The session :meth:`Session.export` sealed. TokenError: altered, another key or tenant. SessionError: no session."""
+        from .session.sealed import load
+
+        return load(self, blob, keyring, clock)
 
     def explain(self, text: str, label: str | None = None) -> list[Explanation]:
         """Every candidate with the evidence for and against it, accepted or not, in the order of the text."""
