@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import itertools
 import pickle
 import re
 import threading
@@ -46,7 +47,7 @@ def message(draw: Values, count: int = 3) -> str:
 
 def cut(text: str | bytes, places: list[int]) -> list[str | bytes]:
     edges = [0, *sorted(place % (len(text) + 1) for place in places), len(text)]
-    return [text[low:high] for low, high in zip(edges, edges[1:], strict=False)]
+    return [text[low:high] for low, high in itertools.pairwise(edges)]
 
 
 # -- numbers ----------------------------------------------------------------------------------------
@@ -436,7 +437,7 @@ def test_joined_looks_cover_all_and_the_best_wins(items: list[tuple[int, int, fl
     """Against the definition: at each character the span of the best rank over it."""
     spans = [(start, start + width, worth, "T", f"n{number:02d}") for number, (start, width, worth) in enumerate(items)]
     out = painted(spans)
-    assert all(first[1] <= second[0] for first, second in zip(out, out[1:], strict=False))
+    assert all(first[1] <= second[0] for first, second in itertools.pairwise(out))
     best = {}
     for at in range(50):
         over = [span for span in spans if span[0] <= at < span[1]]

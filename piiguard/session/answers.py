@@ -25,12 +25,15 @@ Answer = tuple[int, int, float, str, str, Ask]
 _LINES = 8
 _HEAD = 48
 """Characters of a line in which an answer begins; the clause it begins in is read to its end."""
+_HEADS = {"PERSON": 16, "CN_ADDRESS": 24, "DATE_OF_BIRTH": 24}
+"""The same for answers made of words: looking for them costs most."""
 _FURTHEST = 256
 """Where that clause is cut if it does not end."""
 _WORDED = frozenset({"PERSON", "CN_ADDRESS", "DATE_OF_BIRTH", "PASSWORD"})
 """Answers that may be hanzi alone. For any other a line without a letter or digit that is not found yet is no answer."""
 _SPOKEN = f"[{SPOKEN_CHARS}]"
 _SIGN = re.compile(f"[0-9A-Za-z{''.join(sorted(FOLDED - set(SPOKEN_CHARS + ZERO_WIDTH)))}]|{_SPOKEN}(?:[ ,，、-]?{_SPOKEN}){{2}}")
+_MARK = re.compile("[，,。；;！!？? ]")
 _BARE = 0.7
 """Below what the engine gives a value of full form: a mobile in answer to another question stays one."""
 
@@ -86,11 +89,11 @@ def answers(guard: Guard, text: str, asks: list[Ask], found: list[Span]) -> Iter
     at = seen = 0
     for line in text.split("\n"):
         if line.strip():
-            head = line if len(line) <= _HEAD else line[: _clause(line)]
-            signed = _signed(head, at, found)
+            signed = _signed(line[: _clause(line, _HEAD)], at, found)
             for ask in wanted:
                 if not signed and ask.entity_type not in _WORDED:
                     continue
+                head = line[: _clause(line, _HEADS.get(ask.entity_type, _HEAD))]
                 for start, end, score, name in _one(guard, head, ask, several=len(asks) > 1):
                     if score >= guard.policy.rule(ask.entity_type).threshold:
                         yield start + at, end + at, score, ask.entity_type, name, ask
@@ -102,17 +105,21 @@ def answers(guard: Guard, text: str, asks: list[Ask], found: list[Span]) -> Iter
 
 def _signed(line: str, at: int, found: list[Span]) -> bool:
     """Whether a letter, a digit or three spoken ones stand in ``line``, which begins at ``at``, outside of what is found."""
-    for match in _SIGN.finditer(line):
-        start = match.start() + at
-        if not any(span[0] <= start < span[1] for span in found):
-            return True
-    return False
+    pieces = []
+    done = 0
+    for start, end, *_ in found:
+        if end > at and start < at + len(line):
+            pieces.append(line[done : max(done, start - at)])
+            done = end - at
+    return bool(_SIGN.search(" ".join([*pieces, line[done:]])))
 
 
-def _clause(line: str) -> int:
+def _clause(line: str, reach: int) -> int:
     """Where the last clause ends that begins within reach: no value is cut."""
-    ends = [line.find(mark, _HEAD, _FURTHEST) for mark in "，,。；;！!？? "]
-    return min((end for end in ends if end >= 0), default=_FURTHEST)
+    if len(line) <= reach:
+        return len(line)
+    match = _MARK.search(line, reach, _FURTHEST)
+    return match.start() if match else _FURTHEST
 
 
 def _one(guard: Guard, line: str, ask: Ask, several: bool) -> list[tuple[int, int, float, str]]:
