@@ -162,7 +162,7 @@ def _sealed(text: str, passphrase: str) -> dict[str, Any]:
 def _unsealed(data: dict[str, Any], where: str, passphrase: str | Callable[[], str] | None) -> Any:
     import json
 
-    kdf = data.get("kdf")
+    kdf: Any = data.get("kdf")
     sound = data.get("version") == 2 and isinstance(kdf, dict) and set(kdf) == {"name", "salt", "n", "r", "p"}
     if not sound or kdf["name"] != "scrypt":
         raise KeyringError(f"{where}: sealed in a way this piiguard does not know")
