@@ -110,6 +110,14 @@ def test_types_of_ones_own() -> None:
     assert chat.restore("〔STAFF_NO2_1〕") == "E123456"
 
 
+@pytest.mark.parametrize("name", ["X" * 90, "工号2", "A·B", "[员工]", "STAFF NO", "Ⅷ"])
+def test_whatever_a_type_is_called_it_is_read(name: str) -> None:
+    style = Style([name], "kwzrtm")
+    token = style.write(style.nouns[name], 12)
+    assert CANDIDATE.fullmatch(token)
+    assert style.read(token) == (token, style.nouns[name])
+
+
 def test_the_policy_says_what_is_not_hidden_and_what_never_comes_back() -> None:
     policy = Policy({"version": 1, "entities": {"CN_MOBILE": {"operator": "keep"}, "PASSWORD": {"operator": "redact"}}})
     chat = Guard(policy).session()
@@ -351,11 +359,14 @@ def test_memory_is_bounded() -> None:
     kept = chat._values
     assert len(kept._by_key) == len(kept._by_token) == len(kept._first) == len(kept._serials) == 10
     assert not chat._known
+    for gap in range(1, 9):
+        chat.user(f"投保人姓名：王{' ' * (gap % 3)}晓{' ' * (gap % 2)}明")
+    assert {value for value, _ in chat._known._values} <= {value for _, value in chat._values.names({"PERSON"})}
     assert chat.restore("〔姓名1〕〔手机1〕〔手机2〕〔手机50〕") == f"〔姓名1〕〔手机1〕{mobiles[1]}{mobiles[49]}"
     assert chat.user(mobiles[0]) == "〔手机51〕"
 
 
-@pytest.mark.parametrize("more", [{"ttl": 0}, {"ttl": -1}, {"ttl": float("nan")}, {"limit": 0}])
+@pytest.mark.parametrize("more", [{"ttl": 0}, {"ttl": -1}, {"ttl": float("nan")}, {"limit": 0}, {"nonce": "x1"}])
 def test_a_session_that_makes_no_sense_is_refused(more: dict[str, float]) -> None:
     with pytest.raises(SessionError):
         GUARD.session(**more)  # type: ignore[arg-type]

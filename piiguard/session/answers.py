@@ -25,8 +25,10 @@ Answer = tuple[int, int, float, str, str, Ask]
 _LINES = 8
 _HEAD = 48
 """Characters of a line in which an answer begins; the clause it begins in is read to its end."""
-_HEADS = {"PERSON": 16, "CN_ADDRESS": 24, "DATE_OF_BIRTH": 24}
+_HEADS = {"CN_ADDRESS": 24, "DATE_OF_BIRTH": 24}
 """The same for answers made of words: looking for them costs most."""
+_NAMED = 20
+"""Characters of a line, whole clauses of it, in which a bare name is an answer."""
 _FURTHEST = 256
 """Where that clause is cut if it does not end."""
 _WORDED = frozenset({"PERSON", "CN_ADDRESS", "DATE_OF_BIRTH", "PASSWORD"})
@@ -93,7 +95,7 @@ def answers(guard: Guard, text: str, asks: list[Ask], found: list[Span]) -> Iter
             for ask in wanted:
                 if not signed and ask.entity_type not in _WORDED:
                     continue
-                head = line[: _clause(line, _HEADS.get(ask.entity_type, _HEAD))]
+                head = _named(line) if ask.entity_type == "PERSON" else line[: _clause(line, _HEADS.get(ask.entity_type, _HEAD))]
                 for start, end, score, name in _one(guard, head, ask, several=len(asks) > 1):
                     if score >= guard.policy.rule(ask.entity_type).threshold:
                         yield start + at, end + at, score, ask.entity_type, name, ask
@@ -122,12 +124,21 @@ def _clause(line: str, reach: int) -> int:
     return match.start() if match else _FURTHEST
 
 
+def _named(line: str) -> str:
+    """The first clauses of a line, as far as they are short: nobody says a name alone inside a long one."""
+    if len(line) <= _NAMED:
+        return line
+    return line[: max(line.rfind(mark, 0, _NAMED) + 1 for mark in "，,。；;！!？?、 ")]
+
+
 def _one(guard: Guard, line: str, ask: Ask, several: bool) -> list[tuple[int, int, float, str]]:
     """(start, end, score, pattern) of what answers ``ask`` in one line.
 
     several  other things are asked for too: what the engine takes behind the label may be theirs
     """
     labelled: list[tuple[int, int, float, str]] = []
+    if not line:
+        return labelled
     if ask.part is None:
         labelled = [
             (start, end, score, name)

@@ -49,8 +49,10 @@ _SPELLINGS = {
 NONCE = "bcdfghjkmnpqrstvwxyz"
 """Letters of a nonce: no vowels, so no words, and no digits, so no identifiers."""
 NONCE_LENGTH = 6
+NONCE_FORM = re.compile(f"(?:[{NONCE}]{{{NONCE_LENGTH}}})?")
 LONGEST = 64
 """Characters between the brackets of anything that :func:`read` reads, at most."""
+_LONGEST_NOUN = 40
 OPENING = "〔[［【〖"
 _CLOSING = "〕]］】〗"
 _BRACKETS = re.escape(OPENING + _CLOSING)
@@ -60,8 +62,15 @@ CANDIDATE = re.compile(f"[{re.escape(OPENING)}][^{_BRACKETS}\n]{{1,{LONGEST}}}[{
 OPEN = re.compile(f"[{re.escape(OPENING)}][^{_BRACKETS}\n]{{0,{LONGEST}}}\\Z")
 _HAS = re.compile(f"[{re.escape(OPENING)}]")
 _GONE = dict.fromkeys(map(ord, " \t\u00a0\u3000\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\ufe0f"))
+_PLAIN = dict.fromkeys(map(ord, OPENING + _CLOSING + "\n·•・‧･ \t\u00a0\u3000"), "_")
 _FOLD = {**_GONE, **{0xFF10 + i: str(i) for i in range(10)}, **dict.fromkeys(map(ord, "•・‧･"), "·")}
 _PARTS = re.compile(f"(.*[^0-9])([1-9][0-9]{{0,6}})(?:·([{NONCE}{NONCE.upper()}]{{{NONCE_LENGTH}}}))?")
+
+
+def _noun(entity_type: str) -> str:
+    """The noun of a type of one's own: short enough to be read, and no digit before the number, which would swallow it."""
+    noun = entity_type[:_LONGEST_NOUN].translate(_PLAIN)
+    return noun + "_" if noun[-1:].isdigit() else noun
 
 
 class Style:
@@ -72,8 +81,7 @@ class Style:
     def __init__(self, entity_types: Iterable[str], nonce: str) -> None:
         self.nonce = nonce
         self.nouns, self._known = _NOUNS, _SPELLINGS
-        # The number stands right behind: a name that ends with a digit would swallow it.
-        own = {name: name + "_" if name[-1:].isdigit() else name for name in entity_types if name not in _NOUNS}
+        own = {name: _noun(name) for name in entity_types if name not in _NOUNS}
         if own:
             self.nouns = {**_NOUNS, **own}
             self._known = {**{noun: noun for noun in own.values()}, **_SPELLINGS}
