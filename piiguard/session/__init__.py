@@ -19,7 +19,7 @@ from ..again import Known
 from ..errors import RestoreError, SessionError
 from .answers import answers
 from .merge import painted
-from .placeholders import CANDIDATE, NONCE, NONCE_LENGTH, QUOTED, Style
+from .placeholders import CANDIDATE, NONCE, NONCE_FORM, NONCE_LENGTH, QUOTED, Style
 from .questions import TURNS, Ask, asked
 from .restorer import ByteRestorer, Restorer
 from .values import RECALLED, Values
@@ -68,6 +68,8 @@ class Session:
             raise SessionError("ttl is a number of seconds above 0, or None")
         if limit < 1:
             raise SessionError("limit is a number of values above 0")
+        if isinstance(nonce, str) and not NONCE_FORM.fullmatch(nonce):
+            raise SessionError("nonce is True or False")
         if nonce is True:
             nonce = "".join(secrets.choice(NONCE) for _ in range(NONCE_LENGTH))
         self._guard = guard
@@ -221,8 +223,10 @@ class Session:
                 return value
             if operator == "redact":
                 return ""
+        token = self._values.token(entity_type, value)
+        if self._values.value(token) == value:  # only the first spelling, or what is known would outgrow the limit
             self._known.learn(value, entity_type, score)
-        return self._values.token(entity_type, value)
+        return token
 
     def _recalled(self, text: str, found: list[Span]) -> list[Span]:
         """Serials of this conversation said again where nothing announces them; not those in ``found``."""

@@ -36,16 +36,23 @@ _TRADITIONAL = str.maketrans(
 )
 #: The same nouns as a model writes them that answers in Traditional Chinese.
 _ALSO = {
-    "微信": ("微信",), "有效期": ("有效期",), "病历号": ("病歷號", "病曆號"), "密钥": ("密鑰", "金鑰"), "私钥": ("私鑰",),
+    "病历号": ("病歷號", "病曆號"), "密钥": ("密鑰", "金鑰"), "私钥": ("私鑰",),
     "注册号": ("註冊號", "注冊號"), "台湾身份证": ("台灣身份證", "臺灣身份證", "台灣身分證"), "身份证": ("身分證",),
     "香港身份证": ("香港身分證",), "澳门身份证": ("澳門身份證", "澳門身分證"), "银行账号": ("銀行帳號",), "坐标": ("座標",),
 }  # fmt: skip
 
+_NOUNS = {**NOUNS, QUOTED: _QUOTED_NOUN}
+_SPELLINGS = {
+    spelling: noun for noun in _NOUNS.values() for spelling in (noun, noun.translate(_TRADITIONAL), *_ALSO.get(noun, ()))
+}
+
 NONCE = "bcdfghjkmnpqrstvwxyz"
 """Letters of a nonce: no vowels, so no words, and no digits, so no identifiers."""
 NONCE_LENGTH = 6
+NONCE_FORM = re.compile(f"(?:[{NONCE}]{{{NONCE_LENGTH}}})?")
 LONGEST = 64
 """Characters between the brackets of anything that :func:`read` reads, at most."""
+_LONGEST_NOUN = 40
 OPENING = "〔[［【〖"
 _CLOSING = "〕]］】〗"
 _BRACKETS = re.escape(OPENING + _CLOSING)
@@ -55,8 +62,15 @@ CANDIDATE = re.compile(f"[{re.escape(OPENING)}][^{_BRACKETS}\n]{{1,{LONGEST}}}[{
 OPEN = re.compile(f"[{re.escape(OPENING)}][^{_BRACKETS}\n]{{0,{LONGEST}}}\\Z")
 _HAS = re.compile(f"[{re.escape(OPENING)}]")
 _GONE = dict.fromkeys(map(ord, " \t\u00a0\u3000\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\ufe0f"))
+_PLAIN = dict.fromkeys(map(ord, OPENING + _CLOSING + "\n·•・‧･ \t\u00a0\u3000"), "_")
 _FOLD = {**_GONE, **{0xFF10 + i: str(i) for i in range(10)}, **dict.fromkeys(map(ord, "•・‧･"), "·")}
 _PARTS = re.compile(f"(.*[^0-9])([1-9][0-9]{{0,6}})(?:·([{NONCE}{NONCE.upper()}]{{{NONCE_LENGTH}}}))?")
+
+
+def _noun(entity_type: str) -> str:
+    """The noun of a type of one's own: short enough to be read, and no digit before the number, which would swallow it."""
+    noun = entity_type[:_LONGEST_NOUN].translate(_PLAIN)
+    return noun + "_" if noun[-1:].isdigit() else noun
 
 
 class Style:
@@ -66,15 +80,11 @@ class Style:
 
     def __init__(self, entity_types: Iterable[str], nonce: str) -> None:
         self.nonce = nonce
-        self.nouns = {**NOUNS, QUOTED: _QUOTED_NOUN}
-        for name in entity_types:
-            if name not in self.nouns:
-                # The number stands right behind: a name that ends with a digit would swallow it.
-                self.nouns[name] = name + "_" if name[-1:].isdigit() else name
-        self._known: dict[str, str] = {}
-        for noun in self.nouns.values():
-            for spelling in (noun, noun.translate(_TRADITIONAL), *_ALSO.get(noun, ())):
-                self._known[spelling] = noun
+        self.nouns, self._known = _NOUNS, _SPELLINGS
+        own = {name: _noun(name) for name in entity_types if name not in _NOUNS}
+        if own:
+            self.nouns = {**_NOUNS, **own}
+            self._known = {**{noun: noun for noun in own.values()}, **_SPELLINGS}
 
     def write(self, noun: str, number: int) -> str:
         """The placeholder of the value ``number`` under ``noun``."""
