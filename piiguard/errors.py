@@ -4,6 +4,7 @@ PiiguardError
 ├── SpecError            a Recognizer or Pattern that may not be built
 ├── PolicyError          a policy file or value that may not be loaded
 ├── KeyringError         a key file that is missing, readable by others or malformed
+├── FpeError             a value, key or domain that format-preserving encryption refuses
 ├── RecordError          a value in a record that cannot be masked; names the path, never the value
 ├── FormatError          an object whose bytes could not be read as what they claim to be
 │   └── UnsupportedError      (piiguard.formats) a kind of object nobody here reads
@@ -30,6 +31,10 @@ class PolicyError(PiiguardError, ValueError):
 
 class KeyringError(PiiguardError, ValueError):
     """A key file that is missing, readable by others or malformed."""
+
+
+class FpeError(PiiguardError, ValueError):
+    """What format-preserving encryption refuses; never says the value."""
 
 
 class RecordError(PiiguardError, TypeError):
