@@ -17,7 +17,7 @@ small file a shape. Key, tenant, entity type, shape and what stays go into it; s
 from __future__ import annotations
 
 from ..errors import FpeError
-from . import bank_card, generic, id_card, mobile, policy_number, uscc, vin
+from . import bank_card, checked, foreign_id, generic, id_card, phones, policy_number, uscc, vin
 from ._written import Written
 from .ff1 import LEAST, MAX_TWEAK, Numbers
 
@@ -32,18 +32,22 @@ if TYPE_CHECKING:
 #: Shapes by the names that go into the tweak. What a shape does may not change once values are encrypted by it: add another.
 _SHAPES: dict[str, Shape] = {
     "id_card": id_card.plan,
-    "mobile": mobile.plan,
+    "foreign_id": foreign_id.plan,
+    "mobile": phones.mobile,
+    "landline": phones.landline,
     "bank_card": bank_card.plan,
     "uscc": uscc.plan,
     "vin": vin.plan,
     "serial": policy_number.plan,
     "generic": generic.plan,
+    **{name: checked.shape(name) for name in checked.FORMS},
 }
 #: Entity type -> its shapes, in the order in which they are tried.
 _TYPES: dict[str, tuple[str, ...]] = {
     "CN_ID_CARD": ("id_card", "generic"),
-    "CN_FOREIGN_RESIDENT_ID": ("id_card", "generic"),
+    "CN_FOREIGN_RESIDENT_ID": ("id_card", "foreign_id", "generic"),
     "CN_MOBILE": ("mobile", "generic"),
+    "CN_LANDLINE": ("landline", "generic"),
     "CN_BANK_CARD": ("bank_card", "generic"),
     "CN_USCC": ("uscc", "generic"),
     "VIN": ("vin", "generic"),
@@ -52,10 +56,15 @@ _TYPES: dict[str, tuple[str, ...]] = {
         "CN_MILITARY_ID CN_SOCIAL_SECURITY_CARD CN_MEDICAL_RECORD CN_ENGINE_NUMBER".split(),
         ("serial", "generic"),
     ),
-    **dict.fromkeys(
-        "HK_ID_CARD MO_ID_CARD TW_ID_CARD CN_ORGANIZATION_CODE CN_BUSINESS_REGISTRATION QQ_NUMBER IMEI IMSI ICCID".split(),
-        ("generic",),
-    ),
+    "CN_ORGANIZATION_CODE": ("organization_code", "generic"),
+    "CN_BUSINESS_REGISTRATION": ("business_registration", "business_registration_13", "generic"),
+    "HK_ID_CARD": ("hk_id", "generic"),
+    "MO_ID_CARD": ("mo_id", "generic"),
+    "TW_ID_CARD": ("tw_id", "generic"),
+    "QQ_NUMBER": ("qq",),  # six digits are less than 10⁶ numbers, as none begins with 0
+    "IMEI": ("imei", "imei_bare", "generic"),
+    "IMSI": ("imsi", "generic"),
+    "ICCID": ("iccid", "generic"),
 }
 _CHECK_VALUES = 11
 """At least one value in so many ends in a letter at a check character; see ``Written.odd``."""
@@ -133,7 +142,9 @@ class FormatPreserving:
         also = id_card.ALSO_X if "id_card" in _TYPES[entity_type] else None
         written = Written(value, also)
         shape, plan = planned(entity_type, written)
-        if plan is None or plan.size < LEAST * _CHECK_VALUES ** written.odd(plan.checks):
+        if plan is None:
+            raise FpeError("the value has no form of its type")
+        if plan.size < LEAST * _CHECK_VALUES ** written.odd(plan.checks):
             raise FpeError("fewer than 1,000,000 values have this form: they could be listed")
         tweak = self._tweak(entity_type, shape, plan.kept)
         number = plan.rank

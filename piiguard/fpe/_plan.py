@@ -60,12 +60,13 @@ def unrank(number: int, alphabets: Sequence[str]) -> str:
 
 
 def deviation(actual: str, right: str, alphabet: str) -> int | None:
-    """How far a check character is from the right one (0: it is right); None when it is none of the alphabet.
+    """How far a check character is from the right one (0: it is right); None when one of them is not in the alphabet.
 
     It is kept: a mistyped value stays mistyped, by as much, and a right one right.
     """
-    at = alphabet.find(actual)
-    return None if at < 0 else (at - alphabet.index(right)) % len(alphabet)
+    if not actual or not right or actual not in alphabet or right not in alphabet:
+        return None
+    return (alphabet.index(actual) - alphabet.index(right)) % len(alphabet)
 
 
 def deviated(right: str, by: int, alphabet: str) -> str:

@@ -34,7 +34,7 @@ def plan(written: Written) -> Plan | None:
         return _old(signs)
     if len(signs) != 18 or not signs[:17].isdigit():
         return None
-    day = _ordinal(signs[6:14])
+    day = ordinal(signs[6:14])
     span = next((span for span in _SPANS if span[0] <= day < span[1]), None)
     off = deviation(signs[17], mod11_2_char(signs[:17]), _CHECK)
     if span is None or off is None:
@@ -42,8 +42,8 @@ def plan(written: Written) -> Plan | None:
     head, (first, end) = signs[:6], span
 
     def unrank(number: int) -> str:
-        days, sequence = divmod(number, 1000)
-        body = f"{head}{_written_day(first + days)}{sequence:03}"
+        since, sequence = divmod(number, 1000)
+        body = f"{head}{days(first + since)}{sequence:03}"
         return body + deviated(mod11_2_char(body), off, _CHECK)
 
     kept = f"{head} {first} {off}"
@@ -51,19 +51,19 @@ def plan(written: Written) -> Plan | None:
 
 
 def _old(signs: str) -> Plan | None:
-    day = _ordinal("19" + signs[6:12])
+    day = ordinal("19" + signs[6:12])
     if not day:
         return None
     head, (first, end) = signs[:6], _TWENTIETH
 
     def unrank(number: int) -> str:
-        days, sequence = divmod(number, 1000)
-        return f"{head}{_written_day(first + days)[2:]}{sequence:03}"
+        since, sequence = divmod(number, 1000)
+        return f"{head}{days(first + since)[2:]}{sequence:03}"
 
     return Plan(head, (end - first) * 1000, (day - first) * 1000 + int(signs[12:]), unrank)
 
 
-def _ordinal(day: str) -> int:
+def ordinal(day: str) -> int:
     """YYYYMMDD as a day number; 0 for a day that is in no calendar."""
     from datetime import date
 
@@ -73,7 +73,8 @@ def _ordinal(day: str) -> int:
         return 0
 
 
-def _written_day(ordinal: int) -> str:
+def days(number: int) -> str:
+    """A day number as YYYYMMDD."""
     from datetime import date
 
-    return date.fromordinal(ordinal).isoformat().replace("-", "")
+    return date.fromordinal(number).isoformat().replace("-", "")

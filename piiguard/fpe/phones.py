@@ -1,7 +1,8 @@
-"""Mobile numbers: the first three digits stay, so the segment stays an assigned one; the other eight are the domain.
+"""Telephone numbers. Of a mobile the first three digits stay, so that its segment is an assigned one, and eight change.
 
 Country code, trunk 0, separators and an extension stay. Numbers of Hong Kong and Macau (eight digits) keep the first digit
-and have seven to change, those of Taiwan (09…) eight. The same number gets the same cipher with and without +86.
+and have seven to change, mobiles of Taiwan (09…) eight. A landline keeps its area code and the first digit behind it.
+The same number gets the same cipher with and without +86.
 """
 
 from __future__ import annotations
@@ -15,26 +16,38 @@ if TYPE_CHECKING:
     from ._written import Written
 
 #: Name of the rule, expression of what stays (in its group what belongs into the tweak), digits that change.
-_RULES = (
+MOBILE = (
     ("cn", "(?:(?:00)?86|0)?(1[3-9][0-9])", 8),
     ("hk", "(?:00)?852([2-9])", 7),
     ("mo", "(?:00)?853([2-9])", 7),
     ("tw", "(?:(?:00)?886)?0?(9)", 8),
     ("hk", "([2-9])", 7),
 )
-_EXTENSION = "转轉分机機,，;；#"
-_rules: list[tuple[str, re.Pattern[str], int]] = []
+_AREA = "(?:(?:00)?86)?0?((?:10|2[0-9]|[3-9][0-9]{2})[2-8])"
+LANDLINE = (("area", _AREA, 7), ("area", _AREA, 6), ("local", "([2-8])", 7), ("local", "([2-8])", 6))
+_EXTENSION = "转轉分机機内內线線,，;；#-－—"
+_compiled: dict[str, re.Pattern[str]] = {}
 
 
-def plan(written: Written) -> Plan | None:
-    """The digits behind what stays, as a number."""
-    if not _rules:
-        import re
+def mobile(written: Written) -> Plan | None:
+    """The digits of a mobile behind what stays, as a number."""
+    return _plan(written, MOBILE)
 
-        _rules.extend((name, re.compile(head), count) for name, head, count in _RULES)
+
+def landline(written: Written) -> Plan | None:
+    """The digits of a landline behind what stays, as a number."""
+    return _plan(written, LANDLINE)
+
+
+def _plan(written: Written, rules: tuple[tuple[str, str, int], ...]) -> Plan | None:
     signs = written.signs
-    for name, head, count in _rules:
-        match = head.match(signs)
+    for name, head, count in rules:
+        expression = _compiled.get(head)
+        if expression is None:
+            import re
+
+            expression = _compiled[head] = re.compile(head)
+        match = expression.match(signs)
         if match is None:
             continue
         start, end = match.end(), match.end() + count
