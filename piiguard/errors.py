@@ -13,6 +13,7 @@ PiiguardError
 │   ├── RetiredKeyError        its key may no longer restore
 │   ├── WrongTenantError       made for another tenant
 │   └── WrongTypeError         made for another entity type
+├── FpeError             a value, key or domain that format-preserving encryption refuses
 ├── RecordError          a value in a record that cannot be masked; names the path, never the value
 ├── FormatError          an object whose bytes could not be read as what they claim to be
 │   └── UnsupportedError      (piiguard.formats) a kind of object nobody here reads
@@ -75,6 +76,10 @@ class WrongTenantError(TokenError):
 
 class WrongTypeError(TokenError):
     """A token made for another entity type."""
+
+
+class FpeError(PiiguardError, ValueError):
+    """What format-preserving encryption refuses; never says the value."""
 
 
 class RecordError(PiiguardError, TypeError):
