@@ -53,7 +53,8 @@ def tables(values: Values) -> dict[str, list[list[str]]]:
     people = []
     for _ in range(CUSTOMERS):
         people.append([values.person("three"), values.id_card("18"), values.mobile(), values.policy_number("picc")])
-    policies = [["保单号", "姓名", "身份证号", "手机号"], *([policy, name, ident, mobile] for name, ident, mobile, policy in people)]
+    policies = [["保单号", "姓名", "身份证号", "手机号"]]
+    policies += [[policy, name, ident, mobile] for name, ident, mobile, policy in people]
     claims = [["保单号", "手机号", "赔付金额"]]
     claims += [[person[3], person[2], f"{values.chars('123456789', 1)}000.00"] for person in people + people[:2]]
     return {"policies.csv": policies, "claims.csv": claims}
