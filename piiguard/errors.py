@@ -13,6 +13,7 @@ PiiguardError
 │   ├── RetiredKeyError        its key may no longer restore
 │   ├── WrongTenantError       made for another tenant
 │   └── WrongTypeError         made for another entity type
+├── FpeError             a value, key or domain that format-preserving encryption refuses
 ├── RecordError          a value in a record that cannot be masked; names the path, never the value
 ├── SessionError         a session that may not be made, pickled or taken up again
 ├── RestoreError         a placeholder that has no value in this session
@@ -77,6 +78,10 @@ class WrongTenantError(TokenError):
 
 class WrongTypeError(TokenError):
     """A token made for another entity type."""
+
+
+class FpeError(PiiguardError, ValueError):
+    """What format-preserving encryption refuses; never says the value."""
 
 
 class RecordError(PiiguardError, TypeError):

@@ -8,7 +8,7 @@ from .again import SCORE, Known
 from .context import weigh
 from .engine import make_engine
 from .engine.plan import Plan
-from .errors import KeyringError, PolicyError
+from .errors import PolicyError
 from .findings import Edit, Finding, Masked, MaskedRecord
 from .policy import Policy
 from .settle import NOTHING, settle
@@ -166,14 +166,15 @@ class Guard:
     def restore(self, text: str) -> str:
         """``text`` with the tokens of ``pseudonymize`` and ``encrypt`` replaced by their values, exactly or not at all.
 
+        Where the policy says ``fpe``, what is found of those types is decrypted too, under the primary key: an encrypted
+        number looks like any other, so this is for text that this guard has masked, found again by its form.
+
         Raises:
             TokenError: a subclass says why a token is not restored, and where it stands; KeyringError without a keyring.
         """
-        if self.keyring is None:
-            raise KeyringError("restore needs a keyring")
-        from .tokens import restore
+        from .restoring import restore
 
-        return restore(self.keyring, text)
+        return restore(self, text)
 
     def stream(self) -> Stream:
         """A masker for text that arrives in pieces: ``feed(chunk) -> str``, ``flush() -> str``."""

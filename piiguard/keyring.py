@@ -14,6 +14,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from .fpe import FormatPreserving
     from .suites import Suite
 
 _LONGEST_TENANT = 64
@@ -203,6 +204,19 @@ class Keyring:
         """The suite's HMAC under the primary key as 64 hex digits; ``purpose`` (an entity type) separates domains."""
         scope = f"{purpose}\0{self.tenant}\0" if self.tenant else f"{purpose}\0"
         return self._keys[self.primary].use.mac(scope.encode() + value.encode("utf-8", "surrogatepass")).hex().encode()
+
+    def forms(self, ident: str | None = None) -> FormatPreserving:
+        """Format-preserving encryption under the primary key, or the one of this id: AES-256, or SM4 in suite "sm".
+
+        Raises:
+            UnknownKeyError, RetiredKeyError: of that id.
+        """
+        from .fpe import FormatPreserving
+
+        key = self.restoring(ident or self.primary)
+        if key.suite == "sm":
+            return FormatPreserving(key.use.derive("fpe", 16), self.tenant, "sm4")
+        return FormatPreserving(key.use.derive("fpe", 32), self.tenant)
 
     def seal(self, purpose: str, data: bytes) -> bytes:
         """``data`` encrypted under the primary key for a purpose ("session"); never the same twice. See :meth:`unseal`."""

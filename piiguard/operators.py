@@ -35,8 +35,9 @@ PARAMETERS: dict[str, dict[str, type]] = {
     "hash": {"length": int},
     "pseudonymize": {},
     "encrypt": {},
+    "fpe": {},
 }
-KEYED = frozenset(("hash", "pseudonymize", "encrypt"))
+KEYED = frozenset(("hash", "pseudonymize", "encrypt", "fpe"))
 """Operators that need a keyring."""
 _HEX_TO_LETTERS = bytes.maketrans(b"0123456789abcdef", b"ghjkmnpqrsabcdef")
 """Hashes are written in letters: digits could look like another identifier."""
@@ -78,6 +79,8 @@ def build(name: str, parameters: dict[str, Any], entity_type: str, keyring: Keyr
         return _hasher(parameters, entity_type, keyring)
     from .tokens import FRESH, SAME, sealer
 
+    if name == "fpe":
+        return _preserving(keyring, entity_type, sealer(keyring, entity_type, SAME))
     return sealer(keyring, entity_type, SAME if name == "pseudonymize" else FRESH)
 
 
@@ -226,6 +229,21 @@ def _hasher(parameters: dict[str, Any], entity_type: str, keyring: Keyring) -> C
         return f"〔{entity_type}:{digest[:length]}〕"
 
     return hashed
+
+
+def _preserving(keyring: Keyring, entity_type: str, token: Callable[[str], str]) -> Callable[[str], str]:
+    """FF1 in the value's own form; a value that has no form of a million values (a tail, a name) becomes a token."""
+    from .errors import FpeError
+
+    forms = keyring.forms()
+
+    def preserved(value: str) -> str:
+        try:
+            return forms.encrypt(entity_type, value)
+        except FpeError:
+            return token(value)
+
+    return preserved
 
 
 def normal_form(value: str) -> str:

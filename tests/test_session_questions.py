@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from piiguard import Guard, Policy
+from piiguard.recognizers import ENTITY_TYPES
+from piiguard.session.placeholders import CANDIDATE
 from piiguard.session.questions import TURNS, asked
+from piiguard.testing import Values
 
 GUARD = Guard()
 
@@ -166,6 +171,32 @@ def test_the_policys_threshold_holds_for_answers() -> None:
     chat = Guard(policy).session()
     chat.agent("请提供身份证后六位")
     assert chat.user("31002X") == "31002X"
+
+
+QUESTIONS = sorted({question for question, _, _ in EXPECTED} | {"您好", "请提供订单号"})
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.integers(0, 10**9), st.lists(st.sampled_from(QUESTIONS), min_size=1, max_size=3))
+def test_a_question_hides_more_never_less(seed: int, questions: list[str]) -> None:
+    """Whatever was asked, every character the guard finds is hidden, and what is hidden comes back."""
+    draw = Values(seed)
+    chat = GUARD.session()
+    for question in questions:
+        chat.agent(question)
+        text = draw.pick(("", "好的，", "是", "我的", "\n")) + draw.pick(("，", " ", "\n", "。另外")).join(
+            draw.of(draw.pick(ENTITY_TYPES)) for _ in range(draw.pick((1, 1, 2)))
+        )
+        masked = chat.user(text)
+        outside = CANDIDATE.split(masked)
+        at = 0
+        for part in outside:  # what is left stands in the text in this order, and holds nothing that was found
+            at = text.index(part, at) + len(part)
+        gone = [text[finding.start : finding.end] for finding in GUARD.find(text)]
+        assert not [value for value in gone if len(value) > 3 and any(value in part for part in outside)]
+        assert sum(map(len, outside)) + sum(map(len, gone)) <= len(text)
+        if questions.index(question) == 0 and len(set(CANDIDATE.findall(masked))) == len(CANDIDATE.findall(masked)):
+            assert chat.restore(masked) == text
 
 
 @pytest.mark.parametrize("text", ["是" * 20_000, "填写" * 5_000, "身份证" * 5_000, "请" * 20_000, "不要" * 9_000 + "密码", "1 " * 9_000, "〔姓名" * 9_000])
