@@ -23,8 +23,8 @@ LAYERS: dict[int, tuple[str, set[int]]] = {
     2: ("recognizers", {1}),
     3: ("engine context resolve settle above again", {1}),
     4: ("policy _policies _toml operators keyring keyfile suites tokens fpe", {1, 2}),  # a policy refuses types no recognizer finds
-    5: ("guard _given restoring stream records explain foreign ner session", {1, 2, 3, 4}),
-    6: ("scan sources formats reports logs frames spark presidio testing", {1, 2, 3, 4, 5}),
+    5: ("guard _given stream records explain foreign ner session restoring", {1, 2, 3, 4}),
+    6: ("scan sources formats reports logs frames spark presidio chat testing", {1, 2, 3, 4, 5}),
     7: ("cli __main__", {1, 2, 3, 4, 5, 6}),
 }
 # `import piiguard` itself: the public names, nothing of the edges
@@ -35,6 +35,7 @@ EDGES = {
     "hyperscan": ("engine", True),
     "cryptography": ("suites fpe", False),
     "click": ("cli", True),
+    "langchain_core": ("chat", False),
     "presidio_analyzer": ("presidio", True),
     "presidio_anonymizer": ("presidio", True),
     "numpy": ("ner", False),
