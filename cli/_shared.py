@@ -46,8 +46,15 @@ def guard_options(command: _Command) -> _Command:
         "--policy", metavar="NAME|FILE", default="default", help=f"{', '.join(NAMES)} or a policy file"
     )
     purpose = click.option("--purpose", metavar="NAME", help="what it is for: what that purpose sees stays as it is")
-    keyring = click.option("--keyring", metavar="FILE", help="keys for fingerprints and the hash operator")
+    keyring = click.option("--keyring", metavar="FILE", help="keys: a file, env:NAME or command:LINE")
     return policy(purpose(keyring(command)))
+
+
+def passphrase() -> str:
+    """The passphrase of a keyring: PIIGUARD_PASSPHRASE, else asked for without showing it."""
+    given = os.environ.get("PIIGUARD_PASSPHRASE")
+    asked: str = given or click.prompt("Passphrase", hide_input=True, err=True)
+    return asked
 
 
 def make_guard(policy: str, keyring: str | None, ner: bool | str | None = None, purpose: str | None = None) -> Guard:
@@ -57,7 +64,7 @@ def make_guard(policy: str, keyring: str | None, ner: bool | str | None = None, 
         from piiguard.ner import Names
 
         names = Names(every=True)
-    keys = Keyring.load(keyring) if keyring else None
+    keys = Keyring.named(keyring, passphrase) if keyring else None
     return Guard(policy=Policy.named(policy), keyring=keys, purpose=purpose, ner=names)
 
 

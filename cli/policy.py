@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from piiguard import Guard, Keyring, Policy, PolicyError
-from piiguard.operators import build
+from piiguard.operators import KEYED, build
 from piiguard.policy import Rule
 from piiguard.spec import Recognizer
 
@@ -27,8 +27,9 @@ def check(file: str) -> None:
     narrowed = [policy, *(policy.for_purpose(purpose) for purpose in policy.purposes)]
     for each in narrowed[1:]:
         each.appliers(types, keys)
-    if any(each.rule(name).operator == "hash" for each in narrowed for name in types):
-        click.echo("note: the policy hashes; it needs a keyring when it is used")
+    keyed = sorted(KEYED & {each.rule(name).operator for each in narrowed for name in types})
+    if keyed:
+        click.echo(f"note: the policy needs a keyring when it is used ({', '.join(keyed)})")
     click.echo(f"{file}: policy {policy.name!r} is sound")
 
 

@@ -89,9 +89,14 @@ def gb32100_ok(value: str) -> bool:
 
 def gb11714_ok(value: str) -> bool:
     """GB 11714-1997 organisation code: eight characters, an optional hyphen, one check character."""
-    body, check = value[:8], value[8:].removeprefix("-")
-    if len(body) != 8 or len(check) != 1:
-        return False
+    check = value[8:].removeprefix("-")
+    return len(check) == 1 and gb11714_char(value[:8]) == check
+
+
+def gb11714_char(body: str) -> str:
+    """Check character of an organisation code's first eight characters (GB 11714-1997); "" when misshaped."""
+    if len(body) != 8:
+        return ""
     total = 0
     for char, weight in zip(body, _GB11714_WEIGHTS, strict=True):
         if "0" <= char <= "9":
@@ -99,8 +104,8 @@ def gb11714_ok(value: str) -> bool:
         elif "A" <= char <= "Z":
             total += (ord(char) - 55) * weight
         else:
-            return False
-    return check == "0123456789X0"[11 - total % 11]
+            return ""
+    return "0123456789X"[-total % 11]
 
 
 def vin_char(value: str) -> str:
@@ -139,11 +144,17 @@ def icao731_digit(body: str) -> str:
 
 def hkid_ok(letters: str, digits: str, check: str) -> bool:
     """Hong Kong identity card: one or two letters, six digits and the bracketed check character."""
+    right = hkid_char(letters, digits)
+    return bool(right) and check.upper() == right
+
+
+def hkid_char(letters: str, digits: str) -> str:
+    """The check character of a Hong Kong identity card, 0 to 9 or A; "" when letters or digits are misshaped."""
     if not (1 <= len(letters) <= 2 and letters.isascii() and letters.isalpha() and len(digits) == 6 and digits.isdecimal()):
-        return False
+        return ""
     values = [36] * (2 - len(letters)) + [ord(c) - 55 for c in letters.upper()] + [int(d) for d in digits]
     total = sum(v * w for v, w in zip(values, (9, 8, 7, 6, 5, 4, 3, 2), strict=True))
-    return check.upper() == "0123456789A"[-total % 11]
+    return "0123456789A"[-total % 11]
 
 
 _TW_LETTER = {c: 10 + i for i, c in enumerate("ABCDEFGHJKLMNPQRSTUVXYWZIO")}

@@ -503,7 +503,7 @@ def test_policy_check_says_that_keys_will_be_needed(capsys: Capture, tmp_path: P
     path.write_text('version = 1\nname = "h"\n[entities.CN_MOBILE]\noperator = "hash"\n', encoding="utf-8")
     status, out, errors = call(capsys, "policy", "check", str(path))
     assert (status, errors) == (0, "")
-    assert out == f"note: the policy hashes; it needs a keyring when it is used\n{path}: policy 'h' is sound\n"
+    assert out == f"note: the policy needs a keyring when it is used (hash)\n{path}: policy 'h' is sound\n"
 
 
 @pytest.mark.parametrize(
@@ -603,7 +603,7 @@ def test_policy_check_looks_at_every_purpose(capsys: Capture, tmp_path: Path) ->
     path.write_text(
         "version = 1\nname = 'p'\n[purposes.counting.entities.CN_MOBILE]\noperator = 'hash'\n", encoding="utf-8"
     )
-    assert call(capsys, "policy", "check", str(path))[1].startswith("note: the policy hashes; it needs a keyring")
+    assert call(capsys, "policy", "check", str(path))[1].startswith("note: the policy needs a keyring when it is used (hash)\n")
     path.write_text("version = 1\n[purposes.counting]\nsees = ['CN_MOBIL']\n", encoding="utf-8")
     status, out, errors = call(capsys, "policy", "check", str(path))
     assert (status, out) == (2, "")
