@@ -44,7 +44,7 @@ _FORMS = (
 )
 _NEWEST = 26
 """Two digits up to this are years of this century, above it of the last."""
-_state: list[re.Pattern[str]] = []
+_state: list[tuple[re.Pattern[str], ...]] = []
 
 
 class Written:
@@ -70,8 +70,8 @@ def read(text: str) -> Written | None:
     if not _state:
         import re
 
-        _state.extend(map(re.compile, _FORMS))
-    for form in _state:
+        _state.append(tuple(map(re.compile, _FORMS)))  # at once: other threads may look in between
+    for form in _state[0]:
         match = form.search(text)
         if match:
             return _fields(match, text[: match.start()])
@@ -86,7 +86,7 @@ def number(text: str) -> int | None:
     if text in _LUNAR_MONTHS:
         return _LUNAR_MONTHS[text]
     text = text.translate(_FORMAL).replace("廿", "二十").replace("卅", "三十")
-    if not text or any(char not in _ONES + "十" for char in text):
+    if not text or text.count("十") > 1 or any(char not in _ONES + "十" for char in text):
         return None
     tens, ten, ones = text.rpartition("十")
     if ten:

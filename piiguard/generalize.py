@@ -78,7 +78,7 @@ def title(entity_type: str) -> str:
     if not _titles:
         from .recognizers import BUILTIN
 
-        _titles.update((one.entity_type, one.title_zh.partition("(")[0].partition("、")[0]) for one in BUILTIN)
+        _titles.update({one.entity_type: one.title_zh.partition("(")[0].partition("、")[0] for one in BUILTIN})
     return f"〔{_titles.get(entity_type, entity_type)}〕"
 
 
