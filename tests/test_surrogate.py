@@ -19,7 +19,7 @@ from piiguard.recognizers._lookup import is_date, is_segment, region_strength
 from piiguard.surrogate import supported, surrogate
 from piiguard.surrogate._draw import Draw, Shown
 from piiguard.testing import Values, full_width, spoken, zero_width
-from piiguard.text import fold
+from piiguard.text import SPOKEN, fold
 
 LABELS = {recognizer.entity_type: recognizer.labels[0] for recognizer in BUILTIN}
 DIGEST = hashlib.sha256(b"one").digest()
@@ -96,6 +96,14 @@ def test_spoken_digits_stay_spoken() -> None:
     fake = surrogate(spoken("13800571234"), "CN_MOBILE", DIGEST)
     assert fold(fake).text == surrogate("13800571234", "CN_MOBILE", DIGEST)
     assert not any(char.isascii() for char in fake)
+
+
+@pytest.mark.parametrize("value", ["138零零571234", "13800571二三四", "幺3八 0057 1234"])
+def test_digits_in_hanzi_among_others_are_replaced_too(value: str) -> None:
+    fake = surrogate(value, "CN_MOBILE", DIGEST)
+    digits = "".join(SPOKEN.get(char, char) for char in fake if char != " ")
+    assert digits == surrogate("13800571234", "CN_MOBILE", DIGEST)
+    assert [char in SPOKEN for char in fake] == [char in SPOKEN for char in value]
 
 
 @pytest.mark.parametrize("form", ["18", "15", "hk", "mo", "tw"])

@@ -71,7 +71,7 @@ class Shown:
     """A value apart from how it is written.
 
     text   folded: zero-width characters gone, full-width, circled and spoken digits as ASCII
-    plain  its ASCII letters and digits
+    plain  its ASCII letters and digits, and every hanzi digit that folding left, as a digit: 138零零571234 is a number
     """
 
     __slots__ = ("_value", "_view", "plain", "text")
@@ -80,7 +80,7 @@ class Shown:
         self._value = value
         self._view = fold(value)
         self.text = self._view.text
-        self.plain = "".join([char for char in self.text if char.isascii() and char.isalnum()])
+        self.plain = "".join([SPOKEN.get(char, char) for char in self.text if _counts(char)])
 
     def lay(self, fake: str) -> str:
         """``fake`` (letters and digits) written as the value is: between its separators, full-width or in hanzi where it was.
@@ -90,7 +90,7 @@ class Shown:
         letters = iter(fake)
         out = []
         for index, char in enumerate(self.text):
-            if char.isascii() and char.isalnum():
+            if _counts(char):
                 char = next(letters, "")
                 out.append(self._as_written(index, char) if char else "")
             else:
@@ -121,6 +121,10 @@ class Shown:
         if original in SPOKEN and char in DIGITS:
             return HANZI_DIGITS[int(char)]
         return char
+
+
+def _counts(char: str) -> bool:
+    return (char.isascii() and char.isalnum()) or char in SPOKEN
 
 
 def is_wide(char: str) -> bool:

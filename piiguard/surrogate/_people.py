@@ -90,7 +90,7 @@ def _latin(text: str, draw: Draw) -> str:
             out.append(new.upper() if word.isupper() else new if word.islower() else new.capitalize())
             word, first = "", False
         if char != "\0":
-            out.append(draw.pick("一二三") if "\u3400" <= char <= "\u9fff" else char)
+            out.append(draw.pick(given_names()) if "\u3400" <= char <= "\u9fff" else char)
     return "".join(out)
 
 
