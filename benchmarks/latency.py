@@ -1,7 +1,8 @@
 """Latency of one call on a 100-character message, with and without a personal value, in microseconds.
 
 The piiguard call is ``guard.find``; the peers' are their own way to ask for what is
-in a text. The clock's own cost (tens of nanoseconds) is in every number.
+in a text. The clock's own cost (tens of nanoseconds) is in every number. Measure ``session``: the
+customer's message in a conversation, for a language model.
 """
 
 from __future__ import annotations
@@ -41,6 +42,25 @@ def own(texts: Sequence[str], rounds: int) -> list[int]:
     return times
 
 
+def sessions(texts: Sequence[str], rounds: int, question: str) -> list[int]:
+    """The same for ``session.user``, each in a new conversation behind ``question``."""
+    import piiguard
+
+    guard = piiguard.Guard()
+    clock = time.perf_counter_ns
+    times = []
+    for round_ in range(rounds + 1):
+        for text in texts:
+            chat = guard.session()
+            chat.agent(question)
+            start = clock()
+            chat.user(text)
+            end = clock()
+            if round_:
+                times.append(end - start)
+    return times
+
+
 def _theirs(peer: peers.Peer, texts: Sequence[str]) -> list[int]:
     argv = peers.library(peer.name, "latency")
     done = subprocess.run(argv, input=json.dumps(texts), capture_output=True, text=True, check=True)
@@ -70,5 +90,8 @@ def main(rounds: int = 200) -> Iterator[dict[str, Any]]:
         for personal in (False, True):
             texts = messages(personal)
             yield _record(peers.piiguard(), personal, own(texts, rounds))
+            for asked, question in (("nothing", "您好"), ("a policy number", "请提供您的保单号")):
+                record = _record(peers.piiguard(), personal, sessions(texts, max(1, rounds // 10), question))
+                yield record | {"measure": "session", "asked": asked}
             for peer in found:
                 yield _record(peer, personal, _theirs(peer, texts))

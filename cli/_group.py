@@ -20,6 +20,8 @@ COMMANDS = {
     "explain": "explain",
     "recognizers": "recognizers",
     "policy": "policy",
+    "restore": "restore",
+    "keys": "keys",
 }
 
 

@@ -44,8 +44,15 @@ def guard_options(command: _Command) -> _Command:
     policy = click.option(
         "--policy", metavar="NAME|FILE", default="default", help="default, strict, display or a policy file"
     )
-    keyring = click.option("--keyring", metavar="FILE", help="keys for fingerprints and the hash operator")
+    keyring = click.option("--keyring", metavar="FILE", help="keys: a file, env:NAME or command:LINE")
     return policy(keyring(command))
+
+
+def passphrase() -> str:
+    """The passphrase of a keyring: PIIGUARD_PASSPHRASE, else asked for without showing it."""
+    given = os.environ.get("PIIGUARD_PASSPHRASE")
+    asked: str = given or click.prompt("Passphrase", hide_input=True, err=True)
+    return asked
 
 
 def make_guard(policy: str, keyring: str | None, ner: bool | str | None = None) -> Guard:
@@ -55,7 +62,7 @@ def make_guard(policy: str, keyring: str | None, ner: bool | str | None = None) 
         from piiguard.ner import Names
 
         names = Names(every=True)
-    return Guard(policy=Policy.named(policy), keyring=Keyring.load(keyring) if keyring else None, ner=names)
+    return Guard(policy=Policy.named(policy), keyring=Keyring.named(keyring, passphrase) if keyring else None, ner=names)
 
 
 def ner_option(command: _Command) -> _Command:

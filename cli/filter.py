@@ -27,7 +27,7 @@ Mask personal information in lines of text, from standard input to standard outp
   --policy NAME|FILE  default, strict, display, or a policy file (default: default)
   --json              lines are JSON: values are masked inside their strings and numbers,
                       keys serve as labels, escapes are understood; other lines are text
-  --keyring FILE      keys for policies that hash
+  --keyring FILE      keys for policies with keyed operators: a file, env:NAME or command:LINE
   --engine NAME       hyperscan or re (default: hyperscan where installed)
   --ner               find names with the model, too (pip install 'piiguard[ner]')
   -h, --help          this text
@@ -103,7 +103,7 @@ def _guard(options: _Options) -> Guard:
     if options.keyring:
         from piiguard.keyring import Keyring
 
-        keyring = Keyring.load(options.keyring)
+        keyring = Keyring.named(options.keyring, os.environ.get("PIIGUARD_PASSPHRASE"))
     return Guard(Policy.named(options.policy), keyring, engine=options.engine, ner=options.ner)
 
 

@@ -1,4 +1,4 @@
-"""The demo: scan and mask the example files, filter a stream, call the library.
+"""The demo: scan and mask the example files, filter a stream, call the library, hide and restore.
 
     python examples/demo.py [OUT]     # masked copies go below OUT, out/demo when not given
 
@@ -89,6 +89,9 @@ def main() -> None:
 
     title("before and after")
     show_changes(data, masked)
+    title("what only the right key undoes")
+    sys.stdout.flush()
+    subprocess.run([sys.executable, str(ROOT / "examples" / "protect.py"), str(out)], cwd=ROOT, check=True)
     print(f"\nThe masked copies lie in {shown(masked)}, the originals in {shown(data)}.")
 
 

@@ -17,7 +17,10 @@ from .errors import (
     PiiguardError,
     PolicyError,
     RecordError,
+    RestoreError,
+    SessionError,
     SpecError,
+    TokenError,
 )
 from .findings import Edit, Finding, Masked, MaskedRecord, RecordEdit
 from .guard import Guard
@@ -44,7 +47,10 @@ __all__ = [
     "Recognizer",
     "RecordEdit",
     "RecordError",
+    "RestoreError",
+    "SessionError",
     "SpecError",
+    "TokenError",
     "mask",
     "score",
 ]

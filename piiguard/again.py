@@ -47,6 +47,10 @@ class Known:
         if entity_type in self._rules and len(value) > 1 and score >= LEAST:
             self._values[value, entity_type] = end
 
+    def drop(self, value: str, entity_type: str) -> None:
+        """Look for a value no more."""
+        self._values.pop((value, entity_type), None)
+
     def forget(self, before: int) -> None:
         """Drop what no text from offset ``before`` on can be reached from."""
         self._values = {key: end for key, end in self._values.items() if end == _EVERYWHERE or before - end < REACH}

@@ -89,9 +89,14 @@ def gb32100_ok(value: str) -> bool:
 
 def gb11714_ok(value: str) -> bool:
     """GB 11714-1997 organisation code: eight characters, an optional hyphen, one check character."""
-    body, check = value[:8], value[8:].removeprefix("-")
-    if len(body) != 8 or len(check) != 1:
-        return False
+    check = value[8:].removeprefix("-")
+    return len(check) == 1 and gb11714_char(value[:8]) == check
+
+
+def gb11714_char(body: str) -> str:
+    """Check character of an organisation code's first eight characters (GB 11714-1997); "" when misshaped."""
+    if len(body) != 8:
+        return ""
     total = 0
     for char, weight in zip(body, _GB11714_WEIGHTS, strict=True):
         if "0" <= char <= "9":
@@ -99,8 +104,8 @@ def gb11714_ok(value: str) -> bool:
         elif "A" <= char <= "Z":
             total += (ord(char) - 55) * weight
         else:
-            return False
-    return check == "0123456789X0"[11 - total % 11]
+            return ""
+    return "0123456789X"[-total % 11]
 
 
 def vin_char(value: str) -> str:

@@ -4,7 +4,19 @@ PiiguardError
 ├── SpecError            a Recognizer or Pattern that may not be built
 ├── PolicyError          a policy file or value that may not be loaded
 ├── KeyringError         a key file that is missing, readable by others or malformed
+├── TokenError           a token that is not restored; subclasses say why, none of them with its text
+│   ├── TamperedTokenError     altered, or made by somebody else
+│   ├── TruncatedTokenError    its end is missing
+│   ├── UnknownVersionError    made by another piiguard or in another suite
+│   ├── UnknownKeyError        the keyring has no key of this id
+│   ├── WrongKeyError          it has one of this id, but another
+│   ├── RetiredKeyError        its key may no longer restore
+│   ├── WrongTenantError       made for another tenant
+│   └── WrongTypeError         made for another entity type
+├── FpeError             a value, key or domain that format-preserving encryption refuses
 ├── RecordError          a value in a record that cannot be masked; names the path, never the value
+├── SessionError         a session that may not be made, pickled or taken up again
+├── RestoreError         a placeholder that has no value in this session
 ├── FormatError          an object whose bytes could not be read as what they claim to be
 │   └── UnsupportedError      (piiguard.formats) a kind of object nobody here reads
 ├── CopyError            (piiguard.scan) a masked copy that may not be written
@@ -32,8 +44,56 @@ class KeyringError(PiiguardError, ValueError):
     """A key file that is missing, readable by others or malformed."""
 
 
+class TokenError(PiiguardError, ValueError):
+    """A token that is not restored."""
+
+
+class TamperedTokenError(TokenError):
+    """A token that was altered, or made by somebody else."""
+
+
+class TruncatedTokenError(TokenError):
+    """A token whose end is missing."""
+
+
+class UnknownVersionError(TokenError):
+    """A token of a version or suite this piiguard does not know."""
+
+
+class UnknownKeyError(TokenError):
+    """A token under a key id that the keyring does not have."""
+
+
+class WrongKeyError(TokenError):
+    """A token under a key id that the keyring has, made with another key."""
+
+
+class RetiredKeyError(TokenError):
+    """A token under a key that may no longer restore."""
+
+
+class WrongTenantError(TokenError):
+    """A token made for another tenant."""
+
+
+class WrongTypeError(TokenError):
+    """A token made for another entity type."""
+
+
+class FpeError(PiiguardError, ValueError):
+    """What format-preserving encryption refuses; never says the value."""
+
+
 class RecordError(PiiguardError, TypeError):
     """A value in a record that cannot be masked."""
+
+
+class SessionError(PiiguardError, ValueError):
+    """A session that may not be made, pickled or taken up again."""
+
+
+class RestoreError(PiiguardError, ValueError):
+    """A placeholder that has no value in this session; says how many and where, never which."""
 
 
 class FormatError(PiiguardError, ValueError):

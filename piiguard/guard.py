@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ._given import names, split
 from .above import kept, shown
 from .again import SCORE, Known
 from .context import weigh
@@ -23,9 +24,12 @@ if TYPE_CHECKING:
     from .keyring import Keyring
     from .ner import Names
     from .resolve import Resolved
+    from .session import Session
     from .settle import Seen
     from .spec import Recognizer
     from .stream import Stream
+
+    Clock = Callable[[], float]
 
 _LABEL_WIDTH = 64  # longer keys are not names of fields
 
@@ -34,7 +38,7 @@ class Guard:
     """Finds and treats personal information.
 
     policy       a :class:`Policy`; default ``Policy.builtin("default")``
-    keyring      keys for ``hash``
+    keyring      keys for ``hash``, ``pseudonymize``, ``encrypt`` and :meth:`restore`
     recognizers  which recognizers to use instead of the built-in ones: piiguard's own, or any
                  Presidio ``EntityRecognizer`` (adapted by :mod:`piiguard.foreign`)
     purpose      reserved for policies that distinguish purposes; refused by those that do not
@@ -65,11 +69,11 @@ class Guard:
         self.keyring = keyring
         if purpose is not None:
             raise PolicyError(f"policy {self.policy.name!r} does not distinguish purposes")
-        own, self._foreign = _split(recognizers)
+        own, self._foreign = split(recognizers)
         self.recognizers: tuple[Recognizer, ...] = own + self.policy.recognizers
         self._plan = Plan(self.recognizers)
         self._engine = make_engine(self._plan, engine)
-        self.ner: Names | None = _names(ner)
+        self.ner: Names | None = names(ner)
         #: The pattern that stands for what the name model finds.
         self._named = self._plan.modelled(self.ner.entity_type, self.ner.pattern) if self.ner else None
         guests = [name for foreign in self._foreign for name in foreign.entity_types]
@@ -159,11 +163,36 @@ class Guard:
 
         return process_record(self, record)
 
+    def restore(self, text: str) -> str:
+        """``text`` with the tokens of ``pseudonymize`` and ``encrypt`` replaced by their values, exactly or not at all.
+
+        Where the policy says ``fpe``, what is found of those types is decrypted too, under the primary key: an encrypted
+        number looks like any other, so this is for text that this guard has masked, found again by its form.
+
+        Raises:
+            TokenError: a subclass says why a token is not restored, and where it stands; KeyringError without a keyring.
+        """
+        from .restoring import restore
+
+        return restore(self, text)
+
     def stream(self) -> Stream:
         """A masker for text that arrives in pieces: ``feed(chunk) -> str``, ``flush() -> str``."""
         from .stream import Stream
 
         return Stream(self)
+
+    def session(self, nonce: bool = False, ttl: float | None = 3600, limit: int = 1000, clock: Clock | None = None) -> Session:
+        """One conversation with a model: ``user(text)``, ``agent(text)``, ``restore(reply)``. See :class:`Session`."""
+        from .session import Session
+
+        return Session(self, nonce, ttl, limit, clock)
+
+    def session_from(self, blob: bytes, keyring: Keyring, clock: Clock | None = None) -> Session:
+        """The session :meth:`Session.export` sealed. TokenError: altered, another key or tenant. SessionError: no session."""
+        from .session.sealed import load
+
+        return load(self, blob, keyring, clock)
 
     def explain(self, text: str, label: str | None = None) -> list[Explanation]:
         """Every candidate with the evidence for and against it, accepted or not, in the order of the text."""
@@ -262,32 +291,3 @@ class Guard:
 
 def _position(item: Resolved) -> int:
     return item[0]
-
-
-def _names(ner: bool | Names | None) -> Names | None:
-    if not ner:
-        return None
-    from .ner import Names, require
-
-    require()
-    return Names() if ner is True else ner
-
-
-def _split(recognizers: Iterable[Any] | None) -> tuple[tuple[Recognizer, ...], tuple[Any, ...]]:
-    """Own recognizers and adapted foreign ones."""
-    from .spec import Recognizer
-
-    if recognizers is None:
-        from .recognizers import BUILTIN
-
-        return BUILTIN, ()
-    own: list[Recognizer] = []
-    foreign: list[Any] = []
-    for item in recognizers:
-        if isinstance(item, Recognizer):
-            own.append(item)
-        else:
-            from .foreign import adapt
-
-            foreign.append(adapt(item))
-    return tuple(own), tuple(foreign)

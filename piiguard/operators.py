@@ -1,4 +1,4 @@
-"""What is done to a finding: keep, redact, replace, mask, hash.
+"""What is done to a finding: keep, redact, replace, mask, hash, pseudonymize, encrypt.
 
 :func:`build` checks the parameters once and returns a plain function from the found text to
 its replacement. Operators see the value alone, never its surroundings.
@@ -33,7 +33,12 @@ PARAMETERS: dict[str, dict[str, type]] = {
         "char": str,
     },
     "hash": {"length": int},
+    "pseudonymize": {},
+    "encrypt": {},
+    "fpe": {},
 }
+KEYED = frozenset(("hash", "pseudonymize", "encrypt", "fpe"))
+"""Operators that need a keyring."""
 _HEX_TO_LETTERS = bytes.maketrans(b"0123456789abcdef", b"ghjkmnpqrsabcdef")
 """Hashes are written in letters: digits could look like another identifier."""
 _HAN = "[\u4e00-\u9fff]"
@@ -56,7 +61,7 @@ def build(name: str, parameters: dict[str, Any], entity_type: str, keyring: Keyr
     """The function that treats values of ``entity_type``.
 
     Raises:
-        PolicyError: unknown operator or parameter, or ``hash`` without a keyring.
+        PolicyError: unknown operator or parameter, or a keyed operator (:data:`KEYED`) without a keyring.
     """
     check(name, parameters, entity_type)
     if name == "keep":
@@ -68,7 +73,18 @@ def build(name: str, parameters: dict[str, Any], entity_type: str, keyring: Keyr
         return lambda value: text
     if name == "mask":
         return _masker(parameters)
-    return _hasher(parameters, entity_type, keyring)
+    if keyring is None:
+        raise PolicyError(f"{entity_type}: {name} needs a keyring{_WHY.get(name, '')}")
+    if name == "hash":
+        return _hasher(parameters, entity_type, keyring)
+    from .tokens import FRESH, SAME, sealer
+
+    if name == "fpe":
+        return _preserving(keyring, entity_type, sealer(keyring, entity_type, SAME))
+    return sealer(keyring, entity_type, SAME if name == "pseudonymize" else FRESH)
+
+
+_WHY = {"hash": ": unkeyed hashes of phones and IDs are undone in minutes"}
 
 
 def check(name: str, parameters: dict[str, Any], where: str) -> None:
@@ -204,11 +220,7 @@ def _cover(value: str, first: int, last: int, hide: int, char: str) -> str:
     return "".join(out)
 
 
-def _hasher(parameters: dict[str, Any], entity_type: str, keyring: Keyring | None) -> Callable[[str], str]:
-    if keyring is None:
-        raise PolicyError(
-            f"{entity_type}: hash is a keyed HMAC and needs a keyring: unkeyed hashes of phones and IDs are undone in minutes"
-        )
+def _hasher(parameters: dict[str, Any], entity_type: str, keyring: Keyring) -> Callable[[str], str]:
     length = parameters.get("length", 24)
     ring = keyring
 
@@ -217,6 +229,21 @@ def _hasher(parameters: dict[str, Any], entity_type: str, keyring: Keyring | Non
         return f"〔{entity_type}:{digest[:length]}〕"
 
     return hashed
+
+
+def _preserving(keyring: Keyring, entity_type: str, token: Callable[[str], str]) -> Callable[[str], str]:
+    """FF1 in the value's own form; a value that has no form of a million values (a tail, a name) becomes a token."""
+    from .errors import FpeError
+
+    forms = keyring.forms()
+
+    def preserved(value: str) -> str:
+        try:
+            return forms.encrypt(entity_type, value)
+        except FpeError:
+            return token(value)
+
+    return preserved
 
 
 def normal_form(value: str) -> str:

@@ -68,7 +68,7 @@ RECOGNIZER = builtin(
         Pattern("country", "(?:00)?861[3-9][0-9]{9}", score(0.8, 0.95), anchor=DIGITS, lengths=(13, 15), heads="08", check=_check, prefix="\\+"),
         Pattern("dialled", "(?:17951|17911|17901|12593|10193)(?P<value>1[3-9][0-9]{9})(?![0-9A-Za-z])", score(0.7, 0.9), anchor=DIGITS, lengths=(16,), heads="1", glued=True, check=_check),
         Pattern("grouped", _GROUPED, score(0.75, 0.94), anchor=GROUPED, check=_check_grouped, prefix=_COUNTRY),
-        Pattern("trunk", "0(?P<value>1[3-9][0-9]{9})(?![0-9A-Za-z])", score(0.55, 0.94), anchor=DIGITS, lengths=(12,), heads="0", check=_check, glued=True, numeric=True),
+        Pattern("trunk", "(?<![0-9A-Za-z])0(?P<value>1[3-9][0-9]{9})(?![0-9A-Za-z])", score(0.55, 0.94), anchor=DIGITS, lengths=(12,), heads="0", check=_check, glued=True, numeric=True),
         Pattern(
             "loose",
             "(?:[(（]?\\+?(?:00)?86[)）]?[ ~～+-]{0,2})?[(（]?1(?:[ ,，、()（）*~～_/.—–-]{0,2}[0-9]){10}(?!(?:[ .-]?[0-9])|[A-Za-z])",
