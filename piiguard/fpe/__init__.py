@@ -66,8 +66,9 @@ _TYPES: dict[str, tuple[str, ...]] = {
     "IMSI": ("imsi", "generic"),
     "ICCID": ("iccid", "generic"),
 }
-_CHECK_VALUES = 11
-"""At least one value in so many ends in a letter at a check character; see ``Written.odd``."""
+_FEWER = (1, 11, 17)
+"""By how many odd letters (``Written.odd``) keep theirs: one value in how many qualifies. One check character is X, or A, in
+one of 11; two there are in credit codes alone, X in one of 11 and a letter in 21 of 31."""
 
 
 def supported() -> tuple[str, ...]:
@@ -144,7 +145,7 @@ class FormatPreserving:
         shape, plan = planned(entity_type, written)
         if plan is None:
             raise FpeError("the value has no form of its type")
-        if plan.size < LEAST * _CHECK_VALUES ** written.odd(plan.checks):
+        if plan.size < LEAST * _FEWER[written.odd(plan.checks)]:
             raise FpeError("fewer than 1,000,000 values have this form: they could be listed")
         tweak = self._tweak(entity_type, shape, plan.kept)
         number = plan.rank

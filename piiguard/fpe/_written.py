@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 MAX_SIGNS = 200
 _WIDE = {chr(0xFF01 + i): chr(0x21 + i) for i in range(94) if chr(0x21 + i).isalnum()}
 _NARROW = {ascii_char: wide for wide, ascii_char in _WIDE.items()}
-_REFUSED = FOLDED - set(ZERO_WIDTH) - set(_WIDE) - set("＋－＠＿") | {"%"}
+_REFUSED = {char for char in FOLDED if not "！" <= char <= "～"} - set(ZERO_WIDTH) | {"%"}
 
 
 class Written:

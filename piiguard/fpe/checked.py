@@ -5,7 +5,7 @@ In a body a digit becomes a digit and a letter a letter. A wrong check character
 
 from __future__ import annotations
 
-from ..checksums import gb11714_char, hkid_ok, luhn_digit, mod11_10_ok, tw_id_ok
+from ..checksums import gb11714_char, hkid_char, luhn_digit, mod11_10_ok, tw_id_ok
 from ._plan import DIGITS, Plan, classes, deviated, deviation, pattern, rank, unrank
 
 TYPE_CHECKING = False
@@ -24,8 +24,7 @@ def _business_digit(body: str) -> str:
 
 
 def _hong_kong_char(body: str) -> str:
-    letters = body[:-6]
-    return next((char for char in "0123456789A" if hkid_ok(letters, body[-6:], char)), "")
+    return hkid_char(body[:-6], body[-6:])
 
 
 def _taiwan_digit(body: str) -> str:
