@@ -349,8 +349,11 @@ def test_draws_are_even() -> None:
 
 @given(st.text(max_size=30))
 def test_laying_the_same_letters_changes_no_more_than_folding_does(text: str) -> None:
+    def read(text: str) -> str:
+        return "".join(SPOKEN.get(char, char) for char in fold(text).text if char != "%")  # 伍 may come back as 五
+
     shown = Shown(text)
-    assert fold(shown.lay(shown.plain)).text.replace("%", "") == fold(shown.text).text.replace("%", "") or "%" in text
+    assert read(shown.lay(shown.plain)) == read(shown.text) or "%" in text
 
 
 #: How many letters and digits may stay where they were whatever the digest: what docs/treatment.md says is kept.
