@@ -35,12 +35,14 @@ def refuse_unfit(operator: str, parameters: dict[str, Any], entity_type: str, wh
         fits = ONLY.get((operator, name))
         if value and fits is not None and entity_type not in fits:
             raise PolicyError(f"{where}: {name} means nothing to {entity_type}; it is for {_listed(fits)}")
+    if operator == "generalize":
+        _refuse_classes(parameters, entity_type, where)
 
 
-def refuse_unfit_default(operator: str, left: list[str]) -> None:
+def refuse_unfit_default(operator: str, parameters: dict[str, Any], left: list[str]) -> None:
     """Refuse a ``[default]`` whose operator cannot treat all built-in types ``left`` to it.
 
-    Its switches may be of use to some of them only: each type takes what it understands.
+    The switches of ``mask`` may be of use to some of them only: each type takes what it understands.
 
     Raises:
         PolicyError: naming the types that need a table of their own.
@@ -49,6 +51,19 @@ def refuse_unfit_default(operator: str, left: list[str]) -> None:
     unfit = [] if fits is None else [name for name in left if name not in fits]
     if unfit:
         raise PolicyError(f"default: {operator} cannot treat {_listed(unfit)}; give each a table of its own")
+    if operator == "generalize":
+        for name in left:
+            _refuse_classes(parameters, name, "default")
+
+
+def _refuse_classes(parameters: dict[str, Any], entity_type: str, where: str) -> None:
+    """Refuse classes that the type cannot be generalised to; the operator itself knows which there are."""
+    from .generalize import check
+
+    try:
+        check(parameters, entity_type)
+    except PolicyError as error:
+        raise PolicyError(f"{where}: {error}") from None
 
 
 def _listed(names: list[str] | frozenset[str]) -> str:

@@ -1,4 +1,5 @@
-"""What is done to a finding: keep, redact, replace, mask, hash, pseudonymize, encrypt.
+"""What is done to a finding: keep, redact, replace, mask, generalize, hash, pseudonymize,
+encrypt, fpe, surrogate.
 
 :func:`build` checks the parameters once and returns a plain function from the found text to
 its replacement. Operators see the value alone, never its surroundings.
@@ -36,8 +37,10 @@ PARAMETERS: dict[str, dict[str, type]] = {
     "pseudonymize": {},
     "encrypt": {},
     "fpe": {},
+    "generalize": {"to": str, "decimals": int},
+    "surrogate": {},
 }
-KEYED = frozenset(("hash", "pseudonymize", "encrypt", "fpe"))
+KEYED = frozenset(("hash", "pseudonymize", "encrypt", "fpe", "surrogate"))
 """Operators that need a keyring."""
 _HEX_TO_LETTERS = bytes.maketrans(b"0123456789abcdef", b"ghjkmnpqrsabcdef")
 """Hashes are written in letters: digits could look like another identifier."""
@@ -73,10 +76,14 @@ def build(name: str, parameters: dict[str, Any], entity_type: str, keyring: Keyr
         return lambda value: text
     if name == "mask":
         return _masker(parameters)
+    if name == "generalize":
+        return _generalizer(parameters, entity_type)
     if keyring is None:
         raise PolicyError(f"{entity_type}: {name} needs a keyring{_WHY.get(name, '')}")
     if name == "hash":
         return _hasher(parameters, entity_type, keyring)
+    if name == "surrogate":
+        return _fakes(entity_type, keyring)
     from .tokens import FRESH, SAME, sealer
 
     if name == "fpe":
@@ -229,6 +236,23 @@ def _hasher(parameters: dict[str, Any], entity_type: str, keyring: Keyring) -> C
         return f"〔{entity_type}:{digest[:length]}〕"
 
     return hashed
+
+
+def _generalizer(parameters: dict[str, Any], entity_type: str) -> Callable[[str], str]:
+    from . import generalize
+
+    generalize.check(parameters, entity_type)
+    return lambda value: generalize.generalize(value, entity_type, **parameters)
+
+
+def _fakes(entity_type: str, keyring: Keyring) -> Callable[[str], str]:
+    """Equal values get equal fakes, however they are typed."""
+    from .surrogate import surrogate
+
+    def fake(value: str) -> str:
+        return surrogate(value, entity_type, bytes.fromhex(keyring.hmac(f"surrogate {entity_type}", normal_form(value)).decode()))
+
+    return fake
 
 
 def _preserving(keyring: Keyring, entity_type: str, token: Callable[[str], str]) -> Callable[[str], str]:

@@ -262,7 +262,8 @@ class Policy:
             check_purpose(name, table)
         _check_rules(self._rules)
         self.check_entities([*ENTITY_TYPES, *(recognizer.entity_type for recognizer in self.recognizers)])
-        refuse_unfit_default(self._rules[""].operator, [name for name in ENTITY_TYPES if name not in self._rules])
+        rest = self._rules[""]
+        refuse_unfit_default(rest.operator, rest.parameters, [name for name in ENTITY_TYPES if name not in self._rules])
         for name in self.purposes:
             own = self._data["purposes"][name].get("entities", {})
             _check_rules(self._rules_of(own, f"purposes.{name}.entities"))

@@ -51,7 +51,7 @@ FOLDED = frozenset(
     [chr(first + i) for first, count, _ in _RANGES for i in range(count)] + list(ZERO_WIDTH) + list(SPOKEN_CHARS)
 )
 
-_state: list[object] = []
+_state: list[tuple[dict[int, str], re.Pattern[str], re.Pattern[str], re.Pattern[str]]] = []
 
 
 class View:
@@ -92,8 +92,8 @@ def _tables() -> tuple[dict[int, str], re.Pattern[str], re.Pattern[str], re.Patt
         gone = re.compile(
             f"(?<![{ZERO_WIDTH}])[{ZERO_WIDTH}]{{1,{MAX_ZERO_WIDTH}}}(?![{ZERO_WIDTH}])|%(?:2[0-9A-Fa-f]|3[A-Fa-f]|40|5[B-Fb-f]|60|7[B-Eb-e])"
         )
-        _state.extend((table, run, foldable, gone))
-    return tuple(_state)  # type: ignore[return-value]
+        _state.append((table, run, foldable, gone))  # in one step: several threads may be here at once
+    return _state[0]
 
 
 _ANNOUNCES = "号號码碼证證卡话話机機转轉是：:"

@@ -67,10 +67,12 @@ def _build() -> None:
             if len(stem) > 1 and stem != name and stem not in _WORDS:
                 table.setdefault(stem, (level, False))
     table.update({"内蒙": (PROVINCE, False), "内蒙古": (PROVINCE, False), "浦东": (COUNTY, False), "朝阳": (COUNTY, False)})
+    by_head: dict[str, list[tuple[str, int, bool]]] = {}
     for name, (level, full) in table.items():
-        _by_head.setdefault(name[:2], []).append((name, level, full))
-    for entries in _by_head.values():
+        by_head.setdefault(name[:2], []).append((name, level, full))
+    for entries in by_head.values():
         entries.sort(key=lambda entry: -len(entry[0]))
+    _by_head.update(by_head)  # in one step: another thread takes what it sees for the whole
 
 
 def name_at(text: str, at: int) -> tuple[int, int, bool] | None:

@@ -22,17 +22,16 @@ _SYLLABLE = (
 #: Syllables of Cantonese and of the older romanisations beside them.
 _HONG_KONG = "ts?(?:uen|eung|ang|ung|oi|ai|ui|uk|ik|in|ing|ze|z|o)|k(?:wok|wong|wan|wai|it|in|ing|eung|ai|am|ar|ee|ei|iu|uen|uk|ong)|ch(?:eung|oi|iu|un|ung|uen|ik|it|in|ing|ee|ai|or|uk|ak)|y(?:eung|uet|uen|uk|un|ung|ee|iu|im|in|ing|at|am|au|ik|ip|ui)|w(?:ah|ing|ong|ai|ang|un|oon|ai)|m(?:ing|an|ei|ui|uk|un|ay|o)|l(?:ai|ok|oy|uk|un|ung|ap|eung|ing|in|am|ik|ee|eong)|h(?:oi|ung|eung|ing|in|im|iu|ok|ong|on|ui|oi|ei|ay|o|uen|uk|ak)|s(?:uet|uk|um|un|ing|in|iu|ik|au|ai|ze|ee|eung|z)|f(?:uk|ung|ai|ong|un|ook)|p(?:ik|ing|ui|ak|o|ong|ui|uk)|t(?:ak|at|in|ing|ung|uen|ong|ai|im|sz)|n(?:ga|gan|gai|gok|gor|am|ga)|shui?|shuk|shing|ka|kit|man|siu|mei|nga|yan|ying|kei|kin|ho|fai|tsz|wai|ip|oi|on|heng|hsin|hsiu|hsiang|chih|chia|chun|mei|jen|jung|tzu|ya|yi"
 
-_state: list[re.Pattern[str]] = []
+_state: list[tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]] = []
 
 
 def _tokens() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     if not _state:
         import re
 
-        _state.append(re.compile("[A-Z][a-z]+|[A-Z]+"))
-        _state.append(re.compile(f"(?:(?:{_SYLLABLE})'?){{1,3}}"))
-        _state.append(re.compile(f"(?:(?:{_HONG_KONG}|{_SYLLABLE})-?){{1,2}}"))
-    return tuple(_state)  # type: ignore[return-value]
+        pinyin, other = f"(?:(?:{_SYLLABLE})'?){{1,3}}", f"(?:(?:{_HONG_KONG}|{_SYLLABLE})-?){{1,2}}"
+        _state.append((re.compile("[A-Z][a-z]+|[A-Z]+"), re.compile(pinyin), re.compile(other)))
+    return _state[0]
 
 
 def latin_name(text: str, start: int) -> int | None:

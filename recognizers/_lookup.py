@@ -27,8 +27,8 @@ def region_strength(code: str) -> int:
         for line in CODES.split("\n"):
             prefix, _, tails = line.partition(" ")
             found.update([prefix + tail for tail in tails.split()])
+        _tables["prefectures"] = {item[:4] for item in found}  # first: another thread takes the regions for a sign of both
         regions = _tables["regions"] = found
-        _tables["prefectures"] = {item[:4] for item in found}
     if code in regions:
         return 3
     if code[:4] in _tables["prefectures"]:

@@ -36,7 +36,7 @@ _LONGEST = 23
 BETWEEN = "(?:[ ,|;]|，|；|、){1,3}"
 MARKS = " ,|;，；、"
 _ALNUM = frozenset("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
-_state: list[re.Pattern[str]] = []
+_state: list[list[re.Pattern[str]]] = []
 
 
 def card_ends(text: str, low: int, high: int) -> list[int]:
@@ -44,9 +44,9 @@ def card_ends(text: str, low: int, high: int) -> list[int]:
     if not _state:
         import re
 
-        _state.extend(map(re.compile, (_RUN, _GROUPS, _LONG)))
+        _state.append(list(map(re.compile, (_RUN, _GROUPS, _LONG))))
     found = []
-    for expression in _state:
+    for expression in _state[0]:
         for match in expression.finditer(text, max(0, low), high):
             if luhn_ok(match.group().replace(" ", "").replace("-", "")):
                 found.append(match.end())

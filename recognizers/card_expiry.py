@@ -39,7 +39,7 @@ _OTHERS = (
 )
 _WINDOW = 60
 _SURE, _LIKELY, _MAYBE, _NOT = score(0.0, 0.94), score(0.0, 0.85), score(0.0, 0.6), score(0.0, 0.0)
-_state: list[re.Pattern[str]] = []
+_state: list[list[re.Pattern[str]]] = []
 
 
 def _parse(text: str, start: int, end: int) -> Parsed | None:
@@ -47,21 +47,23 @@ def _parse(text: str, start: int, end: int) -> Parsed | None:
     if not _state:
         import re
 
-        _state.extend(
-            re.compile(words)
-            for words in (
-                _CARDS,
-                _NEAR,
-                _OTHERS,
-                f"{_MONTH} ?[-/] ?{_YEAR}\\Z",
-                "(?<![A-Za-z])[Ee][Xx][Pp][^A-Za-z]*\\Z",
-                "(?:到期(?!年月).{0,4}|[Ee]xpires[^A-Za-z]*)\\Z",
-                "(?:(?<![有效到期])(?:日期|期限)|写着|写的|(?<!有效期)截止(?:日期)?)[^0-9A-Za-z，,。；;]{0,4}\\Z",
-                "[Cc][Vv][VvNnCc]|安全[码碼]|[后後末][三3]|背面|卡号|卡號|信用卡",
-                "(?:(?:[Ee]xp(?:iry|iration|ires?)?|EXP|[Vv]alid)[A-Za-z_ ]{0,10}[^0-9A-Za-z]{0,4}|月/?年[^0-9A-Za-z]{0,4}|卡面有效期[^0-9A-Za-z]{0,4})\\Z",
-            )
+        _state.append(
+            [
+                re.compile(words)
+                for words in (
+                    _CARDS,
+                    _NEAR,
+                    _OTHERS,
+                    f"{_MONTH} ?[-/] ?{_YEAR}\\Z",
+                    "(?<![A-Za-z])[Ee][Xx][Pp][^A-Za-z]*\\Z",
+                    "(?:到期(?!年月).{0,4}|[Ee]xpires[^A-Za-z]*)\\Z",
+                    "(?:(?<![有效到期])(?:日期|期限)|写着|写的|(?<!有效期)截止(?:日期)?)[^0-9A-Za-z，,。；;]{0,4}\\Z",
+                    "[Cc][Vv][VvNnCc]|安全[码碼]|[后後末][三3]|背面|卡号|卡號|信用卡",
+                    "(?:(?:[Ee]xp(?:iry|iration|ires?)?|EXP|[Vv]alid)[A-Za-z_ ]{0,10}[^0-9A-Za-z]{0,4}|月/?年[^0-9A-Za-z]{0,4}|卡面有效期[^0-9A-Za-z]{0,4})\\Z",
+                )
+            ]
         )
-    cards, near, others, slashed, terse, loose, vague, nearby, terms = _state
+    cards, near, others, slashed, terse, loose, vague, nearby, terms = _state[0]
     value = text[start:end]
     before = text[max(0, start - _WINDOW) : start]
     whole_date = sum(not "0" <= char <= "9" for char in value.rstrip("日")) > 1 and len(value) >= 8 and value[:2] == "20"

@@ -44,15 +44,15 @@ _BARE = (
 )
 _ABOUT = "信用卡|贷记卡|卡背|卡后|卡後|背面|反面|背后|背後|签名|簽名|安全[码碼]|有效期|到期|信用卡|[Cc][Vv][VvNnCc]|[Ee]xp"
 _NOT_ABOUT = "(?:手机|手機|电话|電話|身份证|身份證|证件|卡号|卡號|保单|保單|订单|尾号|车牌)[^，。；,;]{0,6}$"
-_state: list[re.Pattern[str]] = []
+_state: list[list[re.Pattern[str]]] = []
 
 
 def _expressions() -> list[re.Pattern[str]]:
     if not _state:
         import re
 
-        _state.extend(map(re.compile, (_ABOUT, _NOT_ABOUT)))
-    return _state
+        _state.append(list(map(re.compile, (_ABOUT, _NOT_ABOUT))))
+    return _state[0]
 
 
 def _parse_labelled(text: str, start: int, end: int) -> Parsed | None:

@@ -364,7 +364,16 @@ def test_an_operator_for_some_types_only_is_refused_for_the_others(tmp_path: Pat
     message = refused(tmp_path, own="[default]\noperator = 'redact'")
     assert "default: redact cannot treat ALIPAY_ACCOUNT" in message
     assert "give each a table of its own" in message
-    refuse_unfit_default("redact", ["PERSON"])
+    refuse_unfit_default("redact", {}, ["PERSON"])
+
+
+def test_classes_a_type_does_not_have_are_refused_when_the_policy_is_loaded(tmp_path: Path) -> None:
+    assert load(tmp_path, own="[default]\noperator = 'generalize'").rule("VIN").operator == "generalize"
+    message = refused(tmp_path, own="[entities.VIN]\noperator = 'generalize'\nto = 'year'")
+    assert "entities.VIN: VIN: to is one of nothing: this type has one form" in message
+    message = refused(tmp_path, own="[default]\noperator = 'generalize'\ndecimals = 1")
+    assert "default: PERSON: decimals is for GPS_COORDINATES" in message
+    assert "purposes.pay.entities.VIN" in refused(tmp_path, own="[purposes.pay.entities.VIN]\noperator = 'generalize'\nto = 'x'")
 
 
 # -- scanning for a purpose -----------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 import threading
 from collections.abc import Callable
@@ -76,3 +77,28 @@ def test_guards_made_in_many_threads_are_alike() -> None:
     found = in_threads(lambda number: Guard(recognizers=[recognizer]).find("内部号：线程12345"))
     assert all(item == found[0] for item in found)
     assert len(found[0]) == 1  # type: ignore[arg-type]
+
+
+FIRST = """
+import sys, threading, hashlib
+from piiguard.generalize import generalize
+from piiguard.recognizers import ENTITY_TYPES
+from piiguard.surrogate import surrogate
+from piiguard.testing import Values
+
+sys.setswitchinterval(1e-6)
+values = Values("threads")
+pairs = [(values.of(entity_type), entity_type) for entity_type in ENTITY_TYPES for _ in range(4)]
+treat = lambda: [(surrogate(value, of, hashlib.sha256(value.encode()).digest()), generalize(value, of)) for value, of in pairs]
+gate, done = threading.Barrier(8), []
+threads = [threading.Thread(target=lambda: (gate.wait(60), done.append(treat()))) for _ in range(8)]
+[thread.start() for thread in threads]
+[thread.join() for thread in threads]
+assert len(done) == 8 and all(one == treat() for one in done)
+"""
+
+
+def test_a_process_whose_first_values_come_from_many_threads() -> None:
+    """Tables kept in modules are made once in a process, so only a new one shows whether they are whole when first seen."""
+    run = subprocess.run([sys.executable, "-c", FIRST], capture_output=True, text=True, timeout=120)
+    assert run.returncode == 0, run.stderr.strip().splitlines()[-1]
