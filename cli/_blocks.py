@@ -29,16 +29,20 @@ class BlockMasker:
 
     def block(self, block: bytes) -> bytes:
         """``block`` (whole lines, ended by a line feed) with every finding treated; blocks follow one another."""
+        above = self._above
         try:
             if self._json:
                 return self._json_block(block)
-            if self._whole_lines:
-                return self._whole_block(block)
-            return self._text_block(block)
+            masked = self._whole_block(block) if self._whole_lines else self._text_block(block)
+            self._pass(block)
+            return masked
         except Exception:
+            self._above = above
             return self._line_by_line(block)
-        finally:
-            self._above = (self._above + block)[-_ABOVE:]
+
+    def _pass(self, lines: bytes) -> None:
+        """``lines`` stand above what comes next."""
+        self._above = (self._above + lines)[-_ABOVE:]
 
     def _before(self, block: bytes, at: int) -> str:
         """The lines above the one at ``block[at:]``."""
@@ -47,6 +51,7 @@ class BlockMasker:
 
     def long_line(self) -> LongLine:
         """Windows over one line that does not fit in a block."""
+        self._above = b""  # what stood above it does not stand above the line behind it
         return LongLine(self)
 
     def _text_block(self, block: bytes) -> bytes:
@@ -98,6 +103,7 @@ class BlockMasker:
         for line in block.split(b"\n")[:-1]:
             masked = mask_json_line(self._guard, line) if line else line
             pieces.append(self._one(line + b"\n")[:-1] if masked is None else masked)
+            self._pass(line + b"\n")
         pieces.append(b"")
         return b"\n".join(pieces)
 
@@ -109,11 +115,14 @@ class BlockMasker:
         """Something failed in the block: find the lines that fail and withhold those alone."""
         pieces = []
         for line in block.split(b"\n")[:-1]:
+            above = self._above
             try:
                 pieces.append(self._json_block(line + b"\n") if self._json else self._one(line + b"\n"))
             except Exception:
                 self.withheld += 1
                 pieces.append(MARK + b"\n")
+            self._above = above
+            self._pass(line + b"\n")
         return b"".join(pieces)
 
 

@@ -10,6 +10,7 @@ Only this module and :mod:`piiguard.fpe` import ``cryptography``, inside functio
 from __future__ import annotations
 
 import os
+from abc import ABC, abstractmethod
 
 from .errors import KeyringError, TamperedTokenError
 
@@ -36,7 +37,7 @@ def suite(name: str, key: bytes) -> Suite:
     raise KeyringError(f"no suite {name[:16]!r}; known: {', '.join(SUITES)}")
 
 
-class Suite:
+class Suite(ABC):
     """A key and what can be done with it. Handles are made once and used many times; they never print."""
 
     name = ""
@@ -65,8 +66,9 @@ class Suite:
             out += block
         return out[:length]
 
+    @abstractmethod
     def _mac(self, key: bytes, message: bytes) -> bytes:
-        raise NotImplementedError
+        """The suite's HMAC, 32 bytes."""
 
     def same(self, purpose: str) -> Pair:
         """(seal, open) under a key for ``purpose``: equal input gives equal output, 16 bytes longer."""
@@ -82,11 +84,13 @@ class Suite:
             pair = self._pairs[purpose] = make(purpose)
         return pair
 
+    @abstractmethod
     def _same(self, purpose: str) -> Pair:
-        raise NotImplementedError
+        """What :meth:`same` gives."""
 
+    @abstractmethod
     def _fresh(self, purpose: str) -> Pair:
-        raise NotImplementedError
+        """What :meth:`fresh` gives."""
 
 
 #: seal(data, associated) -> bytes; open(sealed, associated) -> bytes

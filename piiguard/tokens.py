@@ -48,6 +48,7 @@ _WORD = "[0-9A-Za-z_\\uff10-\\uff19\\uff21-\\uff3a\\uff3f\\uff41-\\uff5a]"
 _DOT = "[.．。]"
 _state: list[re.Pattern[str]] = []
 
+_MOST = 8_192  # bytes of a value: 2,048 characters, the widest pattern's, of any kind
 LONGEST = 20_000
 """Characters a token has at most: a value of 2,048 hanzi, written with a blank here and there."""
 
@@ -70,6 +71,8 @@ def sealer(keyring: Keyring, entity_type: str, kind: str = SAME) -> Callable[[st
     """The function that makes tokens of values of ``entity_type`` under the primary key.
 
     kind  :data:`SAME` or :data:`FRESH`
+
+    The function raises TokenError for a value of more than 8,192 bytes of UTF-8, which only guests can find.
     """
     key = keyring.key(keyring.primary)
     seal, _ = key.use.same("token") if kind == SAME else key.use.fresh("token")
@@ -78,7 +81,10 @@ def sealer(keyring: Keyring, entity_type: str, kind: str = SAME) -> Callable[[st
     associated = _associated(kind, key.suite, entity_type, keyring.tenant)
 
     def sealed(value: str) -> str:
-        body = checks + seal(value.encode("utf-8", "surrogatepass"), associated)
+        data = value.encode("utf-8", "surrogatepass")
+        if len(data) > _MOST:
+            raise TokenError("a value this long has no token: it could not be read again")
+        body = checks + seal(data, associated)
         body = (len(body) + 4).to_bytes(2, "big") + body
         return front + (body + crc32(body).to_bytes(4, "big")).hex().encode().translate(_TO_LETTERS).decode() + "〕"
 

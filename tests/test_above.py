@@ -76,3 +76,24 @@ def test_explain_says_that_it_was_not_kept(guard: Guard) -> None:
     (item,) = [item for item in guard.explain(text) if item.entity_type == "CN_ADDRESS" and text[item.start : item.end] == ADDRESS][:1]
     assert item.verdict == "not found"
     assert "above" in item.reason
+
+
+def test_only_the_line_directly_above_counts(guard: Guard) -> None:
+    """Behind a line too long for a block, and where a block is done line by line, the lines above are still the right ones."""
+    name, bare = "南京营业部\n".encode(), f"地址：{ADDRESS}\n".encode()
+    masker = BlockMasker(guard)
+    masker.block(name)
+    line = masker.long_line()
+    line.feed(b"x" * 3000)
+    line.flush()
+    assert ADDRESS not in masker.block(bare).decode()
+    for json_lines in (False, True):
+        masker = BlockMasker(guard, json_lines)
+        masker.block(name)
+        out = masker._line_by_line("你好\n".encode() + bare).decode()
+        assert ADDRESS not in out
+        masker = BlockMasker(guard, json_lines)
+        assert ADDRESS in masker._line_by_line(name + bare).decode()
+        masker = BlockMasker(guard, json_lines)
+        assert ADDRESS in masker.block(name + bare).decode()
+        assert ADDRESS not in masker.block("你好\n".encode() + bare).decode()

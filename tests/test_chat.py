@@ -156,6 +156,23 @@ def test_langchain(chain: tuple[Any, list[Any]]) -> None:
     assert seen[0][3].content == "还是〔姓名1〕"
 
 
+def test_langchain_answers_that_end_inside_a_placeholder_and_call_tools(guard: Guard) -> None:
+    pytest.importorskip("langchain_core", reason="langchain-core is a test dependency (pip, group dev)")
+    from langchain_core.language_models.fake_chat_models import GenericFakeChatModel
+    from langchain_core.messages import AIMessage, HumanMessage
+
+    from piiguard.chat.langchain import guarded
+
+    call = {"name": "dial", "args": {"to": "〔手机1〕", "note": "〔"}, "id": "1", "type": "tool_call"}
+    answer = AIMessage("找〔姓名1〕，再找〔姓", tool_calls=[call])
+    chain = guarded(GenericFakeChatModel(messages=iter([answer])), guard.session())
+    back = chain.invoke([HumanMessage(str(TALK[1]["content"]))])
+    assert back.content == "找王小明，再找〔姓"
+    assert back.tool_calls[0]["args"] == {"to": "13912345678", "note": "〔"}
+    text = guarded(GenericFakeChatModel(messages=iter([AIMessage("找〔姓名1〕，再找〔姓")])), guard.session())
+    assert "".join(piece.content for piece in text.stream([HumanMessage(str(TALK[1]["content"]))])) == "找王小明，再找〔姓"
+
+
 # -- JSON bodies ------------------------------------------------------------------------------
 
 

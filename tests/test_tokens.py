@@ -49,6 +49,15 @@ def test_any_text_comes_back(rings: dict[str, Keyring], value: str, suite: str, 
     assert restore(rings[suite], token) == value
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_is_sealed_can_be_read_again_however_long(rings: dict[str, Keyring], kind: str) -> None:
+    seal = sealer(rings["std"], "PRIVATE_KEY", kind)
+    for value in ("𠮷" * 2048, "a" * 8192):
+        assert restore(rings["std"], seal(value)) == value
+    with pytest.raises(TokenError, match="this long"):
+        seal("a" * 8193)
+
+
 @pytest.mark.parametrize("suite", SUITES)
 def test_equal_where_promised_and_never_where_not(rings: dict[str, Keyring], suite: str) -> None:
     same, fresh = (sealer(rings[suite], "CN_MOBILE", kind) for kind in KINDS)

@@ -31,18 +31,16 @@ def guarded(model: Runnable[Any, Any], session: Session, strict: bool = False) -
         raise MissingExtraError("pip install langchain-core") from None
 
     def restored(chunks: Iterator[Any]) -> Iterator[Any]:
-        restorer, last = session.restorer(strict), None
+        running = _Running(session, strict)
         for chunk in chunks:
-            last = chunk
-            yield _rewritten(chunk, restorer.feed)
-        yield from _held(last, restorer.flush())
+            yield running.piece(chunk)
+        yield from running.rest()
 
     async def arestored(chunks: AsyncIterator[Any]) -> AsyncIterator[Any]:
-        restorer, last = session.restorer(strict), None
+        running = _Running(session, strict)
         async for chunk in chunks:
-            last = chunk
-            yield _rewritten(chunk, restorer.feed)
-        for chunk in _held(last, restorer.flush()):
+            yield running.piece(chunk)
+        for chunk in running.rest():
             yield chunk
 
     return RunnableLambda(lambda given: hide(session, given)) | model | RunnableGenerator(restored, arestored)
@@ -64,17 +62,33 @@ def _hidden(session: Session, message: Any) -> Any:
     return message.model_copy(update=changed)
 
 
-def _rewritten(chunk: Any, feed: Any) -> Any:
-    """A piece of an answer with its text restored; the arguments of whole tool calls too."""
-    if isinstance(chunk, str):
-        return feed(chunk)
-    changed: dict[str, Any] = {"content": _walked(chunk.content, feed)}
-    if getattr(chunk, "tool_calls", None) and not getattr(chunk, "tool_call_chunks", None):
-        changed["tool_calls"] = [{**call, "args": _walked(call["args"], feed)} for call in chunk.tool_calls]
-    return chunk.model_copy(update=changed)
+class _Running:
+    """An answer as it comes: whole, or in pieces whose text goes through one restorer."""
+
+    def __init__(self, session: Session, strict: bool) -> None:
+        self._whole = lambda text: session.restore(text, strict)
+        self._restorer = session.restorer(strict)
+        self._last: Any = None
+
+    def piece(self, chunk: Any) -> Any:
+        """The piece restored as far as it is decided; a whole message, and whole arguments of tools, at once."""
+        self._last = chunk
+        if isinstance(chunk, str):
+            return self._restorer.feed(chunk)
+        feed = self._restorer.feed if _is_piece(chunk) else self._whole
+        changed: dict[str, Any] = {"content": _walked(chunk.content, feed)}
+        if getattr(chunk, "tool_calls", None) and not getattr(chunk, "tool_call_chunks", None):
+            changed["tool_calls"] = [{**call, "args": _walked(call["args"], self._whole)} for call in chunk.tool_calls]
+        return chunk.model_copy(update=changed)
+
+    def rest(self) -> Iterator[Any]:
+        """What was held back, as another piece like the last."""
+        text = self._restorer.flush()
+        if text:
+            yield text if isinstance(self._last, str) else type(self._last)(content=text)
 
 
-def _held(last: Any, text: str) -> Iterator[Any]:
-    """What was held back, as another piece like the last."""
-    if text:
-        yield text if isinstance(last, str) else type(last)(content=text)
+def _is_piece(message: Any) -> bool:
+    from langchain_core.messages import BaseMessageChunk
+
+    return isinstance(message, BaseMessageChunk)
