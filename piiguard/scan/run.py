@@ -82,7 +82,7 @@ class _Run:
             before = state(stream)
             row.size = before[0]
             document = open_document(stream, os.path.basename(item.path), keys=self._search.keys)
-            row.format, row.charset = document.format, document.charset.name
+            row.format, row.charset = document.format, document.charset.name if document.charset else None
             failed = self._segments(row, document)
             reasons = document.unread()
             row.notes = document.notes()
