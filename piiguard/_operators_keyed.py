@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _HEX_TO_LETTERS = bytes.maketrans(b"0123456789abcdef", b"ghjkmnpqrsabcdef")
 """Hashes are written in letters: digits could look like another identifier."""
+_CAPITALS = {**dict.fromkeys("x×ХхΧχ", "X"), "ｘ": "Ｘ"}
 
 
 def keyed(name: str, parameters: dict[str, Any], entity_type: str, keyring: Keyring) -> Callable[[str], str]:
@@ -85,4 +86,5 @@ def _preserving(parameters: dict[str, Any], entity_type: str, keyring: Keyring) 
 
 def _capitals(value: str) -> str:
     """A small x, or × for X, at the end of a number would keep its place and be encrypted apart from X."""
-    return value[:-1] + "X" if value[-1:] in tuple("x×ХхΧχ") and value[:-1].upper() == value[:-1] else value
+    last = _CAPITALS.get(value[-1:])
+    return value[:-1] + last if last and value[:-1].upper() == value[:-1] else value
