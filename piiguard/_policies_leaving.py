@@ -80,14 +80,13 @@ def _test_data() -> Parts:
         return {"operator": "surrogate", "reason": reason}
 
     rest = fake("a test system needs something of the same make, nothing of the value")
-    papers = form("another number of the kind: its checks hold, and two people never become one")
     rules = {
         **_each(CREDENTIALS, hide("a test system has secrets of its own")),
         "PERSON": fake("a made-up name, the same wherever the person stands"),
         "CN_ADDRESS": fake("the county stays, for tariffs by region; the street is made up"),
         "DATE_OF_BIRTH": fake("the year stays: tariffs are tested by age"),
         "EMAIL_ADDRESS": fake("a mailbox at example.com, .net or .org: no test ever writes to anybody"),
-        **_each(_DOCUMENTS, papers),
+        **_each(_DOCUMENTS, form("another number of the kind: its checks hold, and two people never become one")),
         "CN_ID_CARD": form("region, a real date and the check character: an ID passes, and two people never become one"),
         **_each(_CONTRACTS, form("letters and length stay, and tables join on it: two contracts never become one")),
         "CN_MOBILE": form("an assigned segment, and two customers never become one; it may be somebody's: never dial it"),
@@ -98,7 +97,7 @@ def _test_data() -> Parts:
         "CN_ENGINE_NUMBER": form("letters and length stay, and two engines never become one"),
         **_each(_COMPANIES, form("region and checks hold, and two companies never become one")),
         "CN_MEDICAL_RECORD": form("letters and length stay, and two stays never become one"),
-        **_each(("QQ_NUMBER", "IMEI", "IMSI", "ICCID"), papers),
+        **_each(("QQ_NUMBER", "IMEI", "IMSI", "ICCID"), form("another number of the kind, and two never become one")),
     }
     return 0.35, rest, rules
 
