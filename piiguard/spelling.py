@@ -27,10 +27,18 @@ def normal_form(value: str, entity_type: str = "") -> str:
     return form(value) if form else _plain(value)
 
 
-def _plain(value: str) -> str:
+def _folded(value: str) -> str:
+    if value.isascii() and "%" not in value:
+        return value
     from .text import fold
 
-    return "".join(char for char in fold(value).text if char.isalnum() or char == "@").upper()
+    return fold(value).text
+
+
+def _plain(value: str) -> str:
+    if value.isascii() and value.isalnum():
+        return value.upper()
+    return "".join([char for char in _folded(value) if char.isalnum() or char == "@"]).upper()
 
 
 def _same(value: str) -> str:
@@ -45,9 +53,7 @@ def _identity(value: str) -> str:
 
 def _address(value: str) -> str:
     """An e-mail address or the name of an account."""
-    from .text import fold
-
-    return "".join(char for char in fold(value).text if char.isalnum() or char in _SIGNS).lower()
+    return "".join([char for char in _folded(value) if char.isalnum() or char in _SIGNS]).lower()
 
 
 def _account(value: str) -> str:
@@ -57,6 +63,8 @@ def _account(value: str) -> str:
 def _mobile(value: str) -> str:
     """Mainland numbers without country code and trunk 0; those of Taiwan with their 0."""
     number = _plain(value)
+    if len(number) == 11 and number[0] == "1":
+        return number
     short = number.removeprefix("00")
     if short.startswith("8860"):
         short = "886" + short[4:]
@@ -83,9 +91,7 @@ def _network(value: str) -> str:
     """An IP address as its standard writes it; a port, a prefix or what is no address keeps its signs."""
     from ipaddress import ip_address
 
-    from .text import fold
-
-    text = "".join(fold(value).text.split()).lower().translate({0x3002: ".", 0xFF0E: ".", 0xFF1A: ":"})
+    text = "".join(_folded(value).split()).lower().translate({0x3002: ".", 0xFF0E: ".", 0xFF1A: ":"})
     try:
         return str(ip_address(text))
     except ValueError:
@@ -93,17 +99,14 @@ def _network(value: str) -> str:
 
 
 def _place(value: str) -> str:
-    from .text import fold
-
-    return "".join(fold(value).text.split())
+    return "".join(_folded(value).split())
 
 
 def _date(value: str) -> str:
     """``19900307`` where year, month and day are sure, else the plain form."""
     from ._generalize_dates import month_of, number, read
-    from .text import fold
 
-    text = fold(value).text
+    text = _folded(value)
     found = read(text)
     if found is None or not found.year or found.free or _LUNAR & set(text):
         return _plain(value)
