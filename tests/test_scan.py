@@ -21,7 +21,7 @@ from click.testing import CliRunner, Result
 
 from piiguard import Guard, Keyring, Policy
 from piiguard.cli.scan import command
-from piiguard.scan import FindingRow, ObjectRow, Summary, inventory, scan
+from piiguard.scan import ColumnRow, FindingRow, ObjectRow, Summary, inventory, scan
 from piiguard.scan.files import open_file
 from piiguard.scan.neutral import cell, neutral
 from piiguard.scan.table import pad, width
@@ -35,6 +35,7 @@ class Kept:
 
     def __init__(self) -> None:
         self.findings: list[FindingRow] = []
+        self.columns: list[ColumnRow] = []
         self.objects: list[ObjectRow] = []
 
     def begin(self) -> None:
@@ -42,6 +43,9 @@ class Kept:
 
     def finding(self, row: FindingRow) -> None:
         self.findings.append(row)
+
+    def column(self, row: ColumnRow) -> None:
+        self.columns.append(row)
 
     def object(self, row: ObjectRow) -> None:
         self.objects.append(row)
@@ -212,7 +216,7 @@ def test_targets_given_twice(tmp_path: Path) -> None:
     (tmp_path / "a").mkdir()
     (tmp_path / "a" / "x.txt").write_text("好")
     items = inventory.take([tmp_path, tmp_path / "a", tmp_path / "a" / "x.txt"])
-    assert [item.path for item in items] == [str(tmp_path / "a" / "x.txt")]
+    assert [item.uri for item in items] == [str(tmp_path / "a" / "x.txt")]
 
 
 def test_read_errors_are_rows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

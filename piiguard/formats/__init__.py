@@ -1,161 +1,76 @@
-"""Bytes in, segments out, and masked bytes of the same format back.
+"""Bytes in; segments, tables and inner files out; and masked bytes of the same format back.
 
-``open_document`` finds out what a file is; its ``segments()`` are what is to be searched, each with a
-location and a label; its ``rewrite()`` writes a copy in which only findings differ. Text, JSON lines,
-JSON and CSV; UTF-8, UTF-16, GB18030 and Big5.
+``open_document`` finds out what a file is, by its content, and gives a :class:`Document`. One format, one
+file: ``kinds.py`` says which.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from importlib import import_module
 from typing import BinaryIO
 
-from piiguard.errors import FormatError
-from piiguard.findings import Masked
+from piiguard.errors import FormatError, MissingExtraError
 from piiguard.formats import charset as charsets
-from piiguard.formats import csvfile, detect, jsonfile, jsonl, text
-from piiguard.formats.charset import Charset, TextReader, UnsupportedError
-from piiguard.formats.pieces import Change, Feed, Keys, Location, Piece, Segment
+from piiguard.formats.charset import Charset, UnsupportedError
+from piiguard.formats.document import Batch, Document, EncryptedError, LimitError, Limits, Member, Table
+from piiguard.formats.kinds import OPENERS, kind_of
+from piiguard.formats.pieces import Keys, Location, Piece, Segment
+from piiguard.formats.textual import TextDocument, render
 
 __all__ = [
+    "Batch",
     "Charset",
     "Document",
+    "EncryptedError",
+    "FormatError",
     "Keys",
+    "LimitError",
+    "Limits",
     "Location",
+    "Member",
     "Piece",
     "Segment",
+    "Table",
+    "TextDocument",
     "UnsupportedError",
     "open_document",
     "render",
 ]
 
-_HEAD = 1 << 16  # bytes of the sample that decides the format
-_ENCODED_MAIL = "encoded mail parts were not decoded"
-_UNKNOWN = "charset not recognised; read byte by byte"
-
-
-class Document:
-    """A file whose charset and format are known. Made by :func:`open_document`; read once.
-
-    format   "text", "jsonl", "json" or "csv"
-    charset  how its bytes are read
-    strict   refuse bytes that do not decode, instead of counting them: needed to write a copy
-    """
-
-    def __init__(
-        self, stream: BinaryIO, name: str, charset: Charset, *, strict: bool, keys: Keys
-    ) -> None:
-        self.charset = charset
-        self._caveats = [] if charset.known else [_UNKNOWN]
-        self._faults: list[str] = []
-        self._retyped = 0
-        self._lines: jsonl.JsonLines | None = None
-        self._keys = keys
-        sample, whole = _sample(stream, charset)
-        self.format, self._dialect = _format_of(sample, name, whole)
-        if self.format == "text" and detect.encoded_mail(sample):
-            self._caveats.append(_ENCODED_MAIL)
-        self._reader = TextReader(stream, charset, strict)
-
-    @property
-    def read(self) -> int:
-        """Bytes read so far."""
-        return self._reader.read
-
-    def pieces(self) -> Iterator[Piece]:
-        """The whole text in pieces. Raises FormatError (strict) and OSError."""
-        feed = Feed(self._reader.block)
-        if self.format == "jsonl":
-            self._lines = jsonl.JsonLines(feed, self._keys)
-            return self._lines.pieces()
-        if self.format == "json":
-            return jsonfile.pieces(feed, self._keys, self._faults)
-        if self._dialect is not None:
-            return csvfile.CsvReader(feed, self._dialect, self._keys).pieces(self._faults)
-        return text.pieces(feed)
-
-    def segments(self) -> Iterator[Segment]:
-        """What is to be searched."""
-        return (piece.segment for piece in self.pieces() if piece.segment is not None)
-
-    def unread(self) -> list[str]:
-        """Once all pieces are drawn: why this document was not read in full, nothing when it was."""
-        reasons = self._caveats + self._faults
-        if self._reader.errors:
-            reasons.append(f"bytes that are not {self.charset.name}: {self._reader.errors}")
-        return reasons
-
-    def notes(self) -> list[str]:
-        """Once all pieces are drawn: what a reader of the report should know, though all was read."""
-        odd = self._lines.odd_lines if self._lines else 0
-        notes = [f"lines that are not JSON, read as text: {odd}"] if odd else []
-        return notes + ([f"numbers that became text: {self._retyped}"] if self._retyped else [])
-
-    def rewrite(self, out: BinaryIO, masked: Callable[[Segment], Masked]) -> None:
-        """Write the document with every segment as ``masked`` returns it; all else byte for byte.
-
-        Raises FormatError where the document cannot be read in full or written in its charset; what was
-        written to ``out`` by then is no copy.
-        """
-        out.write(self.charset.bom)
-        carry = 0
-        for piece in self.pieces():
-            segment = piece.segment
-            rendered = piece.raw
-            if segment is not None and (segment.text or carry):
-                rendered, carry = render(piece, masked(segment), carry)
-                self._retyped += isinstance(piece, jsonfile.NumberPiece) and rendered.startswith('"')
-            out.write(charsets.encode(rendered, self.charset))
-        unread = self.unread()
-        if unread:
-            raise FormatError("; ".join(unread))
-
-
-def render(piece: Piece, masked: Masked, carry: int = 0) -> tuple[str, int]:
-    """The piece with its segment masked, and how many characters of the next piece are done already.
-
-    carry  what the piece before returned: a change may reach from one window into the next
-    """
-    segment = piece.segment
-    if segment is None:
-        return piece.raw, carry
-    at = segment.begin + carry
-    changes: list[Change] = [(segment.begin, min(at, segment.stop), "")] if carry else []
-    for edit in masked.edits:
-        new = masked.text[edit.out_start : edit.out_end]
-        if edit.end <= at or edit.start >= segment.stop or new == segment.text[edit.start : edit.end]:
-            continue
-        changes.append((max(edit.start, at), min(edit.end, segment.stop), new))
-        at = edit.end
-    return (piece.render(changes) if changes else piece.raw), max(0, at - segment.stop)
+_HEAD = 1 << 16  # bytes that tell what a file is
 
 
 def open_document(
-    stream: BinaryIO, name: str = "", *, strict: bool = False, keys: Keys | None = None
+    stream: BinaryIO,
+    name: str = "",
+    *,
+    strict: bool = False,
+    keys: Keys | None = None,
+    limits: Limits | None = None,
 ) -> Document:
     """What a seekable stream holds.
 
-    name   its file name: a hint only
-    keys   how keys and column names are shown and which of them are labels
+    name    its file name: a hint only
+    strict  refuse bytes that do not decode, instead of counting them: needed to write a copy of a text
+    keys    how keys and column names are shown and which of them are labels
+    limits  what reading it may cost
 
     Raises:
-        UnsupportedError: a container, an image, binary data: nothing that is read here.
+        UnsupportedError: nothing that is read here, or its reader is not installed; the message names the kind.
+        EncryptedError: it needs a password.
+        FormatError: it is not what it claims to be.
     """
-    return Document(stream, name, charsets.detect(stream), strict=strict, keys=keys or Keys())
-
-
-def _sample(stream: BinaryIO, charset: Charset) -> tuple[str, bool]:
-    """The beginning of the text, and whether it is all of it."""
     stream.seek(0)
-    data = stream.read(_HEAD)
-    whole = not stream.read(1)
-    return charsets.beginning(data, charset), whole
-
-
-def _format_of(sample: str, name: str, whole: bool) -> tuple[str, csvfile.Dialect | None]:
-    if detect.is_jsonl(sample, name, whole):
-        return "jsonl", None
-    if detect.is_json(sample):
-        return "json", None
-    dialect = detect.table(sample, name, whole)
-    return ("csv", dialect) if dialect else ("text", None)
+    head = stream.read(_HEAD)
+    kind = kind_of(head, stream)
+    stream.seek(0)
+    opener = OPENERS.get(kind or "")
+    if opener is None:
+        return TextDocument(stream, name, charsets.detect(stream), strict=strict, keys=keys or Keys())
+    try:
+        document: Document = import_module(f"piiguard.formats.{opener}").open_stream(
+            stream, name, keys=keys or Keys(), limits=limits or Limits()
+        )
+    except MissingExtraError as error:
+        raise UnsupportedError(f"{kind}: {error}") from None
+    return document

@@ -9,10 +9,11 @@
 from __future__ import annotations
 
 from piiguard.scan.copies import CopyError, CopyReport, CopyRow, mask_tree
-from piiguard.scan.rows import FindingRow, ObjectRow, Sink, Summary
+from piiguard.scan.rows import ColumnRow, FindingRow, ObjectRow, Sink, Summary, TypeShare
 from piiguard.scan.run import Progress, scan
 
 __all__ = [
+    "ColumnRow",
     "CopyError",
     "CopyReport",
     "CopyRow",
@@ -21,6 +22,7 @@ __all__ = [
     "Progress",
     "Sink",
     "Summary",
+    "TypeShare",
     "mask_tree",
     "scan",
 ]

@@ -15,7 +15,7 @@ from typing import Any, BinaryIO
 from piiguard.errors import PiiguardError
 from piiguard.scan.files import NewFile
 from piiguard.scan.neutral import cell
-from piiguard.scan.rows import FindingRow, ObjectRow, Summary
+from piiguard.scan.rows import ColumnRow, FindingRow, ObjectRow, Summary
 from piiguard.scan.table import Paint, Table, plain
 
 FORMATS = ("table", "jsonl", "csv")
@@ -76,6 +76,11 @@ class Report:
         if self._kind == "table":
             self._table.finding(row)
         else:
+            self._row(row.as_dict())
+
+    def column(self, row: ColumnRow) -> None:
+        """Write a column: JSON lines only."""
+        if self._kind == "jsonl":
             self._row(row.as_dict())
 
     def object(self, row: ObjectRow) -> None:

@@ -124,6 +124,82 @@ class ObjectRow:
         }
 
 
+class TypeShare:
+    """How much of a column is of one type.
+
+    matches    values (not null) in which it was found
+    share      of the values; ``low`` and ``high`` bound it at 95 % (Wilson), where the column was sampled
+    valid      of the matches, the share whose check digits or dates were checked and right; None where there are none
+    """
+
+    __slots__ = ("entity_type", "high", "low", "matches", "share", "valid")
+
+    def __init__(
+        self, entity_type: str, matches: int, share: float, low: float, high: float, valid: float | None
+    ) -> None:
+        self.entity_type = entity_type
+        self.matches = matches
+        self.share = share
+        self.low = low
+        self.high = high
+        self.valid = valid
+
+    def as_dict(self) -> dict[str, Any]:
+        """As it is written to JSON lines."""
+        return {name: getattr(self, name) for name in ("entity_type", "matches", "share", "low", "high", "valid")}
+
+
+class ColumnRow:
+    """Statistics of one column of a table.
+
+    table       sheet or table inside the object, "" where it is one table
+    column      1-based; ``name`` as it may be shown
+    rows        rows looked at; ``nulls`` of them empty
+    distinct    different values among them, estimated beyond a few thousand
+    sampled     true when not all rows were looked at
+    types       by falling share
+    verdict     the type the column is taken for, "" for none; ``confidence`` 0 to 1
+    """
+
+    __slots__ = (
+        "column", "confidence", "distinct", "name", "nulls", "object", "rows", "sampled", "table", "types", "uri", "verdict",
+    )  # fmt: skip
+
+    def __init__(
+        self,
+        number: int,
+        uri: str,
+        *,
+        table: str,
+        column: int,
+        name: str,
+        rows: int,
+        nulls: int,
+        distinct: int,
+        sampled: bool,
+        types: list[TypeShare],
+        verdict: str,
+        confidence: float,
+    ) -> None:
+        self.object = number
+        self.uri = uri
+        self.table = table
+        self.column = column
+        self.name = name
+        self.rows = rows
+        self.nulls = nulls
+        self.distinct = distinct
+        self.sampled = sampled
+        self.types = types
+        self.verdict = verdict
+        self.confidence = confidence
+
+    def as_dict(self) -> dict[str, Any]:
+        """The row as it is written to JSON lines."""
+        plain = {name: getattr(self, name) for name in self.__slots__ if name != "types"}
+        return {"row": "column", **plain, "types": [share.as_dict() for share in self.types]}
+
+
 class Summary:
     """Totals. ``statuses`` adds up to ``objects``: every object of the inventory has one final status.
 
@@ -173,7 +249,7 @@ class Summary:
 
 
 class Sink(Protocol):
-    """Where rows go: the findings of an object, then the object; the summary last."""
+    """Where rows go: the findings of an object, its columns, then the object; the summary last."""
 
     def begin(self) -> None:
         """The inventory is taken, reading begins."""
@@ -181,8 +257,11 @@ class Sink(Protocol):
     def finding(self, row: FindingRow) -> None:
         """One finding."""
 
+    def column(self, row: ColumnRow) -> None:
+        """One column of the object whose findings these are, after them and before the object."""
+
     def object(self, row: ObjectRow) -> None:
-        """One object, after its findings."""
+        """One object, after its findings and columns."""
 
     def end(self, summary: Summary) -> None:
         """The last row."""
