@@ -22,7 +22,7 @@ LAYERS: dict[int, tuple[str, set[int]]] = {
     1: ("spec _speccheck findings errors text checksums", set()),
     2: ("recognizers", {1}),
     3: ("engine context resolve settle above again", {1}),
-    4: ("policy _policies _policies_leaving _purposes _toml operators keyring keyfile suites tokens fpe generalize surrogate", {1, 2}),  # a policy refuses types no recognizer finds
+    4: ("policy _policies _policies_leaving _purposes _toml operators keyring keyfile suites tokens fpe generalize surrogate spelling", {1, 2}),  # a policy refuses types no recognizer finds
     5: ("guard _given stream records explain foreign ner session restoring classification", {1, 2, 3, 4}),
     6: ("scan sources formats reports logs frames spark presidio chat testing", {1, 2, 3, 4, 5}),
     7: ("cli __main__", {1, 2, 3, 4, 5, 6}),

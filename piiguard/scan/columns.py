@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from piiguard import checksums
-from piiguard.operators import normal_form
+from piiguard.spelling import normal_form
 
 _EXACT = 4096  # different values counted exactly
 _BITS = 11  # 2^11 registers: the estimate's standard error is 2.3 %
