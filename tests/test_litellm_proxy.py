@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import secrets
 import socket
 import subprocess
 import sys
@@ -20,6 +21,8 @@ httpx = pytest.importorskip("httpx", reason="httpx is a test dependency (pip, gr
 os.environ["LITELLM_LOCAL_MODEL_COST_MAP"] = "True"
 pytest.importorskip("litellm.proxy.proxy_server", reason="the proxy is no test dependency, 700 MB (pip install 'litellm[proxy]')", exc_type=ImportError)
 
+KEY = f"sk-{secrets.token_hex(32)}"
+AUTH = {"authorization": f"Bearer {KEY}"}
 ASKED = "我叫王小明，手机13912345678"
 ANSWER = "〔姓名1〕您好，稍后致电〔手机1〕。〔姓名9〕"
 CONFIG = """
@@ -75,7 +78,7 @@ def proxy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, list[
         port = free.getsockname()[1]
     command = [sys.executable, "-c", "from litellm import run_server; run_server()", "--config", "config.yaml", "--host", "127.0.0.1", "--port", str(port)]
     with (folder / "log").open("wb") as log:
-        server = subprocess.Popen(command, cwd=folder, stdout=log, stderr=log, env={**os.environ, "LITELLM_TELEMETRY": "False"})
+        server = subprocess.Popen(command, cwd=folder, stdout=log, stderr=log, env={**os.environ, "LITELLM_TELEMETRY": "False", "LITELLM_MASTER_KEY": KEY})
         try:
             url = f"http://127.0.0.1:{port}"
             for _ in range(240):
@@ -93,7 +96,7 @@ def proxy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, list[
 
 
 def ask(url: str, text: str = ASKED, session: str | None = None, **more: Any) -> Any:
-    headers = {"x-litellm-session-id": session} if session else {}
+    headers = {**AUTH, **({"x-litellm-session-id": session} if session else {})}
     return httpx.post(f"{url}/v1/chat/completions", headers=headers, json={"model": "m", "messages": [{"role": "user", "content": text}], **more}, timeout=60)
 
 
@@ -130,7 +133,7 @@ def test_other_endpoints_are_closed(proxy: tuple[str, list[str], Path]) -> None:
     url, seen, _ = proxy
     before = len(seen)
     for path, body in (("/v1/responses", {"input": ASKED}), ("/v1/messages", {"max_tokens": 9, "messages": [{"role": "user", "content": ASKED}]}), ("/v1/images/generations", {"prompt": ASKED})):
-        answer = httpx.post(url + path, json={"model": "m", **body}, timeout=60)
+        answer = httpx.post(url + path, headers=AUTH, json={"model": "m", **body}, timeout=60)
         assert answer.status_code >= 400
         assert "139" not in answer.text
     assert len(seen) == before

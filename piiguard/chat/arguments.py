@@ -71,7 +71,7 @@ class Arguments:
 
 
 class ArgumentsRestorer:
-    """``feed(chunk) -> str``, ``flush() -> str``; holds back what could be a placeholder on this side of a quote, and an escape that is cut."""
+    """``feed(chunk) -> str``, ``flush() -> str``; holds back what could be a placeholder, up to a quote, and a cut escape."""
 
     __slots__ = ("_cut", "_restorer")
 
