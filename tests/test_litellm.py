@@ -7,9 +7,11 @@ import copy
 import json
 import os
 import pickle
+import re
 import subprocess
 import sys
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -372,6 +374,38 @@ def test_a_stream_of_the_package(guard: Guard) -> None:
 def test_a_stream_nobody_hid_passes(guard: Guard) -> None:
     chunks = [chunk(content="〔姓名1〕"), b"data: x\n\n"]
     assert streamed(PiiGuardrail(guard), {"metadata": {}}, chunks) == chunks
+
+
+# -- what docs/chat.md shows ---------------------------------------------------------------------
+
+
+def section() -> str:
+    text = (Path(__file__).resolve().parent.parent / "docs" / "chat.md").read_text("utf-8")
+    return re.findall(r"(?ms)^## LiteLLM\n(.*?)^## ", text)[0]
+
+
+def test_the_configuration_shown(tmp_path: Path) -> None:
+    """Made as the proxy makes it: the class by its dotted name, everything else as arguments."""
+    import yaml
+    from litellm.proxy.types_utils.utils import get_instance_fn
+    from litellm.types.guardrails import LitellmParams
+
+    (written,) = re.findall(r"(?ms)^```yaml\n(.*?)^```", section())
+    (entry,) = yaml.safe_load(written)["guardrails"]
+    given = LitellmParams(**entry["litellm_params"])
+    made = get_instance_fn(given.guardrail, config_file_path=str(tmp_path / "config.yaml"))
+    more = {key: value for key, value in given.model_dump(exclude_none=True).items() if key not in ("guardrail", "mode", "default_on", "stream_scope")}
+    rail = made(guardrail_name=entry["guardrail_name"], event_hook=given.mode, default_on=given.default_on, **more)
+    assert type(rail) is PiiGuardrail
+    assert rail.default_on
+    assert "policy='llm'" in repr(rail._conversations.session(None)._guard)
+
+
+def test_the_program_shown() -> None:
+    (written,) = re.findall(r"(?ms)^```\n(import .*?)^```", section())
+    room: dict[str, Any] = {}
+    exec(compile(written, "docs/chat.md", "exec"), room)
+    assert room["answer"].choices[0].message.content == "王小明您好"
 
 
 # -- the start ----------------------------------------------------------------------------------

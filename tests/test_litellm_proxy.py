@@ -1,9 +1,10 @@
-"""LiteLLM's proxy itself, with the guardrail from its configuration file, in front of a model that writes down what it is sent."""
+"""LiteLLM's proxy itself, with the configuration shown in docs/chat.md, in front of a model that writes down what it is sent."""
 
 from __future__ import annotations
 
 import json
 import os
+import re
 import secrets
 import socket
 import subprocess
@@ -29,11 +30,9 @@ CONFIG = """
 model_list:
   - model_name: m
     litellm_params: {model: openai/m, api_base: "http://127.0.0.1:%d/v1", api_key: none}
-guardrails:
-  - guardrail_name: piiguard
-    litellm_params: {guardrail: piiguard.chat.litellm.PiiGuardrail, mode: [pre_call, post_call], default_on: true, conversations: 100}
 litellm_settings: {cache: true, cache_params: {type: local}}
 """
+(GUARDRAILS,) = re.findall(r"(?ms)^```yaml\n(.*?)^```", (Path(__file__).resolve().parent.parent / "docs" / "chat.md").read_text("utf-8"))
 
 
 class Model(BaseHTTPRequestHandler):
@@ -67,12 +66,12 @@ class Model(BaseHTTPRequestHandler):
 
 @pytest.fixture(scope="module")
 def proxy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, list[str], Path]]:
-    """(its address, what the model was sent, what it logged at its most talkative)"""
+    """(its address, what the model was sent, what it logged)"""
     folder = tmp_path_factory.mktemp("proxy")
     Model.seen = []
     model = ThreadingHTTPServer(("127.0.0.1", 0), Model)
     threading.Thread(target=model.serve_forever, daemon=True).start()
-    (folder / "config.yaml").write_text(CONFIG % model.server_port, "utf-8")
+    (folder / "config.yaml").write_text(CONFIG % model.server_port + GUARDRAILS, "utf-8")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
