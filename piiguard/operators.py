@@ -272,6 +272,8 @@ def _preserving(keyring: Keyring, entity_type: str, token: Callable[[str], str])
 
 def normal_form(value: str) -> str:
     """One spelling for all ways to type a value: folded, without separators, upper case."""
-    from .text import fold
+    from .text import FOLDED, fold
 
+    if value.isalnum() and (value.isascii() or FOLDED.isdisjoint(value)):
+        return value.upper()  # nothing to fold or to leave out
     return "".join(char for char in fold(value).text if char.isalnum() or char == "@").upper()

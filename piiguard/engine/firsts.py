@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from ..spec import MAX_WIDTH
 from .anchors import window_at
-from .plan import GAP
+from .plan import GAP, LONGEST_RUN
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -49,6 +49,27 @@ class Next:
         return not isinstance(self._ranges, list) or any(low <= char <= high for low, high in self._ranges)
 
 
+class Run:
+    """Whether a run of ``A-Z0-9`` has a length and a beginning that patterns look for.
+
+    heads  for each length of a run of digits the bytes it may begin with
+    """
+
+    __slots__ = ("_heads",)
+
+    def __init__(self, heads: list[frozenset[int]]) -> None:
+        self._heads = heads
+
+    def fits(self, data: bytes, at: int) -> bool:
+        """Whether the run that ends before byte ``at - 1`` is looked for."""
+        tail = data[at - LONGEST_RUN - 2 if at > LONGEST_RUN + 2 else 0 : at - 1]
+        rest = tail.rstrip(b"0123456789")
+        length = len(tail) - len(rest)
+        if length > LONGEST_RUN:
+            return False
+        return bool((length and tail[len(rest)] in self._heads[length]) or (rest and 65 <= rest[-1] <= 90))
+
+
 _WIDEST = 3  # bytes a hanzi takes
 _KEPT = 1 << 15
 
@@ -77,6 +98,12 @@ class Near:
                 self._known.clear()
             known = self._known[part] = self._tried(part, self._back)
         return known
+
+    def may_fit(self, data: bytes, at: int) -> bool:
+        """False where :meth:`fits` is known to be; it is not tried."""
+        if self._then is not None and not self._then.fits(data, at):
+            return False
+        return at < self._back or self._known.get(data[at - self._back : at + self._ahead]) is not False
 
     def _tried(self, part: bytes, at: int) -> bool:
         # A hit may end with the line feed that ends its line.
