@@ -8,6 +8,7 @@ its replacement. Operators see the value alone, never its surroundings.
 from __future__ import annotations
 
 from .errors import PolicyError
+from .text import FOLDED, SPOKEN, fold
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -199,8 +200,6 @@ def _year(value: str) -> tuple[int, int]:
 
     Hanzi and full-width digits count. Of a date without such a year nothing may stay: 90年 and 12月 look alike.
     """
-    from .text import SPOKEN
-
     digits = "".join(SPOKEN.get(char) or (str(int(char)) if char.isdecimal() else " ") for char in value)
     if digits[:2] in ("18", "19", "20") and len(digits) - len(digits.lstrip("0123456789")) in (4, 8):
         return 4, 0
@@ -272,8 +271,6 @@ def _preserving(keyring: Keyring, entity_type: str, token: Callable[[str], str])
 
 def normal_form(value: str) -> str:
     """One spelling for all ways to type a value: folded, without separators, upper case."""
-    from .text import FOLDED, fold
-
     if value.isalnum() and (value.isascii() or FOLDED.isdisjoint(value)):
         return value.upper()  # nothing to fold or to leave out
     return "".join(char for char in fold(value).text if char.isalnum() or char == "@").upper()

@@ -40,7 +40,8 @@ _GAP_WIDTH = 8  # characters before the value, or before a word such as "number"
 _CHAIN_REACH = 160  # a stream keeps more context than this
 _LOOK = 16  # no expression looks farther behind its match than this
 _WINDOW = MAX_WIDTH + _LOOK
-_SHORT = 12  # characters before a hit that are tried one by one
+_SHORT, _FEW = 12, 4  # characters before a hit that are tried one by one where a search would go on far behind it, and else
+_SOON = 8 + _LOOK
 _STRIP = {ord(char): None for char in SEP_CHARS}
 
 
@@ -133,7 +134,7 @@ def window_at(compiled: Compiled, text: str, end: int, raws: list[Raw]) -> None:
     anchor = compiled.anchor
     back, ahead = (anchor.back, anchor.ahead + _LOOK) if isinstance(anchor, Trigger) else (_WINDOW, _WINDOW)
     low = end - back if end > back else 0
-    if end - low > _SHORT:
+    if end - low > (_SHORT if ahead > _SOON else _FEW):
         all_from(compiled, text, low, end, end + ahead, raws)
         return
     match_at = (compiled.compiled or compiled.expression).match

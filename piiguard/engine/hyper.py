@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 _RUN, _DIGITS_X, _GROUPED, _FOLD, _FIRST_OWN = 0, 1, 2, 3, 4
 _SHIFT = 16
 _MASK = (1 << _SHIFT) - 1
+_MESSAGE = 2048  # bytes of a line; in a longer one the same words come again, and what was tried in the bytes is kept
 _DIGITS = b"0123456789"
-_SERIAL = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
 def available() -> bool:
@@ -133,7 +133,7 @@ class HyperscanEngine:
             yield low, high, group
 
     def _line_hits(self, data: bytes) -> list[int]:
-        """The hits of a single line; none if none is worth looking at.
+        """The hits of a single short line; none if none is worth looking at.
 
         Where one makes the line worth it, local patterns are not tried in the bytes first: the look itself will tell.
         """
@@ -162,7 +162,7 @@ class HyperscanEngine:
             data = text.encode() + b"\n"
         except UnicodeEncodeError:
             data = text.encode("utf-8", "surrogatepass") + b"\n"
-        if "\n" not in text:
+        if len(data) <= _MESSAGE and "\n" not in text:
             hits = self._line_hits(data)
             if hits:
                 yield 0, text, (data, hits, "surrogatepass")
