@@ -91,7 +91,8 @@ def refused(ring: Keyring, text: str, error: type[TokenError], entity_type: str 
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("suite", SUITES)
 def test_wrong_key_tenant_and_type(suite: str, kind: str) -> None:
-    ring, other = Keyring.generate(suite).for_tenant("a"), Keyring.generate(suite).for_tenant("a")
+    # Fixed keys: the check of a type is two bytes, and of random keys one in a hundred gives two types the same.
+    ring, other = (Keyring({"k1": Key(bytes([byte] * 32), suite)}, "k1", "a") for byte in (1, 2))
     for number, (entity_type, value) in enumerate(values(CASES // 4)):
         token = sealer(ring, entity_type, kind)(value)
         refused(other, token, errors.WrongKeyError)
