@@ -31,7 +31,7 @@ class Key:
         if len(data) != 32:
             raise KeyringError("a key is 32 bytes long")
         if suite not in SUITES:
-            raise KeyringError(f"no suite {str(suite)[:16]!r}; known: {', '.join(SUITES)}")
+            raise KeyringError(f"no such suite; known: {', '.join(SUITES)}")  # what stands there may be a key
         self._bytes = bytes(data)
         self._suite: Suite | None = None
         self.suite = suite

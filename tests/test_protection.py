@@ -5,8 +5,8 @@ What is promised, and which file proves it:
 * exact return, equality and freshness, separation by key, tenant and type .. this file
 * every refusal with its own error, no word of value, token or key in it ... test_protection_refusals.py
 * what holds for ``fpe`` instead, which cannot authenticate .............. test_protection_forms.py; FF1 itself: test_ff1.py
-* dialogues at any chunking, a thousand at once, hostile answers, states .. test_protection_sessions.py
-* keys and values in no error, repr, log, state, process list, file ....... test_canary_protection.py
+* dialogues at any chunking, a thousand at once, hostile answers .......... test_protection_sessions.py; sealed states: test_protection_states.py
+* keys and values in no error, repr, log, state ......................... test_canary_protection.py; process list, file: test_canary_commands.py
 * what a token survives on its way through a chat ......................... test_tokens.py
 
 ``make fuzz`` raises the number of cases (``PIIGUARD_FUZZ``), 20,000 of each kind for each suite and operator without it.
