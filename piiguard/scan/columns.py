@@ -133,7 +133,7 @@ class Column:
             self.kinds[kind] += 1
             check = _CHECKS.get(kind)
             if check is not None:
-                self.right[kind] += check("".join(char for char in normal_form(value).upper() if char.isalnum()))
+                self.right[kind] += check("".join(char for char in normal_form(value, kind).upper() if char.isalnum()))
 
     def verdict(self) -> tuple[str, float]:
         """The type the column is taken for, "" for none, and the lower bound of its share."""
