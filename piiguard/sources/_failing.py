@@ -12,7 +12,12 @@ _KIND = re.compile(r"(\w{3,30}) \((?:permanent|temporary|persistent)\)")
 _NAMES = re.compile(r"\b(?:uri|url|path): \S+")
 _STATUS = re.compile(r"status: (\d{3})\b")
 _CODE = re.compile(r'\bcode: "([A-Za-z]{3,40})"')
-_REFUSED = ("401", "403")
+_STATUSES = {
+    "401": "access refused",
+    "403": "access refused",
+    "429": "the server asks to slow down",
+    "503": "the server asks to slow down",
+}
 # (what the library or the system says, what it is)
 _WORDS = (
     (("Connection refused",), "nothing answers at its address"),
@@ -47,8 +52,8 @@ def why(error: BaseException) -> str:
     """A reason for a report: no address, no name, no secret, nothing the server wrote freely."""
     head = _NAMES.sub("", str(error).split("Backtrace:", 1)[0])
     status, code = _STATUS.search(head), _CODE.search(head)
-    if status and status[1] in _REFUSED:
-        text = "access refused"
+    if status and status[1] in _STATUSES:
+        text = _STATUSES[status[1]]
     elif kind(error) in _KINDS:
         text = _KINDS[kind(error)]
     elif status and status[1].startswith("5"):

@@ -20,7 +20,8 @@ from piiguard.sources._seen import Seen
 from piiguard.sources.source import ChangedError, Entry, KeyRange, SourceError
 
 TIMEOUT = 60.0  # seconds an answer may take
-RETRIES = 4  # of a request that may succeed another time, after .5, 1, 2 and 4 seconds
+RETRIES = 4  # of a request that may succeed another time; the wait doubles
+DELAY = 0.5  # seconds before the first of them
 _REPEATS = 5000  # keys in a row that were listed already: a page is 1000, with some servers 5000
 _AHEAD = 32 << 20  # bytes of small objects fetched ahead
 _THREADS = 16
@@ -114,7 +115,7 @@ class Objects:
             raise SourceError(f"{self._place.scheme}:// cannot be used: {why(error)}") from None
         # Inside the retries: an answer that does not come is asked for again.
         operator = operator.layer(TimeoutLayer(TIMEOUT, TIMEOUT))
-        return operator.layer(RetryLayer(RETRIES, 2.0, True, 10.0, 0.5))
+        return operator.layer(RetryLayer(RETRIES, 2.0, True, 10.0, DELAY))
 
     def _check_process(self) -> None:
         if not _used:
