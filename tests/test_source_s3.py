@@ -227,6 +227,17 @@ def test_a_listing_that_breaks_off_keeps_what_it_had(front: Front, quick: None) 
     assert not found[-1].harmless
 
 
+def test_a_page_that_fails_once_is_asked_for_again(front: Front, quick: None) -> None:
+    def rule(request: Request) -> bool:
+        if request.number == 1:
+            return request.refuse(503, "SlowDown")
+        at = next((number for number in (1, 2) if f"continuation-token=t{number}" in request.path), 0)
+        return request.reply(200, [page(["a", "b"], "t1"), page(["c"], "t2"), page(["d"])][at])
+
+    front.rule = rule
+    assert [entry.name for entry in listing(front)] == ["a", "b", "c", "d"]
+
+
 def test_a_page_that_comes_twice_adds_nothing(front: Front) -> None:
     pages = iter([page(["a", "b"], "t1"), page(["a", "b"], "t2"), page(["c", "d"])])
     front.rule = lambda request: request.reply(200, next(pages))

@@ -16,7 +16,20 @@ _URL = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+)://")
 
 # scheme -> module of piiguard.sources; "" is a path of this machine.
 # A module named here has ``open_target(target, secrets) -> Source`` and raises SourceError or MissingExtraError.
-SCHEMES: dict[str, str] = {"": "local", "file": "local", "s3": "s3"}
+SCHEMES: dict[str, str] = {
+    "": "local",
+    "azblob": "azblob",
+    "cos": "cos",
+    "file": "local",
+    "gs": "gcs",
+    "obs": "obs",
+    "oss": "oss",
+    "s3": "s3",
+    "swebhdfs": "webhdfs",
+    "webdav": "webdav",
+    "webdavs": "webdav",
+    "webhdfs": "webhdfs",
+}
 
 
 def scheme_of(target: str) -> str:

@@ -12,20 +12,24 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any
 
+from piiguard.sources._failing import why
+
 _BATCH = 1000  # keys; servers give pages of 1000
 _AHEAD = 4  # batches
+_DEPTH = 256  # folders in folders; a server that follows links may show a loop
 _EMPTY = "d41d8cd98f00b204e9800998ecf8427e"  # etag of no bytes, where etags are MD5
 
 
 class Listed:
-    """One key. ``marker`` is one that ends in a slash and may have bytes."""
+    """One key. ``marker`` is one that ends in a slash and may have bytes; ``failed`` why a folder was not listed."""
 
-    __slots__ = ("folder", "key", "marker", "size", "version")
+    __slots__ = ("failed", "folder", "key", "marker", "size", "version")
 
-    def __init__(self, key: str, metadata: Any) -> None:
+    def __init__(self, key: str, metadata: Any, failed: str = "") -> None:
         self.key = key
-        self.folder = bool(metadata.is_dir)
-        self.size, self.version = described(metadata)
+        self.failed = failed
+        self.folder = bool(failed or metadata.is_dir)
+        self.size, self.version = (0, "") if failed else described(metadata)
         self.marker = self.folder and self.version.startswith("etag:") and self.version != f"etag:{_EMPTY}"
 
 
@@ -46,52 +50,80 @@ def listed(operator: Callable[[], Any], prefix: str, after: str) -> Iterator[Lis
 
     Raises what the library raises, after all that came before.
     """
-    found: queue.Queue[list[Listed] | BaseException | None] = queue.Queue(_AHEAD)
-    stop = threading.Event()
-    threading.Thread(target=_draw, args=(operator, prefix, after, found, stop), daemon=True).start()
+    found: _Queue = queue.Queue(_AHEAD)
+    drawing = _Drawing(found)
+    threading.Thread(target=drawing.run, args=(operator, prefix, after), daemon=True).start()
     try:
         while (batch := found.get()) is not None:
             if isinstance(batch, BaseException):
                 raise batch
             yield from batch
     finally:
-        stop.set()
+        drawing.stop.set()
 
 
-def _draw(
-    operator: Callable[[], Any],
-    prefix: str,
-    after: str,
-    found: queue.Queue[list[Listed] | BaseException | None],
-    stop: threading.Event,
-) -> None:
-    import asyncio
+_Queue = queue.Queue["list[Listed] | BaseException | None"]
 
-    batch: list[Listed] = []
 
-    def put(item: list[Listed] | BaseException | None) -> None:
-        while not stop.is_set():
-            try:
-                return found.put(item, timeout=0.2)
-            except queue.Full:
-                pass
+class _Drawing:
+    """The other end of the queue."""
 
-    async def draw() -> None:
-        nonlocal batch
+    def __init__(self, found: _Queue) -> None:
+        self._found = found
+        self._batch: list[Listed] = []
+        self.stop = threading.Event()
+
+    def run(self, operator: Callable[[], Any], prefix: str, after: str) -> None:
+        import asyncio
+
+        try:
+            asyncio.run(self._draw(operator(), prefix, after))
+        except BaseException as error:
+            self._put(self._batch)
+            self._put(error)
+        else:
+            self._put(self._batch)
+            self._put(None)
+
+    async def _draw(self, operator: Any, prefix: str, after: str) -> None:
+        if not operator.capability().list_with_recursive:
+            return await self._walk(operator, prefix)
         options = {"start_after": after} if after else {}
-        async for entry in await operator().list(prefix, recursive=True, **options):
-            batch.append(Listed(entry.path, entry.metadata))
-            if len(batch) >= _BATCH:
-                put(batch)
-                batch = []
-            if stop.is_set():
+        async for entry in await operator.list(prefix, recursive=True, **options):
+            self._add(Listed(entry.path, entry.metadata))
+            if self.stop.is_set():
                 return
 
-    try:
-        asyncio.run(draw())
-    except BaseException as error:
-        put(batch)
-        put(error)
-    else:
-        put(batch)
-        put(None)
+    async def _walk(self, operator: Any, prefix: str) -> None:
+        """Folder by folder: the library's own walk leaves out a folder whose listing had to be tried again."""
+        waiting, known = [prefix], {prefix}
+        while waiting and not self.stop.is_set():
+            folder = waiting.pop()
+            if folder.count("/") > _DEPTH:
+                self._add(Listed(folder, None, f"folder not listed: more than {_DEPTH} folders deep"))
+                continue
+            try:
+                async for entry in await operator.list(folder):
+                    found = Listed(entry.path, entry.metadata)
+                    if not found.folder:
+                        self._add(found)
+                    elif found.key not in known and found.key.startswith(folder.removeprefix("/")):
+                        known.add(found.key)
+                        waiting.append(found.key)
+            except Exception as error:
+                if folder == prefix:
+                    raise
+                self._add(Listed(folder, None, f"folder not listed: {why(error)}"))
+
+    def _add(self, found: Listed) -> None:
+        self._batch.append(found)
+        if len(self._batch) >= _BATCH:
+            self._put(self._batch)
+            self._batch = []
+
+    def _put(self, item: list[Listed] | BaseException | None) -> None:
+        while not self.stop.is_set():
+            try:
+                return self._found.put(item, timeout=0.2)
+            except queue.Full:
+                pass

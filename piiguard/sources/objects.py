@@ -60,6 +60,8 @@ class Objects:
             for entry in self._single(key):
                 count += 1
                 yield entry
+            if count and not self._flat:
+                return  # a file; some servers list it as if it were a folder
             key += "/"
         for entry in self._below(key):
             count += 1
@@ -169,7 +171,9 @@ class Objects:
 
     def _entry(self, found: Listed, folder: str, *, twin: bool) -> Iterator[Entry]:
         uri, name = self._place.uri(found.key), found.key.removeprefix(folder)
-        if found.folder:
+        if found.failed:
+            yield Entry(uri, name, status="error", reason=found.failed)
+        elif found.folder:
             if self._flat and found.marker:
                 reason = "key that ends in a slash; it may have bytes and cannot be asked for"
                 yield Entry(uri, name, status="skipped", reason=reason)
