@@ -34,7 +34,7 @@ class Listed:
 
 
 def described(metadata: Any) -> tuple[int, str]:
-    """Size in bytes and version: ``etag:…``, ``weak:…`` (RFC 9110 8.8.1), else ``time:…:size``."""
+    """Size in bytes and version: ``etag:…``, ``weak:…`` (RFC 9110 8.8.1), ``time:…:size``; "" where nothing tells."""
     size = int(metadata.content_length or 0)
     etag: str = metadata.etag or ""
     if etag.startswith("W/"):
@@ -42,7 +42,7 @@ def described(metadata: Any) -> tuple[int, str]:
     if etag:
         return size, "etag:" + etag.strip('"')
     modified: datetime | None = metadata.last_modified
-    return size, f"time:{modified.isoformat() if modified else ''}:{size}"
+    return size, f"time:{modified.isoformat()}:{size}" if modified else ""
 
 
 def listed(operator: Callable[[], Any], prefix: str, after: str) -> Iterator[Listed]:

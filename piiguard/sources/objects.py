@@ -190,6 +190,8 @@ class Objects:
         key, size, version = self._place.key_of(entry.uri), entry.size, entry.version
         if not _addressable(key):
             raise OSError(0, _LOST)
+        if not version:  # OBS lists neither etag nor time
+            size, version = Reader(self._operator, key, "", match=False).stat()
         for _ in range(3):
             reader = Reader(self._operator, key, version, match=self._match)
             try:
