@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping, Sequence
 from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
@@ -12,6 +13,7 @@ from piiguard.sources.source import Secrets, SourceError
 # its UTF-8 bytes only where it is no text or has a meaning in a URL.
 _QUOTED = {chr(code): f"%{code:02X}" for code in (*range(0x20), 0x7F, *map(ord, "%?#"))}
 _QUOTE = str.maketrans(_QUOTED)
+_SPECIAL = re.compile(r"[\x00-\x1f\x7f%?#]")
 
 
 class Place:
@@ -23,7 +25,7 @@ class Place:
     query    the settings in the URL
     """
 
-    __slots__ = ("host", "key", "query", "scheme", "target")
+    __slots__ = ("_start", "host", "key", "query", "scheme", "target")
 
     def __init__(self, target: str, settings: Sequence[str]) -> None:
         """Take ``target`` apart; ``settings`` are the names its query may have.
@@ -48,18 +50,18 @@ class Place:
         if parts.fragment or not self.host:
             raise SourceError(f"{self.scheme}:// needs a bucket or server; ? and # in a path are written %3F and %23")
         self.query = dict(query)
+        self._start = f"{self.scheme}://{self.host}/"
         self.key = unquote(parts.path).removeprefix("/")
 
     def uri(self, key: str) -> str:
         """The URL of an object of the same store; ``key_of`` undoes it."""
-        return f"{self.scheme}://{self.host}/{key.translate(_QUOTE)}"
+        return self._start + (key.translate(_QUOTE) if _SPECIAL.search(key) else key)
 
     def key_of(self, uri: str) -> str:
         """The key in a URL that ``uri`` made. Raises OSError: it is of another store."""
-        start = self.uri("")
-        if not uri.startswith(start):
+        if not uri.startswith(self._start):
             raise OSError(0, "an object of another source")
-        return unquote(uri[len(start) :])
+        return unquote(uri[len(self._start) :])
 
 
 class Settings:

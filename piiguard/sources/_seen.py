@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 from array import array
 from bisect import bisect_left
-from hashlib import blake2b
 from typing import Literal
 
+_MASK = (1 << 64) - 1
 _LATE = 100_000  # keys kept in a set before they are sorted into the array
 
 
@@ -23,7 +23,7 @@ class Seen:
     """
 
     def __init__(self) -> None:
-        self._secret = os.urandom(16)  # nobody can choose names that fall together
+        self._salt = os.urandom(8)  # nobody can choose names that fall together
         self.last = ""
         self.ordered = True
         self._keys = _Hashes()
@@ -31,8 +31,8 @@ class Seen:
 
     def add(self, key: str, content: str) -> Literal["new", "repeated", "other"]:
         """Whether ``key`` is new, the same again, or known with another ``content`` (its version and size)."""
-        own = self._hash(key)
-        both = self._hash(f"{key}\0{content}")
+        own = hash((self._salt, key)) & _MASK
+        both = hash((self._salt, key, content)) & _MASK
         if key > self.last:
             self.last = key
         elif both in self._contents:
@@ -45,10 +45,6 @@ class Seen:
         self._keys.add(own)
         self._contents.add(both)
         return "new"
-
-    def _hash(self, text: str) -> int:
-        digest = blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8, key=self._secret).digest()
-        return int.from_bytes(digest, "little")
 
 
 class _Hashes:

@@ -6,6 +6,7 @@ What a store must do and does not do stands in docs/sources.md.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, NoReturn
@@ -26,6 +27,7 @@ _REPEATS = 5000  # keys in a row that were listed already: a page is 1000, with 
 _AHEAD = 32 << 20  # bytes of small objects fetched ahead
 _THREADS = 16
 _LOST = "name that cannot be asked for: spaces at its ends, empty, . or .. between slashes"
+_PATHLIKE = re.compile(r"(?:^|/)\.{0,2}(?:/|$)")
 # OpenDAL's threads do not outlive a fork, and a request in the child would wait for ever.
 _used: list[int] = []
 
@@ -214,8 +216,7 @@ class Objects:
 
 def _addressable(key: str) -> bool:
     """Whether the library asks for this very key: it trims, and resolves what looks like a path."""
-    parts = key.split("/")
-    return key == key.strip() and not any(part in ("", ".", "..") for part in parts)
+    return key == key.strip() and not _PATHLIKE.search(key)
 
 
 def _no_table() -> NoReturn:
