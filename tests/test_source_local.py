@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+import tracemalloc
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -118,3 +120,34 @@ def test_links_are_told_from_listed_files(tmp_path: Path) -> None:
     assert found["c"].harmless
     assert found["a/back"].harmless
     assert [item.status for item in walk.target(str(outside / "deep"))] == []
+
+
+def test_a_walk_keeps_no_object_for_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A hundred thousand files in one folder: the walk holds an inode number for each, not its path."""
+    folder, count = str(tmp_path), 100_000
+    found = os.stat_result((0o100644, 0, 1, 1, 0, 0, 5, 0, 0, 0))
+
+    class File:
+        def __init__(self, number: int) -> None:
+            self.name = f"{number:080d}"
+            self.path = os.path.join(folder, self.name)
+
+        def is_symlink(self) -> bool:
+            return False
+
+    @contextmanager
+    def scandir(_: str) -> Iterator[Iterator[File]]:
+        yield map(File, range(count))
+
+    def lstat(path: str) -> os.stat_result:
+        return os.stat_result((found.st_mode, int(path[-80:]), *found[2:]))
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    monkeypatch.setattr(os, "lstat", lstat)
+    tracemalloc.start()
+    try:
+        assert sum(entry.status is None for entry in open_source(folder).entries()) == count
+        held = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert held < 20 * count
