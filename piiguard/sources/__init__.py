@@ -25,6 +25,7 @@ SCHEMES: dict[str, str] = {
     "obs": "obs",
     "oss": "oss",
     "s3": "s3",
+    "sftp": "sftp",
     "swebhdfs": "webhdfs",
     "webdav": "webdav",
     "webdavs": "webdav",

@@ -23,12 +23,13 @@ class Place:
     host     bucket, container or server with its port
     key      what follows, without the slash before it; percent-encoding undone
     query    the settings in the URL
+    user     who stands before the server's name, where that is allowed
     """
 
-    __slots__ = ("_start", "host", "key", "query", "scheme", "target")
+    __slots__ = ("_start", "host", "key", "query", "scheme", "target", "user")
 
-    def __init__(self, target: str, settings: Sequence[str]) -> None:
-        """Take ``target`` apart; ``settings`` are the names its query may have.
+    def __init__(self, target: str, settings: Sequence[str], *, login: bool = False) -> None:
+        """Take ``target`` apart; ``settings`` are the names its query may have, ``login`` lets a user stand before ``@``.
 
         Raises:
             SourceError: it names no bucket or server, has a setting that is not known, or a user or password.
@@ -40,6 +41,10 @@ class Place:
             self.host, self.scheme = parts.netloc, parts.scheme.lower()
         except ValueError:
             raise SourceError("not a URL: brackets in its host, or a query that is not name=value") from None
+        self.user = ""
+        if login and ":" not in self.host.rpartition("@")[0]:
+            user, _, self.host = self.host.rpartition("@")
+            self.user = unquote(user)
         if "@" in self.host:
             raise SourceError(f"{self.scheme}:// with a user or password in it is refused: they are given as secrets")
         known = ", ".join(settings) or "none"
