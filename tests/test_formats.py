@@ -99,7 +99,7 @@ def test_format_by_content(data: str, name: str, format_: str) -> None:
 
 
 def test_containers_whatever_their_name() -> None:
-    with pytest.raises(UnsupportedError, match="zip"):
+    with pytest.raises(FormatError, match="zip"):
         opened(b"PK\x03\x04" + bytes(40), "export.csv")
 
 

@@ -9,12 +9,26 @@ from __future__ import annotations
 
 from typing import BinaryIO
 
+from piiguard.formats import tararchive
 from piiguard.formats.containers import container
 
 # kind (containers.py) -> module of piiguard.formats
-OPENERS: dict[str, str] = {}
+OPENERS: dict[str, str] = {
+    "7z archive": "libarchives",
+    "bzip2": "compressed",
+    "gzip": "compressed",
+    "rar archive": "libarchives",
+    "tar archive": "tararchive",
+    "xz": "compressed",
+    "zip archive": "ziparchive",
+    "zip archive or Office document": "ziparchive",
+    "zstd": "compressed",
+}
 
 
 def kind_of(head: bytes, stream: BinaryIO) -> str | None:
     """The kind of a file by its first bytes, and where those do not tell by what else is in it; None for text."""
-    return container(head)
+    kind = container(head)
+    if kind is None and tararchive.looks_like(head):
+        return "tar archive"
+    return kind
