@@ -15,6 +15,11 @@ from piiguard.formats.containers import container
 # kind (containers.py) -> module of piiguard.formats
 OPENERS: dict[str, str] = {
     "7z archive": "libarchives",
+    "Arrow": "arrowfile",
+    "Avro": "avrofile",
+    "ORC": "arrowfile",
+    "Parquet": "arrowfile",
+    "SQLite database": "sqlitefile",
     "bzip2": "compressed",
     "gzip": "compressed",
     "rar archive": "libarchives",
@@ -24,6 +29,7 @@ OPENERS: dict[str, str] = {
     "zip archive or Office document": "ziparchive",
     "zstd": "compressed",
 }
+_ARROW_STREAM = b"\xff\xff\xff\xff"  # then the length of the schema
 
 
 def kind_of(head: bytes, stream: BinaryIO) -> str | None:
@@ -31,4 +37,6 @@ def kind_of(head: bytes, stream: BinaryIO) -> str | None:
     kind = container(head)
     if kind is None and tararchive.looks_like(head):
         return "tar archive"
+    if kind is None and head.startswith(_ARROW_STREAM) and 0 < int.from_bytes(head[4:8], "little") < len(head):
+        return "Arrow"
     return kind
