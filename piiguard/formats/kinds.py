@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from typing import BinaryIO
 
-from piiguard.formats import tararchive
+from piiguard.formats import detect, tararchive
+from piiguard.formats.charset import Charset
 from piiguard.formats.containers import container
 
 # kind (containers.py) -> module of piiguard.formats
@@ -21,6 +22,7 @@ OPENERS: dict[str, str] = {
     "Parquet": "arrowfile",
     "SQLite database": "sqlitefile",
     "bzip2": "compressed",
+    "e-mail": "mail",
     "gzip": "compressed",
     "rar archive": "libarchives",
     "tar archive": "tararchive",
@@ -40,3 +42,10 @@ def kind_of(head: bytes, stream: BinaryIO) -> str | None:
     if kind is None and head.startswith(_ARROW_STREAM) and 0 < int.from_bytes(head[4:8], "little") < len(head):
         return "Arrow"
     return kind
+
+
+def text_kind(sample: str, name: str, charset: Charset) -> str | None:
+    """The kind of a text that has a reader of its own, by the beginning of it; None for what ``textual`` reads."""
+    if not charset.codec.startswith("utf-16") and detect.mail(sample, name):  # its reader looks at bytes
+        return "e-mail"
+    return None
