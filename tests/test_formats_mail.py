@@ -6,10 +6,12 @@ import base64
 import io
 import mailbox
 import random
+import struct
 import time
 from email.message import EmailMessage
 from email.policy import SMTP
 from pathlib import Path
+from typing import Any
 
 import pytest
 from walking import Walk, damaged
@@ -261,3 +263,150 @@ def test_damage_anywhere_is_a_reason() -> None:
     data = mail.as_bytes(policy=SMTP)
     for broken in damaged(data):
         assert Walk(broken, "x.eml", Limits(bytes=1 << 22)).rows
+
+
+# Outlook
+
+
+def compound(tree: dict[str, Any]) -> bytes:
+    """A compound file (MS-CFB, version 3) of nested dictionaries and bytes; siblings are a chain, which is a tree too."""
+    pytest.importorskip("olefile", reason="olefile is not installed (piiguard[scan])")
+    free, end, fat_mark = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD
+    entries: list[tuple[str, int, int, bytes]] = [("Root Entry", 5, free, b"")]  # name, type, child, data
+    right: dict[int, int] = {}
+
+    def add(folder: dict[str, Any]) -> int:
+        first = last = free
+        for name, value in folder.items():
+            number = len(entries)
+            entries.append((name, 2, free, value) if isinstance(value, bytes) else (name, 1, free, b""))
+            if isinstance(value, dict):
+                entries[number] = (name, 1, add(value), b"")
+            if last == free:
+                first = number
+            else:
+                right[last] = number
+            last = number
+        return first
+
+    entries[0] = ("Root Entry", 5, add(tree), b"")
+    mini, minifat, starts = b"", [], []
+    for _, _, _, data in entries:
+        if not data or len(data) >= 4096:
+            starts.append(end)
+            continue
+        starts.append(len(minifat))
+        count = -(-len(data) // 64)
+        minifat += [*range(len(minifat) + 1, len(minifat) + count), end]
+        mini += data.ljust(count * 64, b"\0")
+    sectors: list[bytes] = []
+    fat: list[int] = []
+
+    def put(data: bytes) -> int:
+        if not data:
+            return end
+        first, count = len(sectors), -(-len(data) // 512)
+        sectors.extend(data[at : at + 512].ljust(512, b"\0") for at in range(0, len(data), 512))
+        fat.extend([*range(first + 1, first + count), end])
+        return first
+
+    for number, (_, _, _, data) in enumerate(entries):
+        if len(data) >= 4096:
+            starts[number] = put(data)
+    starts[0] = put(mini)
+    minifat_at = put(b"".join(struct.pack("<L", number) for number in minifat))
+    rows = b""
+    for number, (name, kind, child, data) in enumerate(entries):
+        raw = name.encode("utf-16-le")
+        size = len(mini) if number == 0 else len(data)
+        rows += struct.pack("<64sHBB3L36xLQ", raw, len(raw) + 2, kind, 1, free, right.get(number, free), child, starts[number], size)
+    rows += struct.pack("<64sHBB3L36xLQ", b"", 0, 0, 0, free, free, free, 0, 0) * (-len(entries) % 4)
+    directory_at = put(rows)
+    tables = next(count for count in range(1, 109) if (len(sectors) + count) <= count * 128)
+    table_at = len(sectors)
+    fat += [fat_mark] * tables
+    fat += [free] * (tables * 128 - len(fat))
+    sectors += [struct.pack("<128L", *fat[at : at + 128]) for at in range(0, len(fat), 128)]
+    head = struct.pack(
+        "<8s16x5H6x9L", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 0x3E, 3, 0xFFFE, 9, 6, 0, tables, directory_at, 0, 4096, minifat_at,
+        len(minifat) * 4 // 512 + 1, end, 0,
+    )  # fmt: skip
+    return head + struct.pack("<109L", *range(table_at, table_at + tables), *[free] * (109 - tables)) + b"".join(sectors)
+
+
+def wide(text: str) -> bytes:
+    return text.encode("utf-16-le")
+
+
+# The example of MS-OXRTFCP 4.1.1, and its text.
+RTF_PACKED = bytes.fromhex("2d0000002b0000004c5a4675f1c5c7a703000a0072637067313235423 20af32068656c090020627705b06c647d0a800fa0".replace(" ", ""))
+RTF = b"{\\rtf1\\ansi\\ansicpg1252\\pard hello world}\r\n"
+
+
+def message(**more: Any) -> dict[str, Any]:
+    pages = struct.pack("<HHLL4x", 3, 0x3FFD, 6, 936)
+    return {"__properties_version1.0": bytes(32) + pages, "__substg1.0_0037001F": wide("理赔材料"), **more}
+
+
+def test_outlook_message() -> None:
+    pytest.importorskip("lxml", reason="lxml is not installed (piiguard[scan])")
+    mobiles = [VALUES.mobile() for _ in range(8)]
+    inner = message(**{"__substg1.0_1000001F": wide(f"内层 {mobiles[5]}")})
+    inner["__attach_version1.0_#00000000"] = {
+        "__properties_version1.0": bytes(8), "__substg1.0_3707001F": wide("内.txt"), "__substg1.0_37010102": f"手机 {mobiles[6]}".encode(),
+    }  # fmt: skip
+    tree = message(
+        **{
+            "__substg1.0_1000001F": wide(f"您好\r\n手机 {mobiles[0]}\r\n" + "长" * 5000),
+            "__substg1.0_0C1A001E": f"王芳{mobiles[1]}".encode("gbk"),
+            "__substg1.0_10130102": f"<p>卡<b>{mobiles[2][:3]}</b>{mobiles[2][3:]}</p>".encode("gbk"),
+            "__substg1.0_8001101F-00000001": wide(f"自定义 {mobiles[7]}"),
+            "__recip_version1.0_#00000000": {"__properties_version1.0": bytes(8), "__substg1.0_3001001F": wide(f"李雷 {mobiles[3]}")},
+            "__attach_version1.0_#00000000": {
+                "__properties_version1.0": bytes(8),
+                "__substg1.0_3707001F": wide("名单.csv"),
+                "__substg1.0_37010102": f"姓名,手机\n张三,{mobiles[4]}\n".encode("gb18030") + b"x,1\n" * 2000,
+            },
+            "__attach_version1.0_#00000001": {"__properties_version1.0": bytes(8), "__substg1.0_3701000D": inner},
+            "__attach_version1.0_#00000002": {"__properties_version1.0": bytes(8), "__substg1.0_3707001F": wide("link.docx")},
+        }
+    )
+    walk = Walk(compound(tree), "a.msg")
+    assert walk.formats["a.msg"] == "msg"
+    places = {mobile: where for mobile in mobiles for text, where, _ in walk.texts + walk.cells if mobile in text}
+    assert places[mobiles[0]] == {"property": "1000", "line": 2, "column": 1}
+    assert places[mobiles[1]] == {"property": "From", "character": 1}
+    assert places[mobiles[2]]["property"] == "HTML"
+    assert places[mobiles[3]] == {"part": "recipient 1", "property": "Name", "character": 1}
+    assert places[mobiles[5]] == {"part": "attachment 2", "property": "1000", "line": 1, "column": 1}
+    assert set(places) == set(mobiles)
+    assert walk.rows == [
+        ("a.msg!/名单.csv", "scanned", ""), ("a.msg!/attachment 2/内.txt", "scanned", ""),
+        ("a.msg!/link.docx", "skipped", "a link: its content is not in the message"), ("a.msg", "scanned", ""),
+    ]  # fmt: skip
+
+
+def test_outlook_body_in_compressed_rtf_is_a_member() -> None:
+    from piiguard.formats import lzfu
+
+    assert lzfu.unpacked(RTF_PACKED) == RTF
+    (member,) = opened(compound(message(**{"__substg1.0_10090102": RTF_PACKED}))).members()
+    assert (member.name, member.open().read()) == ("body.rtf", RTF)
+
+
+def test_other_compound_files_are_not_messages() -> None:
+    from piiguard.formats import kinds
+
+    for name, kind in (("WordDocument", "old Word document"), ("Workbook", "old Excel workbook"), ("Else", "old Office document")):
+        data = compound({name: b"x" * 5000, "ObjectPool": message()})
+        assert kinds.kind_of(data[:4096], io.BytesIO(data)) == kind
+
+
+def test_outlook_damage_anywhere_is_a_reason() -> None:
+    tree = message(**{"__substg1.0_1000001F": wide("正文"), "__substg1.0_10090102": RTF_PACKED})
+    tree["__attach_version1.0_#00000000"] = {"__properties_version1.0": bytes(8), "__substg1.0_37010102": b"x" * 100}
+    data = compound(tree)
+    began = time.monotonic()
+    for broken in damaged(data):
+        assert Walk(broken, "x.msg", Limits(bytes=1 << 22)).rows
+    assert time.monotonic() - began < 60

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import BinaryIO
 
-from piiguard.formats import detect, tararchive
+from piiguard.formats import detect, ole, tararchive
 from piiguard.formats.charset import Charset
 from piiguard.formats.containers import container
 
@@ -19,6 +19,7 @@ OPENERS: dict[str, str] = {
     "Arrow": "arrowfile",
     "Avro": "avrofile",
     "ORC": "arrowfile",
+    "Outlook message": "outlook",
     "Parquet": "arrowfile",
     "SQLite database": "sqlitefile",
     "bzip2": "compressed",
@@ -41,6 +42,8 @@ def kind_of(head: bytes, stream: BinaryIO) -> str | None:
         return "tar archive"
     if kind is None and head.startswith(_ARROW_STREAM) and 0 < int.from_bytes(head[4:8], "little") < len(head):
         return "Arrow"
+    if kind == "old Office document":
+        return ole.kind(stream)
     return kind
 
 
