@@ -99,8 +99,10 @@ def test_format_by_content(data: str, name: str, format_: str) -> None:
 
 
 def test_containers_whatever_their_name() -> None:
+    document = opened(b"PK\x03\x04" + bytes(40), "export.csv")
+    assert document.format == "zip"
     with pytest.raises(FormatError, match="zip"):
-        opened(b"PK\x03\x04" + bytes(40), "export.csv")
+        list(document.members())
 
 
 # -- where things are -------------------------------------------------------------------------

@@ -275,11 +275,30 @@ def test_zip_in_zip_a_hundred_deep_ends_at_the_depth() -> None:
     assert walk.rows[0][1:] == ("LimitError", "depth")
 
 
-def test_zip_without_its_end_is_an_error() -> None:
-    data = zipped({"a.log": LOG})
-    with pytest.raises(FormatError, match="no directory"):
-        opened(data[: len(data) // 2])
+@pytest.mark.parametrize("streamed", [False, True])
+def test_zip_without_its_end_is_read_up_to_the_break(streamed: bool) -> None:
+    out = Unseekable() if streamed else io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in ("a.log", "b.log", "c.log"):
+            archive.writestr(name, LOG)
+    data = out.getvalue()
+    walk = Walk(data[: data.index(b"PK\1\2") - 1000], "a.zip")
+    assert [path for path, status, _ in walk.rows if status == "scanned"] == ["a.zip!/a.log", "a.zip!/b.log", "a.zip!/c.log"]
+    assert len(walk.texts) > 2 * len(MOBILES) + 100
+    assert ("a.zip!/c.log", "broken", "it is cut off") in walk.rows
+    assert walk.rows[-1][:2] == ("a.zip", "FormatError")
+    names = [member.name for member in _until_fault(opened(data[: data.index(b"PK\1\2")]))]  # none of them opened
+    assert names == ["a.log", "b.log", "c.log"]
     assert list(opened(b"PK\5\6" + bytes(18)).members()) == []
+
+
+def _until_fault(document: Document) -> list[Member]:
+    found: list[Member] = []
+    try:
+        found.extend(document.members())
+    except FormatError:
+        return found
+    raise AssertionError("it was taken for whole")
 
 
 def test_zip_name_of_a_path_upwards_is_only_a_name(tmp_path: Path) -> None:
