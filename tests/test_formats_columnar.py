@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
 import decimal
 import io
@@ -110,9 +111,30 @@ def test_columns_of_bytes_and_of_other_charsets_than_they_say() -> None:
     assert walk.rows[-1][1:] == ("partial", "binary values that are no text and were not searched: 1")
 
 
-def test_parquet_encrypted_is_said() -> None:
-    with pytest.raises(EncryptedError):
-        open_document(io.BytesIO(b"PARE" + bytes(100) + b"PARE"))
+@pytest.mark.parametrize("plain_footer", [False, True])
+def test_parquet_encrypted_is_said(plain_footer: bool) -> None:
+    """Encrypted as a whole, or one column of it only."""
+    encryption = pytest.importorskip("pyarrow.parquet.encryption", reason="this pyarrow has no encryption")
+
+    class Keeper(encryption.KmsClient):  # type: ignore[misc, name-defined]
+        def __init__(self, _: Any) -> None:
+            encryption.KmsClient.__init__(self)
+
+        def wrap_key(self, key: bytes, _: str) -> bytes:
+            return base64.b64encode(key)
+
+        def unwrap_key(self, key: bytes, _: str) -> bytes:
+            return base64.b64decode(key)
+
+    wanted = encryption.EncryptionConfiguration(footer_key="f", column_keys={"c": ["a"]}, plaintext_footer=plain_footer)
+    properties = encryption.CryptoFactory(Keeper).file_encryption_properties(encryption.KmsConnectionConfig(), wanted)
+    out = io.BytesIO()
+    whole = pa.table({"a": ["x"] * 10, "b": ["y"] * 10})
+    with parquet.ParquetWriter(out, whole.schema, encryption_properties=properties) as writer:
+        writer.write_table(whole)
+    with pytest.raises(EncryptedError), open_document(out) as document:  # noqa: PT012
+        for one in document.tables():
+            list(one.batches)
 
 
 def test_without_pyarrow_the_kind_is_named(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -35,7 +35,7 @@ def faults(what: str) -> Iterator[None]:
     except (pyarrow.ArrowException, OSError, ValueError, TypeError, LookupError, ArithmeticError, RuntimeError) as error:
         if isinstance(error, OSError) and error.errno is not None:
             raise
-        if "ncrypt" in str(error):
+        if "ncrypt" in str(error) or "ecrypt" in str(error):
             raise EncryptedError(f"encrypted {what} file") from None
         raise FormatError(f"the {what} file is damaged") from None
 
