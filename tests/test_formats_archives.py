@@ -13,7 +13,7 @@ import tarfile
 import time
 import zipfile
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -21,6 +21,8 @@ from walking import Walk, damaged
 
 from piiguard.errors import FormatError
 from piiguard.formats import Document, Keys, Limits, Member, UnsupportedError, open_document, unpack, ziparchive
+from piiguard.scan import scan
+from piiguard.scan.rows import ColumnRow, FindingRow, ObjectRow, Summary
 from piiguard.testing import Values
 
 VALUES = Values(5_20261122)
@@ -470,3 +472,66 @@ def test_damage_anywhere_is_a_reason(kind: str) -> None:
         walk = Walk(broken, "x", Limits(bytes=1 << 22, depth=3, members=50))
         assert walk.rows
     assert time.monotonic() - began < 60
+
+
+# Through the scan
+
+
+class Rows:
+    """A report that keeps the last row of every object."""
+
+    def __init__(self) -> None:
+        self.objects: dict[str, tuple[str, str]] = {}
+
+    def begin(self) -> None: ...
+
+    def finding(self, row: FindingRow) -> None: ...
+
+    def column(self, row: ColumnRow) -> None: ...
+
+    def object(self, row: ObjectRow) -> None:
+        self.objects[row.uri.replace("\\", "/").partition("estate/")[2]] = row.status, row.reason
+
+    def end(self, summary: Summary) -> None: ...
+
+
+def test_scan_of_files_in_files(tmp_path: Path) -> None:
+    estate = tmp_path / "estate"
+    estate.mkdir()
+    small, mobiles = log(20)
+    (estate / "a.zip").write_bytes(zipped({"in.tgz": gzip.compress(_tar_of(small))}))
+    (estate / "cut.gz").write_bytes(gzip.compress(LOG)[:9000])
+    rows = Rows()
+    summary = scan([estate], sink=rows)
+    assert rows.objects["a.zip!/in.tgz!/in.tar!/a.log"] == ("scanned", "")
+    assert rows.objects["cut.gz!/cut"][0] == "partial"
+    assert summary.findings["CN_MOBILE"] > len(mobiles) + 500
+    assert summary.exit_status == 2
+
+
+def _tar_of(data: bytes) -> bytes:
+    out = io.BytesIO()
+    with tarfile.open(fileobj=out, mode="w") as archive:
+        info = tarfile.TarInfo("a.log")
+        info.size = len(data)
+        archive.addfile(info, io.BytesIO(data))
+    return out.getvalue()
+
+
+def test_an_archive_that_holds_itself_ends_at_the_depth(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a quine does: its member unpacks to the archive again."""
+
+    def itself(archive: ziparchive.ZipArchive, _entry: object) -> Iterator[bytes]:
+        size = archive._stream.seek(0, 2)
+        return unpack.part(archive._stream, 0, size)
+
+    monkeypatch.setattr(ziparchive.ZipArchive, "_content", itself)
+    estate = tmp_path / "estate"
+    estate.mkdir()
+    (estate / "r.zip").write_bytes(zipped({"r.zip": b"again"}))
+    rows = Rows()
+    summary = scan([estate], sink=rows, limits=Limits(depth=8))
+    assert 8 <= len(rows.objects) <= 11
+    assert rows.objects["r.zip"][0] in ("scanned", "partial")
+    assert "r.zip" + "!/r.zip" * 7 in rows.objects
+    assert summary.exit_status == 2
