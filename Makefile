@@ -58,4 +58,6 @@ $(READY): pyproject.toml
 	  || echo "the optional name model was not installed; its tests will be skipped"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[scan,sftp]' \
 	  || echo "what scanning needs beyond files was not installed; its tests will be skipped"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[scan]' \
+	  || echo "the optional readers of formats were not installed; their tests will be skipped"
 	@touch $@
