@@ -16,7 +16,18 @@ _URL = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+)://")
 
 # scheme -> module of piiguard.sources; "" is a path of this machine.
 # A module named here has ``open_target(target, secrets) -> Source`` and raises SourceError or MissingExtraError.
-SCHEMES: dict[str, str] = {"": "local", "file": "local"}
+SCHEMES: dict[str, str] = {
+    "": "local",
+    "file": "local",
+    "duckdb": "duckdb",
+    "mariadb": "mysql",
+    "mysql": "mysql",
+    "postgres": "postgresql",
+    "postgresql": "postgresql",
+    "redis": "redis",
+    "rediss": "redis",
+    "sqlite": "sqlite",
+}
 
 
 def scheme_of(target: str) -> str:

@@ -5,9 +5,8 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
-from itertools import islice
 from typing import Any
 
 from piiguard.formats.charset import SAMPLE, UnsupportedError, guess
@@ -23,22 +22,24 @@ _CONTROLS = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 class Cells:
     """Cells of one table to text.
 
-    unread  why not all of it was read; complete once the last batch is drawn
+    numbers  which column of the table each column shown is, 1-based
+    unread   why not all of it was read; complete once the last batch is drawn
     """
 
-    def __init__(self, unread: list[str] | None = None) -> None:
-        self.unread: list[str] = unread if unread is not None else []
+    def __init__(self, numbers: Sequence[int], unread: Iterable[str] = ()) -> None:
+        self.numbers = numbers
+        self.unread = list(unread)
         self._binary: Counter[int] = Counter()
 
-    def batches(self, fetch: Callable[[int], Rows], width: int, size: int, pace: Pace) -> Iterator[Batch]:
-        """Batches of what ``fetch(count)`` gives, until it gives nothing. Only the first ``width`` columns are shown."""
+    def batches(self, fetch: Callable[[int], Rows], size: int, pace: Pace) -> Iterator[Batch]:
+        """Batches of what ``fetch(count)`` gives, until it gives nothing; columns beyond ``numbers`` are left out."""
         first, size = 1, pace.rows(size)
         while True:
             pace.wait(size)
             rows = fetch(size)
             if not rows:
                 break
-            columns = [self._column(number, column) for number, column in enumerate(islice(zip(*rows, strict=True), width), 1)]
+            columns = [self._column(number, cells) for number, cells in zip(self.numbers, zip(*rows, strict=True), strict=False)]
             yield Batch(first, columns)
             first += len(rows)
         self.finish()

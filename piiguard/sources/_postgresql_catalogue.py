@@ -33,7 +33,8 @@ WHERE n.nspname = %s AND c.relname = %s
 """
 # A domain counts as the type below it; an array's element says whether it holds bytes.
 _COLUMNS = """
-SELECT a.attnum, a.attname, format_type(a.atttypid, NULL), b.typname, b.typtype::text, b.typcategory::text,
+SELECT a.attnum, (row_number() OVER (ORDER BY a.attnum))::int, a.attname,
+       format_type(a.atttypid, NULL), b.typname, b.typtype::text, b.typcategory::text,
        coalesce(e.typname, ''), NOT a.attnotnull, has_column_privilege(a.attrelid, a.attnum, 'SELECT')
 FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid
 JOIN pg_type b ON b.oid = CASE WHEN t.typtype = 'd' THEN t.typbasetype ELSE t.oid END
@@ -121,13 +122,12 @@ def described(connection: Any, schema: str, table: str) -> tuple[list[Column], f
     relation = connection.execute(_RELATION, (schema, table)).fetchone()
     if relation is None:
         raise FileNotFoundError("the table is not there any more")
-    columns = [
-        Column(number, name, type, tuple(base), nullable, allowed)
-        for number, name, type, *base, nullable, allowed in connection.execute(_COLUMNS, relation[:1]).fetchall()
-    ]
+    known = {}
+    for attribute, number, name, type, *base, nullable, allowed in connection.execute(_COLUMNS, relation[:1]).fetchall():
+        known[attribute] = Column(number, name, type, tuple(base), nullable, allowed)
+    columns = list(known.values())
     if columns and all(column.unread == DENIED for column in columns):
         raise PermissionError(DENIED)
-    known = {column.number: column for column in columns}
     keys = [[known[number] for number in row[0]] for row in connection.execute(_KEYS, relation[:1]).fetchall()]
     usable = [key for key in keys if all(column.unread != DENIED for column in key)]
     # A key the table cannot be cut by still gives its rows an order.

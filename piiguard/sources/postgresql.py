@@ -7,26 +7,16 @@ search path is pg_catalog alone: nothing a user of the database defined is calle
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from math import ceil
-from typing import Any, TypeVar
+from typing import Any
 
 from piiguard.formats.document import Batch, Table
 from piiguard.sources import _postgresql_catalogue as catalogue
 from piiguard.sources._cells import Cells
 from piiguard.sources._postgresql_catalogue import PAGE, Column, quoted
-from piiguard.sources.database import (
-    Address,
-    Database,
-    at_a_time,
-    bounds,
-    cut,
-    line,
-    missing,
-    named,
-    password,
-    place,
-)
+from piiguard.sources._server import Server
+from piiguard.sources.database import Address, at_a_time, bounds, cut, line, missing, named, password, place
 from piiguard.sources.source import Entry, KeyRange, Secrets, SourceError
 
 _OPTIONS = {"host": "", "sslmode": "", "sslrootcert": ""}
@@ -35,8 +25,6 @@ _CTID = 140000  # the first version that reads a stretch of pages without readin
 # Classes of SQLSTATE whose messages name objects and settings, and no values
 # (PostgreSQL documentation, appendix A): access, connection, resources, operator intervention, state.
 _SPEAKING = frozenset({"08", "0A", "25", "28", "3D", "42", "53", "55", "57"})
-
-_Answer = TypeVar("_Answer")
 
 
 def open_target(target: str, secrets: Secrets) -> PostgreSQL:
@@ -58,19 +46,14 @@ def open_target(target: str, secrets: Secrets) -> PostgreSQL:
     return PostgreSQL(address, password(secrets, "PGPASSWORD"))
 
 
-class PostgreSQL(Database):
-    """A database of a PostgreSQL server; connections are kept between ranges."""
-
-    def __init__(self, address: Address, secret: str | None) -> None:
-        super().__init__(address)
-        self._secret = secret
-        self._idle: list[Any] = []
+class PostgreSQL(Server):
+    """A database of a PostgreSQL server."""
 
     def entries(self) -> Iterator[Entry]:
         """Tables, partitions, materialised views; what is not read is named with its reason."""
         try:
-            rows = self._asked(lambda connection: connection.execute(catalogue.RELATIONS).fetchall())
-            large = self._asked(lambda connection: connection.execute(catalogue.LARGE_OBJECTS).fetchone()[0])
+            rows = self.asked(lambda connection: connection.execute(catalogue.RELATIONS).fetchall())
+            large = self.asked(lambda connection: connection.execute(catalogue.LARGE_OBJECTS).fetchone()[0])
         except OSError as error:
             raise SourceError(str(error)) from None
         for schema, table, *facts in rows:
@@ -83,96 +66,49 @@ class PostgreSQL(Database):
     def ranges(self, entry: Entry, rows: int) -> Sequence[KeyRange]:
         """Cut at quantiles of a sample of pages: by the first column of a key, without a key by pages."""
         schema, table = named(entry)
-        return self._asked(lambda connection: _ranges(connection, schema, table, rows))
+        return self.asked(lambda connection: _ranges(connection, schema, table, rows))
 
     def table(self, entry: Entry, part: KeyRange) -> Table:
         """The rows of a range in the order of the key, without one as they lie."""
         schema, table = named(entry)
         by, low, high = bounds(part)
-        columns, width, key = self._asked(lambda connection: catalogue.described(connection, schema, table))
+        columns, width, key = self.asked(lambda connection: catalogue.described(connection, schema, table))
         query, values = _query(schema, table, columns, by or [column.name for column in key], (low, high))
         shown = [column for column in columns if not column.unread]
-        cells = Cells([f"column {column.number}: {column.unread}" for column in columns if column.unread])
-        batches = self._batches(query, values, cells, len(shown), at_a_time(width))
+        unread = (f"column {column.number}: {column.unread}" for column in columns if column.unread)
+        cells = Cells([column.number for column in shown], unread)
+        batches = self._batches(query, values, cells, at_a_time(width))
         where = place(schema, table, part)
         return Table(entry.name, [column.name for column in shown], batches, where=where, unread=cells.unread)
 
-    def close(self) -> None:
-        """End connections."""
-        while self._idle:
-            self._idle.pop().close()
-
-    def _batches(self, query: str, values: list[str], cells: Cells, width: int, size: int) -> Iterator[Batch]:
-        if not width:
+    def _batches(self, query: str, values: list[str], cells: Cells, size: int) -> Iterator[Batch]:
+        if not cells.numbers:
             return
-        connection, done = self._connection(), False
-        try:
-            with connection.cursor(name="piiguard", scrollable=False) as cursor:
-                cursor.execute(query, values)
-                yield from cells.batches(cursor.fetchmany, width, size, self.pace())
-            done = True
-        except Exception as error:
-            if isinstance(error, OSError):
-                raise
-            raise OSError(_reason(error)) from None
-        finally:
-            if done:
-                self._done(connection)
-            else:
-                connection.close()
+        with self.transaction() as connection, connection.cursor(name="piiguard", scrollable=False) as cursor:
+            cursor.execute(query, values)
+            yield from cells.batches(cursor.fetchmany, size, self.pace())
 
-    def _asked(self, ask: Callable[[Any], _Answer]) -> _Answer:
-        """What a question has as its answer, in a transaction of its own. Raises OSError."""
-        connection = self._connection()
-        try:
-            answer = ask(connection)
-        except Exception as error:
-            connection.close()
-            if isinstance(error, OSError):
-                raise
-            raise OSError(_reason(error)) from None
-        self._done(connection)
-        return answer
-
-    def _done(self, connection: Any) -> None:
-        connection.rollback()
-        self._idle.append(connection)
-
-    def _connection(self) -> Any:
-        """A connection with a read-only transaction begun. Raises SourceError."""
+    def connect(self) -> Any:
+        """A connection; libpq asks PGPASSWORD and ~/.pgpass itself where there is no password."""
         import psycopg
 
-        while self._idle:
-            connection = self._idle.pop()
-            try:
-                self._begin(connection)
-                return connection
-            except psycopg.Error:
-                connection.close()  # it broke while nobody used it
         address, options = self.address, self.address.options
-        given = {"host": options["host"] or address.host, "user": address.user, "password": self._secret}
+        given: dict[str, Any] = {"host": options["host"] or address.host, "user": address.user, "password": self._secret}
         given |= {"sslmode": options["sslmode"], "sslrootcert": options["sslrootcert"]}
-        connection = None
-        try:
-            connection = psycopg.connect(
-                port=address.port,
-                dbname=address.database,
-                connect_timeout=ceil(address.number("connect_timeout")),
-                application_name="piiguard",
-                client_encoding="UTF8",
-                keepalives_idle=30,
-                prepare_threshold=None,  # a pooler in front may hand each transaction to another session
-                **{name: value for name, value in given.items() if value},  # type: ignore[arg-type]
-            )
-            connection.read_only = True
-            self._begin(connection)
-        except (psycopg.Error, UnicodeError) as error:
-            if connection is not None:
-                connection.close()
-            raise SourceError(_reason(error)) from None
+        connection = psycopg.connect(
+            port=address.port,
+            dbname=address.database,
+            connect_timeout=ceil(address.number("connect_timeout")),
+            application_name="piiguard",
+            client_encoding="UTF8",
+            keepalives_idle=30,
+            prepare_threshold=None,  # a pooler in front may hand each transaction to another session
+            **{name: value for name, value in given.items() if value},
+        )
+        connection.read_only = True
         return connection
 
-    def _begin(self, connection: Any) -> None:
+    def begin(self, connection: Any) -> None:
         """Settings of the transaction only: a pooler may give the session to somebody else afterwards."""
         address = self.address
         settings = {
@@ -192,6 +128,18 @@ class PostgreSQL(Database):
         if connection.info.parameter_status("server_encoding") == "SQL_ASCII":
             # Bytes of no stated charset: they are told apart cell by cell (_cells.decoded).
             connection.execute("SELECT pg_catalog.set_config('client_encoding', 'SQL_ASCII', true)")
+
+    def reason(self, error: Exception) -> str:
+        """Why, in the server's words where they name no values, else by the name of the error."""
+        diag = getattr(error, "diag", None)
+        state = getattr(error, "sqlstate", None) or ""
+        if state[:2] in _SPEAKING and diag is not None and diag.message_primary:
+            return f"PostgreSQL: {line(diag.message_primary)}"
+        if state:
+            return f"PostgreSQL: {type(error).__name__} (SQLSTATE {state})"
+        if isinstance(error, UnicodeError):
+            return "PostgreSQL: text that is not in the charset of the database"
+        return f"PostgreSQL: {line(str(error))}" if type(error).__module__.startswith("psycopg") else type(error).__name__
 
 
 def _ranges(connection: Any, schema: str, table: str, rows: int) -> Sequence[KeyRange]:
@@ -245,16 +193,3 @@ def _query(
         order = " ORDER BY " + ", ".join([*map(quoted, by), *(["ctid"] if nullable else [])])
     where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
     return query + where + order, values
-
-
-def _reason(error: Exception) -> str:
-    """Why, in the server's words where they name no values, else by the name of the error."""
-    diag = getattr(error, "diag", None)
-    state = getattr(error, "sqlstate", None) or ""
-    if state[:2] in _SPEAKING and diag is not None and diag.message_primary:
-        return f"PostgreSQL: {line(diag.message_primary)}"
-    if state:
-        return f"PostgreSQL: {type(error).__name__} (SQLSTATE {state})"
-    if isinstance(error, UnicodeError):
-        return "PostgreSQL: text that is not in the charset of the database"
-    return f"PostgreSQL: {line(str(error))}" if type(error).__module__.startswith("psycopg") else type(error).__name__
