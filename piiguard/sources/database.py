@@ -181,14 +181,28 @@ def bounds(part: KeyRange) -> tuple[list[str], str | None, str | None]:
     Raises:
         OSError: not a range of this source.
     """
+    low, high = (None if mark is None else _mark(mark) for mark in (part.low, part.high))
+    if low and high and low[:-1] != high[:-1]:
+        raise OSError("a key range that was not made by this source")
+    return (low or high or [""])[:-1], low[-1] if low else None, high[-1] if high else None
+
+
+def _mark(text: str) -> list[str]:
     try:
-        low, high = (json.loads(mark) if mark is not None else None for mark in (part.low, part.high))
-        by = (low or high or [None])[:-1]
-        if not all(isinstance(name, str) for mark in (low, high) if mark for name in mark) or (low and high and low[:-1] != by):
-            raise ValueError
-    except (ValueError, TypeError):
+        mark = json.loads(text)
+    except ValueError:
+        mark = None
+    if not isinstance(mark, list) or len(mark) < 2 or not all(isinstance(name, str) for name in mark):
+        raise OSError("a key range that was not made by this source")
+    return mark
+
+
+def whole(bound: str) -> int:
+    """A bound that is the number of a row. Raises OSError for anything else."""
+    try:
+        return int(bound)
+    except ValueError:
         raise OSError("a key range that was not made by this source") from None
-    return by, low[-1] if low else None, high[-1] if high else None
 
 
 def place(schema: str, table: str, part: KeyRange) -> dict[str, int | str]:

@@ -11,7 +11,7 @@ from typing import Any
 from piiguard.formats.document import BATCH, Batch, Table
 from piiguard.sources._cells import Cells
 from piiguard.sources._server import Server
-from piiguard.sources.database import Address, bounds, cut, interpolated, missing, named, place
+from piiguard.sources.database import Address, bounds, cut, interpolated, missing, named, place, whole
 from piiguard.sources.source import Entry, KeyRange, Secrets, SourceError
 from piiguard.sources.sqlite import stamp
 
@@ -93,7 +93,7 @@ class DuckDB(Server):
         columns = self.asked(lambda connection: connection.execute(_COLUMNS, (schema, table)).fetchall())
         if not columns:
             raise FileNotFoundError("the table is not there any more")
-        ends = [f"rowid {sign} {int(end)}" for sign, end in ((">=", low), ("<", high)) if end is not None]
+        ends = [f"rowid {sign} {whole(end)}" for sign, end in ((">=", low), ("<", high)) if end is not None]
         where = f" WHERE {' AND '.join(ends)}" if ends else ""
         shown = [(number, *column) for number, column in enumerate(columns, 1) if not column[1].startswith("GEOMETRY")]
         unread = [f"column {number}: {type} is not read" for number, (_, type) in enumerate(columns, 1)

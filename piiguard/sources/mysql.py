@@ -102,18 +102,15 @@ class MySQL(Server):
             # (read_timeout), not on the whole.
             with connection.cursor() as cursor:
                 cursor.execute(_limit(connection, 0), ())
-            cursor = connection.cursor(self.driver.cursors.SSCursor)
+            cursor, done = connection.cursor(self.driver.cursors.SSCursor), False
             try:
                 cursor.execute(*select.whole())
                 yield from cells.batches(cursor.fetchmany, size, self.pace())
                 cursor.close()
-            except GeneratorExit:
-                # The end of a cursor would otherwise wait for all the rows nobody wants.
-                if pending := getattr(connection, "_result", None):
-                    pending.unbuffered_active = False
-                connection.close()
-                cursor.connection = None
-                raise
+                done = True
+            finally:
+                if not done:
+                    _abandon(connection, cursor)
 
     def connect(self) -> Any:
         """A connection whose cells are text, and bytes where the column holds bytes."""
@@ -216,6 +213,19 @@ def _driver() -> Any:
         return pymysql
     except ImportError:
         missing("PyMySQL or mysqlclient")
+
+
+def _abandon(connection: Any, cursor: Any) -> None:
+    """End both at once: PyMySQL's cursor would otherwise wait for all the rows nobody wants, or for a lost server."""
+    if pending := getattr(connection, "_result", None):
+        pending.unbuffered_active = False
+    if pending := getattr(cursor, "_result", None):
+        pending.unbuffered_active = False
+    cursor.connection = None
+    try:
+        connection.close()
+    except Exception:
+        pass  # it is gone already
 
 
 def _mariadb(connection: Any) -> bool:

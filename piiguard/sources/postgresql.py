@@ -172,7 +172,7 @@ def _query(
     """The SELECT of a range and its parameters. Raises OSError when what the range goes by is gone."""
     low, high = ends
     shown = ", ".join(column.expression for column in columns if not column.unread)
-    query = f"SELECT {shown} FROM ONLY {quoted(schema)}.{quoted(table)}"
+    query = f"SELECT {shown} FROM ONLY {quoted(schema)}.{quoted(table)} AS t"
     conditions, order = [], ""
     values = [end for end in ends if end is not None]
     if by == [PAGE]:
@@ -185,11 +185,12 @@ def _query(
         if None in key:
             raise OSError("the table's key is another than when it was listed")
         known = [column for column in key if column]
-        first, kind = quoted(by[0]), known[0].type
+        # By the table's name: ORDER BY takes a bare one for the column shown, which is its text.
+        first, kind = f"t.{quoted(by[0])}", known[0].type
         conditions = [f"{first} {sign} %s::text::{kind}" for sign, end in ((">=", low), ("<", high)) if end is not None]
         nullable = any(column.nullable for column in known)
         if low is None and high is not None and known[0].nullable:
             conditions = [f"({conditions[0]} OR {first} IS NULL)"]
-        order = " ORDER BY " + ", ".join([*map(quoted, by), *(["ctid"] if nullable else [])])
+        order = " ORDER BY " + ", ".join([*(f"t.{quoted(name)}" for name in by), *(["ctid"] if nullable else [])])
     where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
     return query + where + order, values

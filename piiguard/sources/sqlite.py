@@ -8,11 +8,12 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from math import ceil
+from typing import Any
 from urllib.parse import quote
 
 from piiguard.formats.document import BATCH, Batch, Table
-from piiguard.sources._cells import Cells, Rows, decoded
-from piiguard.sources.database import Address, Database, bounds, cut, interpolated, named, place
+from piiguard.sources._cells import Cells, decoded
+from piiguard.sources.database import Address, Database, bounds, cut, interpolated, named, place, whole
 from piiguard.sources.source import Entry, KeyRange, Secrets, SourceError, Status
 
 _SCHEMA = "main"
@@ -84,7 +85,7 @@ class SQLite(Database):
             raise OSError(_reason(error)) from None
         if by and (by != ["rowid"] or not rowid):
             raise OSError("the table's key is another than when it was listed")
-        ends = [f"{rowid} {sign} {int(end)}" for sign, end in ((">=", low), ("<", high)) if end is not None]
+        ends = [f"{rowid} {sign} {whole(end)}" for sign, end in ((">=", low), ("<", high)) if end is not None]
         where = f" WHERE {' AND '.join(ends)}" if ends else ""
         order = rowid or ", ".join(map(_quoted, key))
         query = f"SELECT {', '.join(map(_quoted, names))} FROM {_quoted(table)}{where}{f' ORDER BY {order}' if order else ''}"
@@ -99,7 +100,8 @@ class SQLite(Database):
         try:
             with closing(self._connection()) as connection:
                 connection.execute("BEGIN")
-                cursor = connection.execute(query)
+                # The first row is looked for by execute itself.
+                cursor = _limited(connection, lambda _: connection.execute(query), seconds)(0)
                 yield from cells.batches(_limited(connection, cursor.fetchmany, seconds), BATCH, self.pace())
         except sqlite3.Error as error:
             raise OSError(_reason(error)) from None
@@ -140,13 +142,13 @@ def _described(connection: sqlite3.Connection, table: str) -> tuple[list[str], l
     return names, key, free if found == ("table", 0) else ""
 
 
-def _limited(connection: sqlite3.Connection, fetch: Callable[[int], Rows], seconds: float) -> Callable[[int], Rows]:
+def _limited(connection: sqlite3.Connection, fetch: Callable[[int], Any], seconds: float) -> Callable[[int], Any]:
     """The same fetch, given up after so many seconds; SQLite itself has no such limit."""
     if not seconds:
         return fetch
     end = 0.0
 
-    def limited(count: int) -> Rows:
+    def limited(count: int) -> Any:
         nonlocal end
         end = time.monotonic() + seconds
         return fetch(count)
