@@ -82,6 +82,8 @@ class Column:
 def _expression(name: str, kind: str, sort: str, category: str) -> str:
     if kind in _PLAIN:
         return name
+    if kind == "inet":
+        return f"abbrev({name})"  # ::text adds /32
     if kind in ("timestamp", "timestamptz"):
         return f"to_json({name}) #>> '{{}}'"  # ISO 8601; ::text puts a blank between date and time
     if sort in ("c", "r", "m") or category == "A":

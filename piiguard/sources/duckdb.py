@@ -34,6 +34,7 @@ WHERE database_name = current_database() AND schema_name = ? AND table_name = ? 
 """
 _NESTED = ("STRUCT", "MAP", "UNION", "LIST", "JSON", "VARIANT")
 _NAMES = {
+    "PermissionException": "the file is not DuckDB's",
     "IOException": "the file cannot be read as DuckDB's, or another program is writing it",
     "InterruptException": "stopped by the time limit",
     "OutOfMemoryException": "it needs more memory than it may have",
@@ -115,9 +116,7 @@ class DuckDB(Server):
         """A connection that can do nothing but read the file."""
         import duckdb
 
-        connection = duckdb.connect(self.address.database, read_only=True, config=_CONFIG)
-        connection.execute("SET lock_configuration = true")
-        return connection
+        return duckdb.connect(self.address.database, read_only=True, config=_CONFIG)
 
     def begin(self, connection: Any) -> None:
         """One snapshot."""

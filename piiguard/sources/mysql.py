@@ -217,10 +217,10 @@ def _driver() -> Any:
 
 def _abandon(connection: Any, cursor: Any) -> None:
     """End both at once: PyMySQL's cursor would otherwise wait for all the rows nobody wants, or for a lost server."""
-    if pending := getattr(connection, "_result", None):
-        pending.unbuffered_active = False
-    if pending := getattr(cursor, "_result", None):
-        pending.unbuffered_active = False
+    for holder in (connection, cursor):
+        pending: Any = getattr(holder, "_result", None)
+        if hasattr(pending, "unbuffered_active"):
+            pending.unbuffered_active = False
     cursor.connection = None
     try:
         connection.close()

@@ -86,6 +86,9 @@ class PostgreSQL(Server):
             return
         with self.transaction() as connection, connection.cursor(name="piiguard", scrollable=False) as cursor:
             cursor.execute(query, values)
+            if connection.info.parameter_status("server_encoding") == "SQL_ASCII":
+                # Bytes of no stated charset: they come as they are, and _cells tells their charset cell by cell.
+                connection.execute("SELECT pg_catalog.set_config('client_encoding', 'SQL_ASCII', true)")
             yield from cells.batches(cursor.fetchmany, size, self.pace())
 
     def connect(self) -> Any:
@@ -125,9 +128,6 @@ class PostgreSQL(Server):
         }
         calls = ", ".join("pg_catalog.set_config(%s, %s, true)" for _ in settings)
         connection.execute(f"SELECT {calls}", [text for pair in settings.items() for text in pair])
-        if connection.info.parameter_status("server_encoding") == "SQL_ASCII":
-            # Bytes of no stated charset: they are told apart cell by cell (_cells.decoded).
-            connection.execute("SELECT pg_catalog.set_config('client_encoding', 'SQL_ASCII', true)")
 
     def reason(self, error: Exception) -> str:
         """Why, in the server's words where they name no values, else by the name of the error."""
