@@ -86,7 +86,7 @@ def _expression(name: str, kind: str, sort: str, category: str) -> str:
         return f"abbrev({name})"  # ::text adds /32
     if kind in ("timestamp", "timestamptz"):
         return f"to_json({name}) #>> '{{}}'"  # ISO 8601; ::text puts a blank between date and time
-    if sort in ("c", "r", "m") or category == "A":
+    if sort == "c" or category == "A":
         return f"to_json({name})::text"
     return f"{name}::text"
 

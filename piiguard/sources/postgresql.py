@@ -85,9 +85,11 @@ class PostgreSQL(Server):
         if not cells.numbers:
             return
         with self.transaction() as connection, connection.cursor(name="piiguard", scrollable=False) as cursor:
+            raw = connection.info.parameter_status("server_encoding") == "SQL_ASCII"
+            if raw:
+                _as_bytes(cursor)
             cursor.execute(query, values)
-            if connection.info.parameter_status("server_encoding") == "SQL_ASCII":
-                # Bytes of no stated charset: they come as they are, and _cells tells their charset cell by cell.
+            if raw:
                 connection.execute("SELECT pg_catalog.set_config('client_encoding', 'SQL_ASCII', true)")
             yield from cells.batches(cursor.fetchmany, size, self.pace())
 
@@ -140,6 +142,18 @@ class PostgreSQL(Server):
         if isinstance(error, UnicodeError):
             return "PostgreSQL: text that is not in the charset of the database"
         return f"PostgreSQL: {line(str(error))}" if type(error).__module__.startswith("psycopg") else type(error).__name__
+
+
+def _as_bytes(cursor: Any) -> None:
+    """Text of a database without a charset is fetched as it lies there; _cells tells its charset cell by cell."""
+    from psycopg.adapt import Loader
+
+    class Raw(Loader):
+        def load(self, data: Any) -> bytes:
+            return bytes(data)
+
+    for type in ("text", "varchar", "bpchar"):
+        cursor.adapters.register_loader(type, Raw)
 
 
 def _ranges(connection: Any, schema: str, table: str, rows: int) -> Sequence[KeyRange]:
