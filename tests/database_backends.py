@@ -4,6 +4,7 @@ test_source_databases.py; what is the same for every database stands there.
 
 from __future__ import annotations
 
+import atexit
 import sqlite3
 import tempfile
 from collections.abc import Sequence
@@ -154,7 +155,10 @@ class MySQL(Backend):
         for part in ("converters", "cursors"):
             import_module(f"{self.driver}.{part}")
         self.module = import_module(self.driver)
-        MySQL.running = self.server = MySQL.running or servers.start_mysql()
+        if MySQL.running is None:
+            MySQL.running = servers.start_mysql()
+            atexit.register(MySQL.end)
+        self.server = MySQL.running
         self.admin = self.connect("owner")
         self.schema = f"piiguard {self.driver}"
         self.execute(f"CREATE DATABASE {self.quoted(self.schema)} CHARACTER SET utf8mb4")
@@ -199,7 +203,12 @@ class MySQL(Backend):
                 cursor.execute(f"KILL {number}")
 
     def stop(self) -> None:
+        self.execute(f"DROP DATABASE {self.quoted(self.schema)}")
         self.admin.close()
+
+    @staticmethod
+    def end() -> None:
+        """Both drivers and both test modules share one server, up to the end of the tests."""
         if MySQL.running:
             MySQL.running.stop()
             MySQL.running = None

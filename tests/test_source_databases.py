@@ -37,9 +37,7 @@ def db(request: pytest.FixtureRequest) -> Iterator[Backend]:
     except servers.Absent as absent:
         pytest.skip(str(absent))
     yield backend
-    # Both drivers of MySQL share a server; the last to run ends it.
-    if request.param != "mysql":
-        backend.stop()
+    backend.stop()
 
 
 def entry_of(source: Source, name: str) -> Entry:

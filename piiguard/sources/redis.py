@@ -96,6 +96,9 @@ class Redis(Database):
         cells.unread.extend(f"{count} keys of type {type} are not read" for type, count in sorted(unread.items()))
 
     def _client(self, number: int) -> Any:
+        from redis.backoff import ExponentialBackoff
+        from redis.retry import Retry
+
         if number not in self._clients:
             self._clients[number] = _reader()(
                 host=self.address.host or "127.0.0.1",
@@ -107,6 +110,8 @@ class Redis(Database):
                 socket_timeout=self.address.number("timeout") or None,
                 socket_connect_timeout=max(1, ceil(self.address.number("connect_timeout"))),
                 client_name="piiguard",
+                # A lost connection is taken up again: SCAN goes on from its cursor over any.
+                retry=Retry(ExponentialBackoff(cap=1, base=0.1), 2),
             )
         return self._clients[number]
 
