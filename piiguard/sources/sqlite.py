@@ -117,12 +117,12 @@ class SQLite(Database):
 
 
 def stamp(*paths: str) -> str:
-    """What changes when one of the files does: size and time of change."""
+    """What changes when one of the files does: size and time of change; an empty file (SQLite's, for a reader) is none."""
     found = []
     for path in paths:
         try:
             status = os.stat(path)
-            found.append(f"{status.st_size}-{status.st_mtime_ns}")
+            found.append(f"{status.st_size}-{status.st_mtime_ns}" if status.st_size else "")
         except OSError:
             found.append("")
     return ",".join(found)
