@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from piiguard.findings import Edit, Masked
 from piiguard.formats import Keys, Segment
 from piiguard.guard import Guard
-from piiguard.operators import normal_form
 from piiguard.scan.neutral import neutral
+from piiguard.spelling import normal_form
 
 _KEYS_KEPT = 4096
 _CLEAN_KEPT = 1 << 16
@@ -23,6 +23,9 @@ class Search:
         # Keys name something when the guard knows the word; records use the same test.
         self.keys = Keys(self._shown_key, lambda key: bool(guard._prefix_of(key)))
         self._levels = {recognizer.entity_type: recognizer.level for recognizer in guard.recognizers}
+        self._words = {
+            recognizer.entity_type: recognizer.labels[0] for recognizer in guard.recognizers if recognizer.labels
+        }
         self._shown: dict[str, str] = {}
         self._clean: set[tuple[str, str | None]] = set()
 
@@ -68,6 +71,10 @@ class Search:
         value = text[edit.start : edit.end]
         return f"〔{edit.entity_type}〕" if value in sample else neutral(sample)
 
+    def word(self, entity_type: str) -> str | None:
+        """A label word that stands for a type; None for types that have none."""
+        return self._words.get(entity_type)
+
     def level(self, entity_type: str) -> str:
         """C1 to C3."""
         return self._levels.get(entity_type, "C2")
@@ -77,4 +84,4 @@ class Search:
         ring = self.guard.keyring
         if ring is None:
             return None
-        return ring.hmac(f"fingerprint:{entity_type}", normal_form(value)).decode()[:32]
+        return ring.hmac(f"fingerprint:{entity_type}", normal_form(value, entity_type)).decode()[:32]
