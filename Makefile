@@ -60,4 +60,6 @@ $(READY): pyproject.toml
 	  || echo "what scanning needs beyond files was not installed; its tests will be skipped"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[scan]' \
 	  || echo "the optional readers of formats were not installed; their tests will be skipped"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[databases]' \
+	  || echo "the optional drivers of databases were not installed; their tests will be skipped"
 	@touch $@
