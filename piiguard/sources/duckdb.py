@@ -102,7 +102,7 @@ class DuckDB(Server):
         query = f"SELECT {', '.join(_expression(name, type) for _, name, type in shown)} FROM {_quoted(schema, table)}{where}"
         cells = Cells([number for number, _, _ in shown], unread)
         batches = self._batches(query, cells)
-        return Table(entry.name, [name for _, name, _ in shown], batches, where=place(schema, table, part), unread=cells.unread)
+        return Table(entry.name, [name for _, name, _ in shown], batches, where=place(schema, table), unread=cells.unread)
 
     def _batches(self, query: str, cells: Cells) -> Iterator[Batch]:
         if not cells.numbers:
