@@ -61,7 +61,9 @@ def open_target(target: str, secrets: Secrets) -> DuckDB:
 
 
 class DuckDB(Server):
-    """The tables of one file. One connection at a time: the file is locked against writers while it is open."""
+    """The tables of one file."""
+
+    keeps = False  # while it is open nobody can write to the file
 
     def entries(self) -> Iterator[Entry]:
         """Every table; its version is the size and time of change of the file and of its write-ahead log."""
