@@ -122,7 +122,7 @@ def place(row: FindingRow) -> str:
     if "path" in where:
         return f"line {where['line']} {where['path']}"
     if "line" in where:
-        return f"line {where['line']} column {where['column']}"
+        return f"line {where['line']} column {where['column']}" if "column" in where else f"line {where['line']}"
     return "its name" if where.get("part") == "name" else ""
 
 
