@@ -20,7 +20,7 @@ PiiguardError
 ├── FormatError          an object whose bytes could not be read as what they claim to be
 │   └── UnsupportedError      (piiguard.formats) a kind of object nobody here reads
 ├── CopyError            (piiguard.scan) a masked copy that may not be written
-├── OutputError          (piiguard.scan.output) a report that could not be written
+├── OutputError          (piiguard.reports) a report that could not be written
 ├── MissingExtraError    something optional was asked for and is not installed; says what to install
 └── EngineError          the scanner failed; the text is withheld
 """

@@ -1,0 +1,95 @@
+"""Parquet, for data tools: findings, columns, objects and the summary as rows of one table, told apart by ``row``.
+
+One file, so that it is complete or not there at all, and so that the objects that were not read travel with the findings:
+``select * from 'r.parquet' where row = 'object' and status <> 'scanned'``. Needs pyarrow (pip install 'piiguard[scan]').
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any, BinaryIO
+
+from piiguard.errors import MissingExtraError
+from piiguard.reports.sink import About, FileSink
+from piiguard.scan.rows import ColumnRow, FindingRow, ObjectRow, Summary
+
+_GROUP = 1 << 14  # rows of a row group, held in memory
+_INTS = (
+    "object", "line", "start", "end", "bytes", "rows", "nulls", "distinct", "column", "objects", "unread", "exit",
+)  # fmt: skip
+_FLOATS = ("score", "confidence")
+_WORDS = ("row", "entity_type", "level", "status", "format", "charset", "verdict", "policy")  # few different values
+_TEXTS = ("uri", "location", "masked", "fingerprint", "suppressed", "reason", "table", "name", "purpose")
+_COUNTS = ("findings", "suppressed_findings", "seen", "statuses")  # type or status -> number
+_JSON = ("location", "types")
+
+
+class Parquet(FileSink):
+    """Rows in groups of 16,384, compressed with zstd. A row has null in the columns of the other kinds of rows."""
+
+    def __init__(self, path: str | None, stream: BinaryIO, about: About | None = None) -> None:
+        super().__init__(path, stream, about)
+        try:
+            import pyarrow
+            import pyarrow.parquet
+        except ImportError:
+            raise MissingExtraError("Parquet reports need pyarrow: pip install 'piiguard[scan]'") from None
+        self._arrow, self._parquet = pyarrow, pyarrow.parquet
+        self._schema = _schema(pyarrow)
+        self._rows: list[dict[str, Any]] = []
+        self._writer: Any = None
+
+    def begin(self) -> None:
+        """Open the file."""
+        super().begin()
+        self._writer = self._parquet.ParquetWriter(self.stream, self._schema, compression="zstd")
+
+    def finding(self, row: FindingRow) -> None:
+        """Add a finding; ``location`` is JSON, its line a column of its own."""
+        self._add(row.as_dict() | {"line": row.location.get("line")})
+
+    def column(self, row: ColumnRow) -> None:
+        """Add a column of a table; ``types`` is JSON."""
+        self._add(row.as_dict())
+
+    def object(self, row: ObjectRow) -> None:
+        """Add an object."""
+        self._add(row.as_dict() | {"suppressed": None, "suppressed_findings": row.suppressed})
+
+    def end(self, summary: Summary) -> None:
+        """Add the summary and end the file."""
+        row = summary.as_dict()
+        row |= {"findings": summary.findings, "suppressed": None, "suppressed_findings": summary.suppressed}
+        self._add(row | {"statuses": summary.statuses})
+        self._flush()
+        self._writer.close()
+        super().end(summary)
+
+    def _add(self, row: dict[str, Any]) -> None:
+        made = {name: row.get(name) for name in self._schema.names}
+        for name in _JSON:
+            if made[name] is not None:
+                made[name] = json.dumps(made[name], ensure_ascii=False)
+        for name in _COUNTS:
+            counts = made[name]
+            if counts is not None:
+                made[name] = sorted(counts.items())
+        self._rows.append(made)
+        if len(self._rows) >= _GROUP:
+            self._flush()
+
+    def _flush(self) -> None:
+        if self._rows:
+            self._writer.write_table(self._arrow.Table.from_pylist(self._rows, schema=self._schema))
+            self._rows.clear()
+
+
+def _schema(arrow: Any) -> Any:
+    text, whole = arrow.string(), arrow.int64()
+    fields = [(name, arrow.dictionary(arrow.int32(), text)) for name in _WORDS]
+    fields += [(name, text) for name in (*_TEXTS, "types")]
+    fields += [(name, whole) for name in _INTS]
+    fields += [(name, arrow.float64()) for name in _FLOATS]
+    fields += [("sampled", arrow.bool_()), ("notes", arrow.list_(text))]
+    fields += [(name, arrow.map_(text, whole)) for name in _COUNTS]
+    return arrow.schema(fields)
