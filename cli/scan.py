@@ -14,7 +14,7 @@ from piiguard.scan.table import Paint, plain, verdict
 
 @click.command(name="scan")
 @click.argument("paths", metavar="PATH...", nargs=-1, required=True)
-@click.option("--format", "kind", metavar="table|jsonl|csv|sarif|parquet", help="default: the ending of -o, else a table")
+@click.option("--format", "kind", metavar="table|html|jsonl|csv|sarif|parquet", help="default: the ending of -o, else a table")
 @click.option("-o", "--output", metavar="FILE", help="write the report to FILE, readable by you only")
 @guard_options
 @click.option(

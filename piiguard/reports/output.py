@@ -16,6 +16,7 @@ _WRITERS = {
     "csv": ("csvreport", "CsvReport"),
     "sarif": ("sarif", "Sarif"),
     "parquet": ("parquet", "Parquet"),
+    "html": ("html", "Html"),
 }
 FORMATS = tuple(_WRITERS)
 _ENDINGS = {"json": "sarif", "htm": "html", "txt": "table", "ndjson": "jsonl"}

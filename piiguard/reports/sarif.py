@@ -77,6 +77,7 @@ class Sarif(FileSink):
 
     def end(self, summary: Summary) -> None:
         """Write the rules and how the scan went."""
+        self.finish()
         times = (("startTimeUtc", "started"), ("endTimeUtc", "finished"))
         invocation = {
             "executionSuccessful": summary.exit_status != 2,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from types import TracebackType
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
 class About:
     """What is known of a scan beside its rows.
 
-    info    such as ``started``, ``finished`` (ISO 8601), ``version``; what is missing is not shown
+    info    such as ``started``, ``finished`` (ISO 8601, UTC), ``version``; what is missing is not shown. None: the scan
+            is going on now, and the report itself takes the times
     change  what differs from an older scan, where it was compared with one
     lang    "zh" or "en": the language a report for people begins in
     source  where all findings are, for a report that lists only some: the name of a file
@@ -31,10 +33,15 @@ class About:
         lang: str = "en",
         source: str | None = None,
     ) -> None:
+        self.live = info is None
         self.info = info or {}
         self.change = change
         self.lang = lang
         self.source = source
+
+
+def _now() -> str:
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
 
 
 class FileSink:
@@ -59,6 +66,8 @@ class FileSink:
         if self.path is not None:
             self._file = NewFile(self.path)
             self.stream = self._file.stream
+        if self.about.live:
+            self.about.info["started"] = _now()
 
     def finding(self, row: FindingRow) -> None:
         """One finding. Raises OSError."""
@@ -75,6 +84,11 @@ class FileSink:
             self._file.keep()
         else:
             self.stream.flush()
+
+    def finish(self) -> None:
+        """The rows are all there: called before what comes last is written."""
+        if self.about.live:
+            self.about.info["finished"] = _now()
 
     def write(self, text: str) -> None:
         """Add to the report; what the encoding lacks is written as escapes. Raises OSError."""

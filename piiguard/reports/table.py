@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Callable
 from typing import BinaryIO
 
-from piiguard.formats import Location
 from piiguard.reports.compare import Change, ColumnChange
 from piiguard.reports.sink import About, FileSink
 from piiguard.scan.neutral import neutral
@@ -201,19 +200,27 @@ def column_name(row: ColumnRow | ColumnChange) -> str:
     return neutral(f"{row.table + '.' if row.table else ''}{row.name or f'column {row.column}'}")
 
 
-def place(row: FindingRow) -> str:
-    """A location in a few words: ``line 3 column 7``, ``row 2 手机号``, ``line 1 $.user.phone``."""
-    return neutral(_place(row.location))
+def place(row: FindingRow, lang: str = "en") -> str:
+    """A location in a few words: ``line 3 column 7``, ``row 2 手机号``, ``line 1 $.user.phone``; in Chinese for "zh"."""
+    where = dict(row.location)
+    if where == {"part": "name"}:
+        return "文件名" if lang == "zh" else "its name"
+    if "row" in where and where.get("field"):
+        where.pop("column", None)  # its name says more
+    where.pop("character", None) if len(where) > 1 else None
+    return neutral(" ".join(_part(key, value, lang) for key, value in where.items()))
 
 
-def _place(where: Location) -> str:
-    if "row" in where:
-        return f"row {where['row']} {where.get('field') or 'column ' + str(where['column'])}"
-    if "path" in where:
-        return f"line {where['line']} {where['path']}"
-    if "line" in where:
-        return f"line {where['line']} column {where['column']}"
-    return "its name" if where.get("part") == "name" else ""
+_BARE = ("path", "field")  # these say themselves what they are
+_ZH = {"line": "行", "row": "行", "column": "列", "page": "页", "character": "个字符", "slide": "张幻灯片"}
+
+
+def _part(key: str, value: int | str, lang: str) -> str:
+    if key in _BARE:
+        return str(value)
+    if lang == "zh" and key in _ZH:
+        return f"第 {value} {_ZH[key]}"
+    return f"{key} {value}"
 
 
 def width(text: str) -> int:
