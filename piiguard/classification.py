@@ -122,6 +122,18 @@ def assess(guard: Guard, record: Any, today: date | None = None) -> Assessment:
     return _together(levels, is_minor(values, today))
 
 
+def together(levels: dict[str, str], minor: bool) -> dict[str, str]:
+    """Entity type -> level of its findings in a record with these: a child's are raised, and so are the name, the document
+    and the card that stand together."""
+    found = _together(levels, minor)
+    if TOGETHER not in found.reasons:
+        return found.levels
+    return {
+        name: _raised(level) if name == "PERSON" or name in DOCUMENTS or name in CARDS else level
+        for name, level in found.levels.items()
+    }
+
+
 def _together(levels: dict[str, str], minor: bool) -> Assessment:
     reasons = []
     if minor and levels:

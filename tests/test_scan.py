@@ -216,7 +216,7 @@ def test_targets_given_twice(tmp_path: Path) -> None:
     (tmp_path / "a").mkdir()
     (tmp_path / "a" / "x.txt").write_text("好")
     items = inventory.take([tmp_path, tmp_path / "a", tmp_path / "a" / "x.txt"])
-    assert [item.path for item in items] == [str(tmp_path / "a" / "x.txt")]
+    assert [item.uri for item in items] == [str(tmp_path / "a" / "x.txt")]
 
 
 def test_read_errors_are_rows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -18,7 +18,7 @@ from piiguard.formats.pieces import LONG, Change, Feed, Keys, Location, Piece, S
 DELIMITERS = ",\t;|"
 _SAMPLE_ROWS = 30
 _HEADER_WITHIN = 5  # a title or two may stand above the header
-_EXPORTED = re.compile(r"([0-9]{7,19})\.0+")  # an identifier that was a float on its way
+EXPORTED = re.compile(r"([0-9]{7,19})\.0+")  # an identifier that was a float on its way
 _DIGITS = re.compile(r"[0-9０-９]{5}|@")
 
 
@@ -71,7 +71,10 @@ class CsvReader:
         self._left = ""  # the cell before this one
 
     def pieces(self, faults: list[str]) -> Iterator[Piece]:
-        """The pieces; ``faults`` is told from where the rest is read as text: a quote never closes."""
+        """The pieces; ``faults`` is told from where the rest is read as text: a quote never closes.
+
+        Between two pieces that are not cells the reader may be left and the feed read by somebody else.
+        """
         feed = self._feed
         while found := self._next():
             quoted, after, plain, end = found.groups()
@@ -80,7 +83,7 @@ class CsvReader:
             feed.pos = found.end()
             text = plain if quoted is None else quoted.replace('""', '"') + after
             raw = found[0][: len(found[0]) - len(end)]
-            exported = _EXPORTED.fullmatch(text)
+            exported = EXPORTED.fullmatch(text)
             text = exported[1] if exported else text
             if raw:
                 yield CellPiece(raw, Segment(text, self._locate, self._label()), self._dialect.delimiter)
@@ -92,6 +95,21 @@ class CsvReader:
         if feed.waiting():
             faults.append(f"from row {self.row} on read as plain text: a cell does not end")
             yield from lines.pieces(feed, self.line)
+
+    @property
+    def headed(self) -> bool:
+        """Whether the header has been read, and the next row begins."""
+        header = self._dialect.header
+        return header is not None and self.row - 1 == header + 1 and self._column == 1
+
+    @property
+    def names(self) -> list[str]:
+        """The columns' names, once the header has been read."""
+        return self._names
+
+    def resume(self, row: int, line: int) -> None:
+        """Go on at a row that others have read up to."""
+        self.row, self.line, self._column, self._left = row, line, 1, ""
 
     def _next(self) -> re.Match[str] | None:
         """The next cell, None at the end or when it is too long to be one."""

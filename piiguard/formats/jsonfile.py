@@ -241,13 +241,15 @@ class JsonReader:
         return locate
 
     def _path(self) -> str:
-        return "$" + "".join(self._step(key) for key in self._stack if key is not None)
+        return "$" + "".join(step(self._keys, key) for key in self._stack if key is not None)
 
-    def _step(self, key: str | int) -> str:
-        if isinstance(key, int):
-            return f"[{key}]"
-        shown = self._keys.shown(key)[:200]
-        return f".{shown}" if _BARE_KEY.fullmatch(shown) else f"[{json.dumps(shown, ensure_ascii=False)}]"
+
+def step(keys: Keys, key: str | int) -> str:
+    """One step of a path as it may be shown."""
+    if isinstance(key, int):
+        return f"[{key}]"
+    shown = keys.shown(key)[:200]
+    return f".{shown}" if _BARE_KEY.fullmatch(shown) else f"[{json.dumps(shown, ensure_ascii=False)}]"
 
 
 _CLOSING = {

@@ -13,7 +13,7 @@ def pieces(feed: Feed, line: int = 1, column: int = 1) -> Iterator[Piece]:
     while True:
         text = feed.line()
         if text is None:
-            yield from _long_line(feed, line, column)
+            yield from long_line(feed, line, column)
         elif text:
             yield piece(text, line, column)
         else:
@@ -35,7 +35,7 @@ def piece(line: str, number: int, column: int = 1) -> Piece:
     return EscapedPiece(line, segment, offsets)
 
 
-def _long_line(feed: Feed, number: int, column: int) -> Iterator[Piece]:
+def long_line(feed: Feed, number: int, column: int) -> Iterator[Piece]:
     """A line too long to hold, in windows; escapes are not looked for in it."""
     base = 0
     for window in windows(feed, lambda text, pos: text.find("\n", pos)):

@@ -8,9 +8,10 @@ from typing import BinaryIO
 from piiguard.errors import FormatError
 from piiguard.findings import Masked
 from piiguard.formats import charset as charsets
-from piiguard.formats import csvfile, detect, jsonfile, jsonl, text
+from piiguard.formats import csvfile, detect, jsonfile, jsonl, text, textfast
+from piiguard.formats.batches import Cells, Lines
 from piiguard.formats.charset import Charset, TextReader
-from piiguard.formats.document import Document
+from piiguard.formats.document import Document, Table
 from piiguard.formats.pieces import Change, Feed, Keys, Piece, Segment
 
 _HEAD = 1 << 16  # bytes of the sample that decides the format
@@ -34,6 +35,9 @@ class TextDocument(Document):
         self._faults: list[str] = []
         self._retyped = 0
         self._lines: jsonl.JsonLines | None = None
+        self._odd_lines = 0
+        self._counter = textfast.Counter()
+        self.above = ""  # what stands above a stretch
         self._keys = keys
         sample, whole = _sample(stream, charset)
         self.format, self._dialect = _format_of(sample, name, whole)
@@ -58,6 +62,54 @@ class TextDocument(Document):
             return csvfile.CsvReader(feed, self._dialect, self._keys).pieces(self._faults)
         return text.pieces(feed)
 
+    @classmethod
+    def stretch(cls, stream: BinaryIO, like: tuple[str, str, str], keys: Keys) -> TextDocument:
+        """A stretch of whole lines of a longer text whose format and charset are known (:attr:`like`)."""
+        document = cls(stream, "", Charset(like[1], like[2]), strict=False, keys=keys)
+        document.format, document._dialect = like[0], None
+        document._caveats = []
+        return document
+
+    @property
+    def like(self) -> tuple[str, str, str] | None:
+        """What a stretch of this text is read like; None where it may not be cut at line feeds."""
+        bytewise = not self.charset.bom and self.charset.codec in ("utf-8", "gb18030", "cp950", "big5hkscs")
+        return (self.format, self.charset.name, self.charset.codec) if bytewise and self.format in ("text", "jsonl") else None
+
+    @property
+    def lines(self) -> int:
+        """Lines given by :meth:`batches` so far, of plain text and JSON lines."""
+        return self._counter.lines
+
+    def batches(self) -> Iterator[Lines | Cells | Table | Segment]:
+        """What :meth:`segments` gives, in batches where that can be had; draw one or the other."""
+        feed = Feed(self._reader.block)
+        if self.format == "text":
+            yield from textfast.text_batches(feed, self._counter, self.above)
+        elif self.format == "jsonl":
+            fast = textfast.JsonLinesFast(feed, self._keys, self._counter)
+            yield from fast.batches()
+            self._odd_lines = fast.odd_lines
+        elif self._dialect is not None and self._dialect.header is not None:
+            yield from self._rows(feed, self._dialect)
+        else:
+            yield from self.segments()
+
+    def _rows(self, feed: Feed, dialect: csvfile.Dialect) -> Iterator[Table | Segment]:
+        """A CSV text: what stands above the rows, the rows, and what of them a quick reader does not understand."""
+        slow = csvfile.CsvReader(feed, dialect, self._keys)
+        for piece in slow.pieces(self._faults):
+            if piece.segment is not None:
+                yield piece.segment
+            elif slow.headed:
+                break
+        if not slow.headed:
+            return
+        fast = textfast.CsvFast(feed, dialect.delimiter, len(slow.names), slow.row, slow.line)
+        yield Table("", slow.names, fast.batches())
+        slow.resume(fast.row, fast.line)
+        yield from (piece.segment for piece in slow.pieces(self._faults) if piece.segment is not None)
+
     def segments(self) -> Iterator[Segment]:
         """What is to be searched."""
         return (piece.segment for piece in self.pieces() if piece.segment is not None)
@@ -71,7 +123,7 @@ class TextDocument(Document):
 
     def notes(self) -> list[str]:
         """Once all pieces are drawn: what a reader of the report should know, though all was read."""
-        odd = self._lines.odd_lines if self._lines else 0
+        odd = self._lines.odd_lines if self._lines else self._odd_lines
         notes = [f"lines that are not JSON, read as text: {odd}"] if odd else []
         return notes + ([f"numbers that became text: {self._retyped}"] if self._retyped else [])
 

@@ -97,7 +97,7 @@ class _Plan:
     def _targets(self, items: list[Item]) -> Iterator[tuple[Item, str]]:
         taken: set[str] = set()
         for item in items:
-            parts = item.relative.split(os.sep)
+            parts = item.name.split(os.sep)
             target = os.path.join(self.out, *map(self._name, parts)) if self.folder else self.out
             if item.status is None:
                 target = _unused(target, taken)
@@ -147,7 +147,7 @@ class _Copies:
         self._done = 0
 
     def one(self, item: Item, target: str) -> CopyRow:
-        row = CopyRow(self._search.shown(item.path), self._search.shown(target), item.size)
+        row = CopyRow(self._search.shown(item.uri), self._search.shown(target), item.size)
         if item.status is not None:
             row.reason, row.status = item.reason, LINK if item.harmless else FAILED
             return row
@@ -163,13 +163,13 @@ class _Copies:
 
     def _copy(self, row: CopyRow, item: Item, target: str) -> None:
         """Write, scan again, and only then name the copy. Raises what prevents it."""
-        with open_file(item.path) as source:
+        with open_file(item.uri) as source:
             before = state(source)
             why_not = self._plan.why_not(target)
             if why_not:
                 raise FormatError(why_not)
             os.makedirs(os.path.dirname(target) or os.curdir, mode=0o700, exist_ok=True)
-            name = os.path.basename(item.path)
+            name = os.path.basename(item.uri)
             with NewFile(target) as copy:
                 document = open_document(source, name, strict=True, keys=self._search.keys)
                 document.rewrite(copy.stream, lambda segment: self._mask(row, segment))

@@ -14,6 +14,7 @@ from piiguard.scan.files import open_file, state
 from piiguard.scan.inventory import Item
 from piiguard.scan.rows import ERROR, PARTIAL, SCANNED, SKIPPED, FindingRow, ObjectRow, Sink, Summary
 from piiguard.scan.search import Search
+from piiguard.sources._walk import what
 
 # Called with the bytes done and the bytes there are.
 Progress = Callable[[int, int], None]
@@ -57,9 +58,9 @@ class _Run:
         self._done = 0
 
     def object(self, number: int, item: Item) -> ObjectRow:
-        row = ObjectRow(number, self._search.shown(item.path), item.size)
+        row = ObjectRow(number, self._search.shown(item.uri), item.size)
         try:
-            self._find(row, Segment(item.relative, lambda _offset: {"part": "name"}))  # a name is text too
+            self._find(row, Segment(item.name, lambda _offset: {"part": "name"}))  # a name is text too
             if item.status is None:
                 row.status, row.reason = self._read(row, item)
             else:
@@ -78,10 +79,10 @@ class _Run:
 
     def _read(self, row: ObjectRow, item: Item) -> tuple[str, str]:
         """The status and reason of an object that is read. Raises what makes it unreadable."""
-        with open_file(item.path) as stream:
+        with open_file(item.uri) as stream:
             before = state(stream)
             row.size = before[0]
-            document = open_document(stream, os.path.basename(item.path), keys=self._search.keys)
+            document = open_document(stream, os.path.basename(item.uri), keys=self._search.keys)
             row.format, row.charset = document.format, document.charset.name if document.charset else None
             failed = self._segments(row, document)
             reasons = document.unread()
@@ -146,7 +147,7 @@ def failure(error: Exception) -> tuple[str, str]:
     if isinstance(error, FormatError):
         return ERROR, str(error)
     if isinstance(error, OSError):
-        return ERROR, inventory.what(error)
+        return ERROR, what(error)
     # A fault of ours is a row too; the text of the error could hold a value.
     return ERROR, f"internal error ({type(error).__name__})"
 

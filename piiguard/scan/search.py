@@ -23,6 +23,9 @@ class Search:
         # Keys name something when the guard knows the word; records use the same test.
         self.keys = Keys(self._shown_key, lambda key: bool(guard._prefix_of(key)))
         self._levels = {recognizer.entity_type: recognizer.level for recognizer in guard.recognizers}
+        self._words = {
+            recognizer.entity_type: recognizer.labels[0] for recognizer in guard.recognizers if recognizer.labels
+        }
         self._shown: dict[str, str] = {}
         self._clean: set[tuple[str, str | None]] = set()
 
@@ -67,6 +70,10 @@ class Search:
         sample = masked.text[edit.out_start : edit.out_end]
         value = text[edit.start : edit.end]
         return f"〔{edit.entity_type}〕" if value in sample else neutral(sample)
+
+    def word(self, entity_type: str) -> str | None:
+        """A label word that stands for a type; None for types that have none."""
+        return self._words.get(entity_type)
 
     def level(self, entity_type: str) -> str:
         """C1 to C3."""

@@ -25,10 +25,11 @@ def scheme_of(target: str) -> str:
     return found[1].lower() if found else ""
 
 
-def open_source(target: str, secrets: Secrets | None = None) -> Source:
+def open_source(target: str, secrets: Secrets | None = None, *, ignore: bool = True) -> Source:
     """The source of a path or URL.
 
     secrets  what the scheme asks for (docs/sources.md names them), from the environment, a file or a prompt
+    ignore   of files and folders of this machine: leave out what ``.piiguardignore`` files name
 
     Raises:
         SourceError: an unknown scheme, a secret inside the URL, or a source that cannot be used.
@@ -37,7 +38,8 @@ def open_source(target: str, secrets: Secrets | None = None) -> Source:
     scheme = scheme_of(target)
     if scheme not in SCHEMES:
         raise SourceError(f"no source for {scheme}:// ({', '.join(sorted(filter(None, SCHEMES)))})")
-    source: Source = import_module(f"piiguard.sources.{SCHEMES[scheme]}").open_target(target, secrets or {})
+    options = {} if ignore or SCHEMES[scheme] != "local" else {"ignore": False}
+    source: Source = import_module(f"piiguard.sources.{SCHEMES[scheme]}").open_target(target, secrets or {}, **options)
     return source
 
 

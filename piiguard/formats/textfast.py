@@ -1,0 +1,256 @@
+"""The same text as ``pieces`` gives, in batches; for searching only.
+
+What cannot be had quickly is given as segments, one by one: lines with JSON escapes, lines and cells too long to
+hold, the title above a table, and from the first odd quote on the rest of a table.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from piiguard.formats import text as lines
+from piiguard.formats.batches import Cells, Lines
+from piiguard.formats.csvfile import EXPORTED
+from piiguard.formats.document import BATCH, Batch
+from piiguard.formats.escapes import hides
+from piiguard.formats.jsonfile import NotJson, digits, step
+from piiguard.formats.pieces import LONG, Feed, Keys, Location, Segment
+
+_ABOVE = 400  # characters of earlier lines kept for the lines that follow
+
+
+class Counter:
+    """Lines so far."""
+
+    lines = 0
+
+
+def text_batches(feed: Feed, counter: Counter, above: str = "") -> Iterator[Lines | Segment]:
+    """Plain text, block by block; ``above`` stands before it."""
+    for block in whole_lines(feed):
+        number = counter.lines + 1
+        if block is None:
+            counter.lines = number
+            yield from _long(feed, number)
+            above = ""
+            continue
+        counter.lines += block.count("\n") + (not block.endswith("\n"))
+        plain = block.replace("\r\n", "\n") if "\r" in block else block
+        if "\\" in plain:
+            odd = [(at, line) for at, line in enumerate(plain.split("\n")) if hides(line)]
+            if odd:
+                for at, line in odd:
+                    segment = lines.piece(line, number + at).segment
+                    assert segment is not None
+                    yield segment
+                hidden = {at for at, _ in odd}
+                plain = "\n".join("" if at in hidden else line for at, line in enumerate(plain.split("\n")))
+        yield Lines(plain, number, above)
+        above = (above + plain)[-_ABOVE:]
+
+
+def whole_lines(feed: Feed) -> Iterator[str | None]:
+    """Blocks of whole lines; None where a line is too long to hold, which the caller then takes from the feed."""
+    while feed.waiting() or feed.fill():
+        end = feed.text.rfind("\n", feed.pos) + 1
+        if end <= feed.pos:
+            if feed.waiting() > LONG:
+                yield None
+                continue
+            if feed.fill():
+                continue
+            end = len(feed.text)
+        block = feed.text[feed.pos : end]
+        feed.pos = end
+        yield block
+
+
+def _long(feed: Feed, number: int) -> Iterator[Segment]:
+    return (piece.segment for piece in lines.long_line(feed, number, 1) if piece.segment is not None)
+
+
+class _Pairs(list[tuple[str, Any]]):
+    """A JSON object, with the keys it repeats."""
+
+
+_DECODER = json.JSONDecoder(strict=False, parse_int=digits, parse_float=digits, object_pairs_hook=_Pairs)
+
+
+class JsonLinesFast:
+    """JSON lines as cells. ``odd_lines`` counts those that were none."""
+
+    def __init__(self, feed: Feed, keys: Keys, counter: Counter) -> None:
+        self.odd_lines = 0
+        self._feed = feed
+        self._keys = keys
+        self._counter = counter
+
+    def batches(self) -> Iterator[Cells | Segment]:
+        """Cells of a few hundred lines at a time; the record is the line."""
+        for block in whole_lines(self._feed):
+            number = self._counter.lines + 1
+            if block is None:
+                self._counter.lines = number
+                yield from self._slow(self._feed.one_line(), number)
+                continue
+            found = block.split("\n")
+            if not found[-1]:
+                found.pop()
+            texts: list[str] = []
+            labels: list[str | None] = []
+            places: list[tuple[int, tuple[Any, ...]]] = []
+            for line in found:
+                if line.strip():
+                    value = _value(line)
+                    if value is None:
+                        self.odd_lines += 1
+                        segment = lines.piece(line, number).segment
+                        assert segment is not None
+                        yield segment
+                    else:
+                        _flatten(value, None, (), number, self._keys, texts, labels, places)
+                number += 1
+            self._counter.lines = number - 1
+            yield self._cells(texts, labels, places)
+
+    def _cells(self, texts: list[str], labels: list[str | None], places: list[tuple[int, tuple[Any, ...]]]) -> Cells:
+        def locate(index: int) -> Location:
+            line, path = places[index]
+            return {"line": line, "path": "$" + "".join(step(self._keys, key) for key in path)}
+
+        return Cells(texts, labels, [line for line, _ in places], locate)
+
+    def _slow(self, feed: Feed, number: int) -> Iterator[Segment]:
+        from piiguard.formats.jsonfile import JsonReader
+
+        reader = JsonReader(feed, self._keys, number)
+        try:
+            yield from (piece.segment for piece in reader.pieces() if piece.segment is not None)
+        except NotJson:
+            self.odd_lines += 1
+            rest = lines.pieces(feed, number, reader.column())
+            yield from (piece.segment for piece in rest if piece.segment is not None)
+
+
+def _value(line: str) -> Any:
+    """The JSON object or list a line is, or None."""
+    if line.lstrip(" \t\r")[:1] not in ("{", "["):
+        return None
+    try:
+        return _DECODER.decode(line)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _flatten(
+    value: Any,
+    label: str | None,
+    path: tuple[Any, ...],
+    line: int,
+    keys: Keys,
+    texts: list[str],
+    labels: list[str | None],
+    places: list[tuple[int, tuple[Any, ...]]],
+) -> None:
+    """Every string, number and key below a value."""
+    if isinstance(value, str):
+        texts.append(value)
+        labels.append(label)
+        places.append((line, path))
+    elif isinstance(value, _Pairs):
+        for key, item in value:
+            below = (*path, key)
+            texts.append(key)
+            labels.append(None)
+            places.append((line, below))
+            _flatten(item, key if keys.named(key) else label, below, line, keys, texts, labels, places)
+    elif isinstance(value, list):
+        for at, item in enumerate(value):
+            _flatten(item, label, (*path, at), line, keys, texts, labels, places)
+
+
+class CsvFast:
+    """The rows of a CSV text under its header, as a table; what is left in the feed when it gives up is read slowly.
+
+    row, line  where the next row begins, 1-based
+    """
+
+    def __init__(self, feed: Feed, delimiter: str, width: int, row: int, line: int) -> None:
+        self.row = row
+        self.line = line
+        self._feed = feed
+        self._delimiter = delimiter
+        self._width = width
+
+    def batches(self) -> Iterator[Batch]:
+        """Rows no wider than the header, up to a block with one that is, or that a strict reader refuses."""
+        feed = self._feed
+        wanted = 0
+        while feed.waiting() or feed.fill():
+            end = self._end(wanted)
+            if not end:
+                return
+            block = feed.text[feed.pos : end]
+            rows = self._rows(block)
+            if rows is None:
+                if feed.done or feed.waiting() > LONG or '"' not in block:
+                    return
+                wanted = len(block) + 1  # a quote may close in what was not read yet
+                continue
+            wanted = 0
+            if any(len(row) > self._width for row in rows):
+                return
+            feed.pos = end
+            yield from self._batches(rows, block)
+
+    def _end(self, wanted: int) -> int:
+        """Where the waiting text can be cut behind a line, more than ``wanted`` characters on; 0 when it cannot."""
+        feed = self._feed
+        while True:
+            end = feed.text.rfind("\n", feed.pos) + 1
+            if end - feed.pos > max(0, wanted - 1):
+                return end
+            if feed.waiting() > LONG:
+                return 0
+            if not feed.fill():
+                return len(feed.text) if feed.waiting() >= max(1, wanted) else 0
+
+    def _rows(self, block: str) -> list[list[str]] | None:
+        if "\0" in block:
+            return None
+        try:
+            source = block.split("\n")
+            last = source.pop()
+            reader = csv.reader(
+                [*(line + "\n" for line in source), *([last] if last else [])], delimiter=self._delimiter, strict=True
+            )
+            return list(reader)
+        except csv.Error:
+            return None
+
+    def _batches(self, rows: list[list[str]], block: str) -> Iterator[Batch]:
+        simple = '"' not in block
+        width = self._width
+        if ".0" in block:
+            rows = [[_exported(cell) for cell in row] for row in rows]
+        for at in range(0, len(rows), BATCH):
+            part = rows[at : at + BATCH]
+            full = [row if len(row) == width else row + [""] * (width - len(row)) for row in part]
+            columns = [list(column) for column in zip(*full, strict=True)]
+            starts: list[int] = []
+            line = self.line
+            for row in part:
+                starts.append(line)
+                line += 1 if simple else 1 + sum(cell.count("\n") for cell in row)
+            yield Batch(self.row, columns, starts)
+            self.row += len(part)
+            self.line = line
+
+
+def _exported(cell: str) -> str:
+    """A cell without the ``.0`` an identifier has that was a float on its way."""
+    found = EXPORTED.fullmatch(cell) if cell.endswith("0") else None
+    return found[1] if found else cell

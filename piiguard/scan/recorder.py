@@ -1,0 +1,110 @@
+"""From what was found to rows: one record at a time, so that a record's findings raise each other's level."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from piiguard.classification import is_minor, together
+from piiguard.formats import Document, Location
+from piiguard.scan.many import Hit
+from piiguard.scan.neutral import neutral
+from piiguard.scan.rows import ERROR
+from piiguard.scan.search import Search
+
+_BUFFER = 500  # rows held before they are handed on
+
+# Gets rows as (part, [location, entity type, score, start, end, level, masked, fingerprint]).
+Out = Callable[[list[tuple[int, list[Any]]]], None]
+
+
+class Part:
+    """What becomes of one file: the object itself (0) or a file inside it, in the order they are met."""
+
+    __slots__ = ("charset", "findings", "format", "harmless", "name", "notes", "part", "reason", "seen", "size", "status")
+
+    def __init__(self, part: int, name: str, size: int = 0) -> None:
+        self.part = part
+        self.name = name
+        self.size = size
+        self.status = ERROR
+        self.reason = ""
+        self.format: str | None = None
+        self.charset: str | None = None
+        self.findings: Counter[str] = Counter()
+        self.seen: Counter[str] = Counter()
+        self.notes: list[str] = []
+        self.harmless = False
+
+    def as_dict(self) -> dict[str, Any]:
+        """As the ledger keeps it."""
+        row = {name: getattr(self, name) for name in self.__slots__}
+        return {**row, "findings": dict(self.findings), "seen": dict(self.seen)}
+
+
+class Recorder:
+    """Rows of one unit.
+
+    search  the guard and how findings are shown
+    out     where rows go
+    today   who is a child is decided on this day, the scan's
+    """
+
+    def __init__(self, search: Search, out: Out, today: date) -> None:
+        self.search = search
+        self.parts: list[Part] = []
+        self.columns: list[tuple[int, dict[str, Any]]] = []
+        self._out = out
+        self._today = today
+        self._rows: list[tuple[int, list[Any]]] = []
+        guard = search.guard
+        self._sees = guard.policy.sees
+        self._appliers = guard._appliers
+
+    def part(self, name: str, size: int = 0) -> Part:
+        """The next file."""
+        part = Part(len(self.parts), name, size)
+        self.parts.append(part)
+        return part
+
+    def described(self, part: Part, document: Document) -> None:
+        """What the file turned out to be."""
+        part.format = document.format
+        part.charset = document.charset.name if document.charset else None
+
+    def record(self, part: Part, found: list[tuple[str, Hit, Location, int]]) -> None:
+        """The findings of one record: (text, hit, where the text stands, offset of the text in its line or string)."""
+        hits = []
+        for item in found:
+            kind = item[1][3]
+            if self._sees(kind):
+                part.seen[kind] += 1
+            else:
+                hits.append(item)
+        if not hits:
+            return
+        levels = self._levels(hits)
+        for text, (start, end, score, kind), where, base in hits:
+            part.findings[kind] += 1
+            value = text[start:end]
+            new = self._appliers[kind](value)
+            masked = f"〔{kind}〕" if value in new else neutral(new)
+            fingerprint = self.search.fingerprint(kind, value)
+            row = [where, kind, round(score, 4), start + base, end + base, levels[kind], masked, fingerprint]
+            self._rows.append((part.part, row))
+        if len(self._rows) >= _BUFFER:
+            self.flush()
+
+    def _levels(self, hits: list[tuple[str, Hit, Location, int]]) -> dict[str, str]:
+        level = self.search.level
+        own = {hit[3]: level(hit[3]) for _, hit, _, _ in hits}
+        minor = is_minor(((hit[3], text[hit[0] : hit[1]]) for text, hit, _, _ in hits), self._today)
+        return together(own, minor) if minor or len(own) > 2 else own
+
+    def flush(self) -> None:
+        """Hand on what is held."""
+        if self._rows:
+            self._out(self._rows)
+            self._rows = []

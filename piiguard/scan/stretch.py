@@ -1,0 +1,73 @@
+"""A long text cut at line feeds, so that several workers read it and a killed scan need not read it all again."""
+
+from __future__ import annotations
+
+import io
+import json
+from typing import Any, BinaryIO
+
+_ABOVE = 800  # bytes of the lines above that a stretch's first lines are read with
+_BLOCK = 1 << 16
+
+
+class Stretch(io.RawIOBase):
+    """The lines that begin in bytes ``low`` to ``high`` of a text, as a stream of their own.
+
+    low, high  bounds :meth:`cut` made
+    like       how the text is read; above: the end of what stands before it
+    """
+
+    def __init__(self, stream: BinaryIO, low: str, high: str) -> None:
+        start, format_, name, codec = json.loads(low)
+        self.like: tuple[str, str, str] = (format_, name, codec)
+        self._stream = stream
+        self._first = _line_from(stream, start)
+        self._end = _line_from(stream, json.loads(high)[0]) if high else stream.seek(0, io.SEEK_END)
+        self._end = max(self._end, self._first)
+        self.size = self._end - self._first
+        stream.seek(max(0, self._first - _ABOVE))
+        self.above = stream.read(min(_ABOVE, self._first)).decode(codec, "replace")
+        self.seek(0)
+
+    @staticmethod
+    def cut(size: int, step: int, like: tuple[str, str, str]) -> list[list[str]]:
+        """Bounds of about ``step`` bytes each; the last one is open."""
+        starts = list(range(0, max(1, size - step // 2), step))
+        bounds = [json.dumps([start, *like]) for start in starts]
+        return [[low, high] for low, high in zip(bounds, [*bounds[1:], ""], strict=True)]
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        base = {io.SEEK_SET: 0, io.SEEK_CUR: self.tell(), io.SEEK_END: self.size}[whence]
+        return self._stream.seek(self._first + base + offset) - self._first
+
+    def tell(self) -> int:
+        return self._stream.tell() - self._first
+
+    def read(self, size: int = -1) -> bytes:
+        left = max(0, self.size - self.tell())
+        return self._stream.read(left if size < 0 else min(size, left))
+
+    def readinto(self, buffer: Any) -> int:
+        data = self.read(len(buffer))
+        buffer[: len(data)] = data
+        return len(data)
+
+
+def _line_from(stream: BinaryIO, offset: int) -> int:
+    """Where the first line begins at or behind ``offset``; the end where none does."""
+    if not offset:
+        return 0
+    at = offset - 1
+    stream.seek(at)
+    while block := stream.read(_BLOCK):
+        found = block.find(b"\n")
+        if found >= 0:
+            return at + found + 1
+        at += len(block)
+    return at
