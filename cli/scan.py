@@ -6,10 +6,12 @@ import sys
 
 import click
 
-from piiguard.cli._shared import clean_ending, coloured, guard_options, local, make_guard, paint
+from piiguard.cli._shared import clean_ending, coloured, guard_options, language, local, make_guard, paint
+from piiguard.reports import format_of
+from piiguard.reports import report as Report
+from piiguard.reports.sink import About
+from piiguard.reports.table import Paint, plain, verdict
 from piiguard.scan import scan
-from piiguard.scan.output import Report, format_of
-from piiguard.scan.table import Paint, plain, verdict
 
 
 @click.command(name="scan")
@@ -47,7 +49,8 @@ def command(
         kind = format_of(kind, output)
         paints: Paint = paint if output is None and coloured() else plain
         encoding = sys.stdout.encoding or "utf-8"
-        with Report(kind, output, sys.stdout.buffer, encoding=encoding, paint=paints) as report:
+        about = About(lang=language())
+        with Report(kind, output, sys.stdout.buffer, encoding=encoding, paint=paints, about=about) as report:
             guard = make_guard(policy, keyring, ner, purpose)
             summary = scan([local(path) for path in paths], guard=guard, sink=report, progress=bar)
     if output is not None:

@@ -7,10 +7,29 @@ from collections import Counter
 from typing import Any
 
 from piiguard.errors import FormatError
+from piiguard.reports.compare import Replay
+from piiguard.scan.ledger import Ledger
 from piiguard.scan.neutral import neutral
 from piiguard.scan.rows import STATUSES, ColumnRow, FindingRow, ObjectRow, Sink, Summary, TypeShare
 
+_SQLITE = b"SQLite format 3\0"
+_INFO = ("started", "finished", "policy", "version")
 _SKIPPED = frozenset({"change"})
+
+
+class State:
+    """The state of a scan (piiguard/scan/ledger.py), by its path; open for reading until the process ends.
+
+    Raises LedgerError for a file that is no state of a scan.
+    """
+
+    def __init__(self, path: str) -> None:
+        self._ledger: Any = Ledger(path, write=False)
+        self.info = {key: value for key in _INFO if (value := self._ledger.info(key))}
+
+    def replay(self, sink: Sink) -> None:
+        """Give every row to ``sink``. Raises LedgerError, OSError."""
+        self._ledger.replay(sink)
 
 
 class JsonReport:
@@ -40,9 +59,18 @@ class JsonReport:
             raise FormatError("the report has no last row, it was not finished")
 
 
-def is_report(head: bytes) -> bool:
-    """Whether a file that begins so can be a report in JSON lines."""
-    return head.lstrip().startswith(b'{"row":')
+def opened(path: str) -> Replay:
+    """A finished scan by the path of what it left: its state file or its report in JSON lines.
+
+    Raises FormatError for a file that is neither, OSError.
+    """
+    with open(path, "rb") as stream:
+        head = stream.read(16)
+    if head == _SQLITE:
+        return State(path)
+    if not head.startswith(b'{"row":'):
+        raise FormatError("neither the state of a scan nor a report in JSON lines")
+    return JsonReport(path)
 
 
 def _give(row: dict[str, Any], sink: Sink) -> bool:
