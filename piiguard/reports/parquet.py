@@ -6,7 +6,9 @@ One file, so that it is complete or not there at all, and so that the objects th
 
 from __future__ import annotations
 
+import contextlib
 import json
+from types import TracebackType
 from typing import Any, BinaryIO
 
 from piiguard.errors import MissingExtraError
@@ -63,7 +65,17 @@ class Parquet(FileSink):
         self._add(row | {"statuses": summary.statuses})
         self._flush()
         self._writer.close()
+        self._writer = None
         super().end(summary)
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._writer is not None:
+            # Broken off: its end goes to a file that is thrown away, or to a disk that is full.
+            with contextlib.suppress(OSError):
+                self._writer.close()
+        super().__exit__(kind, error, trace)
 
     def _add(self, row: dict[str, Any]) -> None:
         made = {name: row.get(name) for name in self._schema.names}

@@ -12,7 +12,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "purpose": ("用途", "Purpose"),
     "version": ("版本", "Version"),
     "print": ("打印", "Print"),
-    "language": ("语言", "Language"),
     "nav_coverage": ("覆盖", "Coverage"),
     "nav_change": ("变化", "Change"),
     "nav_risk": ("风险", "Risk"),
@@ -95,7 +94,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "change_columns": ("判定有变化的列（{n}）", "Columns taken for another type ({n})"),
     # risk
     "risk": ("风险", "Risk"),
-    "by_level": ("按级别", "By level"),
     "by_type": ("按类型", "By type"),
     "C3": ("C3 · 用于鉴别", "C3 · authenticates"),
     "C2": ("C2 · 可识别个人", "C2 · identifies"),
@@ -117,7 +115,6 @@ WORDS: dict[str, tuple[str, str]] = {
         "面积为发现数，颜色为分量最大的级别；红条和红字为其中的 C3 级。",
         "Area is the number of findings, colour the level that weighs most; red strips and figures are those of C3 in it.",
     ),
-    "others": ("其余 {n} 处", "{n} others"),
     "by_folder": ("按位置", "By place"),
     "place": ("位置", "Place"),
     # tables
@@ -147,7 +144,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "advice": ("怎么办", "What to do"),
     "unread_count": ("未读取", "Not read"),
     "filter": ("筛选…", "Filter…"),
-    "all_levels": ("全部级别", "All levels"),
     "show_all": ("显示全部 {n} 行", "Show all {n} rows"),
     "more": (
         "另有 {n} 条未列出；全部都在 JSON Lines、CSV 或 Parquet 报告中（{where}）。",
