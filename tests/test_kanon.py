@@ -102,6 +102,13 @@ def test_the_command_reads_rows_a_quick_reader_does_not_understand(tmp_path: Pat
     assert (found["rows"], found["classes"]) == (4, 4)
 
 
+def test_what_is_no_number_is_not_lumped_together(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text('年龄,金额,备注\n31岁,"1,200.50",x\n38岁,￥1999,x\n不详,未定,x\n保密,nan,x\n', "utf-8")
+    found = json.loads(run(path, "--columns", "年龄,金额", "--generalize", "年龄=10", "--generalize", "金额=1000", "--json").stdout)
+    assert (found["classes"], found["unique"], found["k"]) == (3, 2, 1)
+
+
 def test_the_command_refuses(tmp_path: Path) -> None:
     path, text = tmp_path / "a.csv", tmp_path / "a.txt"
     path.write_text("性别,年龄,手机号\n" + "男,31,13800138000\n" * 5, "utf-8")

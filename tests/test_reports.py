@@ -383,7 +383,7 @@ def test_places_in_words() -> None:
 
     assert place(at({"line": 3, "column": 7})) == "line 3 column 7"
     assert place(at({"row": 2, "column": 1, "field": "手机号"})) == "row 2 手机号"
-    assert place(at({"row": 2, "column": 1})) == "row 2 column 1"
+    assert place(at({"row": 2, "line": 4, "column": 1})) == "row 2 column 1"
     assert place(at({"line": 1, "path": "$.a"})) == "line 1 $.a"
     assert place(at({"page": 4, "character": 9})) == "page 4"
     assert place(at({"part": "name"})) == "its name"

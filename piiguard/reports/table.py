@@ -205,8 +205,9 @@ def place(row: FindingRow, lang: str = "en") -> str:
     where = dict(row.location)
     if where == {"part": "name"}:
         return "文件名" if lang == "zh" else "its name"
-    if "row" in where and where.get("field"):
-        where.pop("column", None)  # its name says more
+    if "row" in where:
+        where.pop("line", None)
+        where.pop("column" if where.get("field") else "field", None)  # its name says more than its number
     where.pop("character", None) if len(where) > 1 else None
     return neutral(" ".join(_part(key, value, lang) for key, value in where.items()))
 

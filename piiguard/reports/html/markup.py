@@ -53,7 +53,7 @@ def percent(share: float) -> str:
         return "<0.1%"
     if 0.999 < share < 1:
         return ">99.9%"
-    return f"{share:.0%}" if share in (0, 1) or 0.1 <= share < 0.99 else f"{share:.1%}"
+    return f"{share:.0%}" if share in (0, 1) or 0.0995 <= share < 0.99 else f"{share:.1%}"
 
 
 def short(text: str) -> Html:

@@ -24,12 +24,12 @@ WORDS: dict[str, tuple[str, str]] = {
     "bad_title": ("结果不完整", "Not the whole picture"),
     "bad_text": (
         "{unread} 个对象没有完整读取，其中可能还有个人信息。请先处理“未读取”一节，再使用下面的数字。",
-        "{unread} objects were not read in full and may hold more. See to “Not read” first, then use the numbers below.",
+        "Objects that were not read in full: {unread}. They may hold more. See to “Not read” first, then use the numbers below.",
     ),
     "found_title": ("发现个人信息", "Personal information was found"),
     "found_text": (
         "全部对象均已读取。{objects} 个对象中共发现 {findings} 处。",
-        "Every object was read. {objects} objects hold {findings} findings.",
+        "Every object was read. Findings: {findings}, objects that hold them: {objects}.",
     ),
     "clean_title": ("未发现个人信息", "Nothing was found"),
     "clean_text": ("全部对象均已读取，没有发现。", "Every object was read; there are no findings."),
