@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 import click
 
+from piiguard.cli._progress import ScanProgress
 from piiguard.cli._shared import clean_ending, coloured, guard_options, language, local, make_guard, paint
 from piiguard.reports import format_of
 from piiguard.reports import report as Report
@@ -24,6 +26,10 @@ from piiguard.scan import scan
     type=click.Choice(["doubt", "all"]),
     help="Find names with the model, too (pip install 'piiguard[ner]'); all: its slow half reads everything.",
 )
+@click.option("--state", metavar="FILE", help="keep the ledger: an interrupted scan goes on, a later one reads only changes")
+@click.option("--full", is_flag=True, help="read everything again, whatever the ledger says")
+@click.option("--workers", type=click.IntRange(0, 256), metavar="N", help="processes that read; default: the cores; 0: none")
+@click.option("--quiet", is_flag=True, help="no progress on standard error")
 @click.pass_context
 def command(
     context: click.Context,
@@ -34,6 +40,10 @@ def command(
     purpose: str | None,
     keyring: str | None,
     ner: str | None,
+    state: str | None,
+    full: bool,
+    workers: int | None,
+    quiet: bool,
 ) -> None:
     """Find personal information in files and folders.
 
@@ -45,14 +55,22 @@ def command(
 
     Exit status: 0 nothing found, 1 something found, 2 something was not read or an error.
     """
-    with clean_ending() as bar:
+    progress = ScanProgress(quiet)
+    with clean_ending():
         kind = format_of(kind, output)
         paints: Paint = paint if output is None and coloured() else plain
         encoding = sys.stdout.encoding or "utf-8"
         about = About(lang=language())
         with Report(kind, output, sys.stdout.buffer, encoding=encoding, paint=paints, about=about) as report:
             guard = make_guard(policy, keyring, ner, purpose)
-            summary = scan([local(path) for path in paths], guard=guard, sink=report, progress=bar)
+            try:
+                summary = scan(
+                    [local(path) for path in paths],
+                    guard=guard, sink=report, progress=progress, state=state, full=full,
+                    workers=os.cpu_count() or 1 if workers is None else workers,
+                )  # fmt: skip
+            finally:
+                progress.close()
     if output is not None:
         click.echo(verdict(summary, plain), err=True)
     context.exit(summary.exit_status)

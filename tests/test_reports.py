@@ -23,6 +23,7 @@ from hypothesis import strategies as st
 from reportrows import HOSTILE, MadeScan
 
 from piiguard.cli.report import command
+from piiguard.cli.scan import command as scan_command
 from piiguard.errors import FormatError
 from piiguard.reports import FORMATS, format_of, report
 from piiguard.reports.compare import Change, compare
@@ -533,6 +534,28 @@ def test_report_command(tmp_path: Path) -> None:
     shown = run(state, "--compare", older)
     assert "Since the last scan" in shown.stdout
     assert json.loads(run(state, "--format", "sarif").stdout)["version"] == "2.1.0"
+
+
+def test_report_of_a_state(tmp_path: Path) -> None:
+    root = tmp_path / "in"
+    root.mkdir()
+    (root / "a.csv").write_text("姓名,手机号\n张三,13912345678\n李四,13912345679\n" * 20, "utf-8")
+    states = []
+    for number in (1, 2):
+        states.append(tmp_path / f"{number}.db")
+        done = CliRunner().invoke(scan_command, [str(root), "--state", str(states[-1]), "-o", str(tmp_path / f"{number}.jsonl"), "--workers", "0"])
+        assert done.exit_code == 1, done.output
+        (root / "b.txt").write_text("手机13912345678\n", "utf-8")
+    again = run(states[1], "--format", "jsonl")
+    assert again.stdout == (tmp_path / "2.jsonl").read_text("utf-8")
+    compared = run(states[1], "--compare", states[0], "--format", "jsonl")
+    (change,) = (row for row in map(json.loads, compared.stdout.splitlines()) if row["row"] == "change")
+    assert change["added"] == {"CN_MOBILE": 1}
+    assert change["objects"] == {"new": 1, "gone": 0, "changed": 0}
+    html = run(states[1], "--format", "html", "--lang", "en").stdout
+    assert re.search(r"Started</span> <b>20\d\d-\d\d-\d\d \d\d:\d\d:\d\d UTC</b>", html)
+    assert 'id="columns"' in html
+    assert "13912345678" not in html
 
 
 def test_report_command_refuses(tmp_path: Path) -> None:

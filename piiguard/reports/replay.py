@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections import Counter
 from typing import Any
 
@@ -10,26 +11,31 @@ from piiguard.errors import FormatError
 from piiguard.reports.compare import Replay
 from piiguard.scan.ledger import Ledger
 from piiguard.scan.neutral import neutral
+from piiguard.scan.replay import replay
 from piiguard.scan.rows import STATUSES, ColumnRow, FindingRow, ObjectRow, Sink, Summary, TypeShare
 
 _SQLITE = b"SQLite format 3\0"
-_INFO = ("started", "finished", "policy", "version")
 _SKIPPED = frozenset({"change"})
 
 
 class State:
-    """The state of a scan (piiguard/scan/ledger.py), by its path; open for reading until the process ends.
+    """The state of a scan (piiguard/scan/ledger.py), by its path; open for reading until the process ends. Of a scan that
+    was interrupted, what was not read yet are rows with the status "error".
 
     Raises LedgerError for a file that is no state of a scan.
     """
 
     def __init__(self, path: str) -> None:
-        self._ledger: Any = Ledger(path, write=False)
-        self.info = {key: value for key in _INFO if (value := self._ledger.info(key))}
+        self._ledger = Ledger(path, write=False)
+        self.info: dict[str, str] = {}
+        last = self._ledger.execute("SELECT started, finished FROM runs ORDER BY run DESC LIMIT 1").fetchone()
+        for name, when in zip(("started", "finished"), last or (), strict=False):
+            if when is not None:
+                self.info[name] = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(when))
 
     def replay(self, sink: Sink) -> None:
         """Give every row to ``sink``. Raises LedgerError, OSError."""
-        self._ledger.replay(sink)
+        replay(self._ledger, sink)
 
 
 class JsonReport:

@@ -19,7 +19,7 @@ class About:
     """What is known of a scan beside its rows.
 
     info    such as ``started``, ``finished`` (ISO 8601, UTC), ``version``; what is missing is not shown. None: the scan
-            is going on now, and the report itself takes the times
+            begins now, and the report itself takes the times
     change  what differs from an older scan, where it was compared with one
     lang    "zh" or "en": the language a report for people begins in
     source  where all findings are, for a report that lists only some: the name of a file
@@ -60,14 +60,14 @@ class FileSink:
         self.about = about or About()
         self.stream = stream
         self._file: NewFile | None = None
+        if self.about.live:
+            self.about.info["started"] = _now()
 
     def begin(self) -> None:
         """Open the file: after the inventory, which therefore does not list it. Raises OSError."""
         if self.path is not None:
             self._file = NewFile(self.path)
             self.stream = self._file.stream
-        if self.about.live:
-            self.about.info["started"] = _now()
 
     def finding(self, row: FindingRow) -> None:
         """One finding. Raises OSError."""

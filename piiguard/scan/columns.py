@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from piiguard import checksums
-from piiguard.operators import normal_form
+from piiguard.spelling import normal_form
 
 _EXACT = 4096  # different values counted exactly
 _BITS = 11  # 2^11 registers: the estimate's standard error is 2.3 %
@@ -133,7 +133,7 @@ class Column:
             self.kinds[kind] += 1
             check = _CHECKS.get(kind)
             if check is not None:
-                self.right[kind] += check("".join(char for char in normal_form(value).upper() if char.isalnum()))
+                self.right[kind] += check("".join(char for char in normal_form(value, kind).upper() if char.isalnum()))
 
     def verdict(self) -> tuple[str, float]:
         """The type the column is taken for, "" for none, and the lower bound of its share."""
