@@ -128,8 +128,10 @@ def test_nothing_is_cut_off(page: Any) -> None:
 
 def test_on_paper(page: Any) -> None:
     page.emulate_media(media="print")
-    for hidden in ("nav", ".switch", "#risk .tools", "button.all"):
+    for hidden in ("nav", ".switch", "#risk input", ".pick", "button.all"):
         assert not page.locator(hidden).first.is_visible(), hidden
+    assert page.locator("#findings output").inner_text().startswith("10 / "), "a list that is not whole says so"
+    assert page.locator("#findings output").is_visible()
     assert page.locator("#types").is_visible()
     assert page.locator("svg.treemap").is_visible()
     assert page.evaluate("getComputedStyle(document.querySelector('thead')).display") == "table-header-group"
