@@ -9,8 +9,7 @@ import click
 
 from piiguard.cli._progress import ScanProgress
 from piiguard.cli._shared import clean_ending, coloured, guard_options, language, local, make_guard, paint
-from piiguard.reports import format_of
-from piiguard.reports import report as Report
+from piiguard.reports import format_of, report
 from piiguard.reports.sink import About
 from piiguard.reports.table import Paint, plain, verdict
 from piiguard.scan import scan
@@ -61,12 +60,12 @@ def command(
         paints: Paint = paint if output is None and coloured() else plain
         encoding = sys.stdout.encoding or "utf-8"
         about = About(lang=language())
-        with Report(kind, output, sys.stdout.buffer, encoding=encoding, paint=paints, about=about) as report:
+        with report(kind, output, sys.stdout.buffer, encoding=encoding, paint=paints, about=about) as sink:
             guard = make_guard(policy, keyring, ner, purpose)
             try:
                 summary = scan(
                     [local(path) for path in paths],
-                    guard=guard, sink=report, progress=progress, state=state, full=full,
+                    guard=guard, sink=sink, progress=progress, state=state, full=full,
                     workers=os.cpu_count() or 1 if workers is None else workers,
                 )  # fmt: skip
             finally:

@@ -78,22 +78,26 @@ class Parquet(FileSink):
         super().__exit__(kind, error, trace)
 
     def _add(self, row: dict[str, Any]) -> None:
-        made = {name: row.get(name) for name in self._schema.names}
-        for name in _JSON:
-            if made[name] is not None:
-                made[name] = json.dumps(made[name], ensure_ascii=False)
-        for name in _COUNTS:
-            counts = made[name]
-            if counts is not None:
-                made[name] = sorted(counts.items())
-        self._rows.append(made)
+        self._rows.append(row)
         if len(self._rows) >= _GROUP:
             self._flush()
 
     def _flush(self) -> None:
         if self._rows:
-            self._writer.write_table(self._arrow.Table.from_pylist(self._rows, schema=self._schema))
+            columns = [self._column(field) for field in self._schema]
+            self._writer.write_table(self._arrow.Table.from_arrays(columns, schema=self._schema))
             self._rows.clear()
+
+    def _column(self, field: Any) -> Any:
+        name = field.name
+        cells = [row.get(name) for row in self._rows]
+        if cells.count(None) == len(cells):
+            return self._arrow.nulls(len(cells), field.type)
+        if name in _JSON:
+            cells = [None if cell is None else json.dumps(cell, ensure_ascii=False) for cell in cells]
+        elif name in _COUNTS:
+            cells = [None if cell is None else sorted(cell.items()) for cell in cells]
+        return self._arrow.array(cells, field.type)
 
 
 def _schema(arrow: Any) -> Any:
