@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections import Counter, defaultdict
 from pathlib import Path
 
@@ -54,6 +55,19 @@ def test_generalising_makes_classes_larger() -> None:
     assert uniqueness(table(rows), ["x", "y"]).k == 1
     found = uniqueness(table(rows), ["x", "y"], generalised={"x": lambda value: value[:3]})
     assert (found.k, found.unique, found.classes) == (1, 1, 2)
+
+
+def test_a_full_disk_is_no_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    real = sqlite3.connect
+
+    def small(_name: str) -> sqlite3.Connection:
+        base = real("")
+        base.execute("PRAGMA max_page_count = 8")
+        return base
+
+    monkeypatch.setattr(sqlite3, "connect", small)
+    with pytest.raises(OSError, match="temporary file"):
+        uniqueness(table([(str(number), "b", "c") for number in range(3000)]), ["x"], limit=100)
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ import io
 import json
 import os
 import re
+import sqlite3
 import stat
 from base64 import b64encode
 from collections import Counter
@@ -22,6 +23,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from reportrows import HOSTILE, MadeScan
 
+from piiguard.cli._shared import language
 from piiguard.cli.report import command
 from piiguard.cli.scan import command as scan_command
 from piiguard.errors import FormatError
@@ -154,6 +156,38 @@ def test_a_scan_that_breaks_off_leaves_no_report(tmp_path: Path, kind: str) -> N
     with pytest.raises(OSError, match="Input/output"):
         written(tmp_path, kind, Broken())
     assert os.listdir(tmp_path) == []
+
+
+class FullDisk(io.BytesIO):
+    """Takes so many bytes and no more."""
+
+    room = 3000
+
+    def write(self, data: Any) -> int:
+        if self.tell() + len(data) > self.room:
+            raise OSError(28, "No space left on device")
+        return super().write(data)
+
+
+@pytest.mark.parametrize("kind", FORMATS)
+def test_a_full_disk_is_an_error_of_the_disk(kind: str) -> None:
+    if kind == "parquet":
+        pytest.importorskip("pyarrow", reason="pip install 'piiguard[scan]'")
+    with pytest.raises(OSError, match="No space left"), report(kind, None, FullDisk(), about=About({})) as sink:
+        MadeScan(400).play(sink)
+
+
+def test_a_full_disk_ends_a_comparison(monkeypatch: pytest.MonkeyPatch) -> None:
+    real = sqlite3.connect
+
+    def small(_name: str) -> sqlite3.Connection:
+        base = real("")
+        base.execute("PRAGMA max_page_count = 12")
+        return base
+
+    monkeypatch.setattr(sqlite3, "connect", small)
+    with pytest.raises(OSError, match="temporary files of the comparison"):
+        compare(MadeScan(900), MadeScan(900))
 
 
 @pytest.mark.parametrize("kind", FORMATS)
@@ -534,6 +568,18 @@ def test_report_command(tmp_path: Path) -> None:
     shown = run(state, "--compare", older)
     assert "Since the last scan" in shown.stdout
     assert json.loads(run(state, "--format", "sarif").stdout)["version"] == "2.1.0"
+
+
+@pytest.mark.parametrize(
+    ("variables", "chosen"),
+    [({"LANG": "zh_CN.UTF-8"}, "zh"), ({"LANG": "zh_CN.UTF-8", "LC_ALL": "en_US.UTF-8"}, "en"), ({"LC_MESSAGES": "zh_TW"}, "zh"), ({"LANG": "C"}, "en")],
+)
+def test_the_report_begins_in_the_language_of_the_system(monkeypatch: pytest.MonkeyPatch, variables: dict[str, str], chosen: str) -> None:
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    assert language() == chosen
 
 
 def test_report_of_a_state(tmp_path: Path) -> None:

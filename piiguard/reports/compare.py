@@ -8,6 +8,7 @@ addresses, types and fingerprints, never a value.
 
 from __future__ import annotations
 
+import errno
 import sqlite3
 from collections import Counter
 from hashlib import blake2b
@@ -123,6 +124,8 @@ def compare(older: Replay, newer: Replay) -> Change:
             scan.replay(loader)
             loader.flush()
         return _Reader(base).change(older.info)
+    except sqlite3.Error:
+        raise OSError(errno.ENOSPC, "the temporary files of the comparison cannot be written") from None
     finally:
         base.close()
 

@@ -11,6 +11,7 @@ after it); beyond a limit classes go to a temporary SQLite database. No value is
 
 from __future__ import annotations
 
+import errno
 import os
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
@@ -76,7 +77,7 @@ def uniqueness(
 
     Raises:
         ValueError: a name the table does not have or has twice, no columns, or one that is sensitive as well; names it.
-        FormatError, OSError: of the table.
+        FormatError, OSError: of the table; OSError also where the temporary file cannot be written.
     """
     chosen = [_index(table.names, name) for name in columns]
     if not chosen:
@@ -86,14 +87,17 @@ def uniqueness(
     marked = None if sensitive is None else _index(table.names, sensitive)
     ways = [(generalised or {}).get(name) for name in columns]
     key = os.urandom(32)
-    with _Counts(limit, pairs=marked is not None) as counts:
-        for batch in table.batches:
-            cells = [_through(batch.columns[at], way) for at, way in zip(chosen, ways, strict=True)]
-            secret = batch.columns[marked] if marked is not None else None
-            for number, row in enumerate(zip(*cells, strict=True)):
-                name = _digest(key, row)
-                counts.add(name, None if secret is None else _digest(key, (secret[number],)))
-        return counts.result(Uniqueness(table.name, columns, sensitive))
+    try:
+        with _Counts(limit, pairs=marked is not None) as counts:
+            for batch in table.batches:
+                cells = [_through(batch.columns[at], way) for at, way in zip(chosen, ways, strict=True)]
+                secret = batch.columns[marked] if marked is not None else None
+                for number, row in enumerate(zip(*cells, strict=True)):
+                    name = _digest(key, row)
+                    counts.add(name, None if secret is None else _digest(key, (secret[number],)))
+            return counts.result(Uniqueness(table.name, columns, sensitive))
+    except sqlite3.Error:
+        raise OSError(errno.ENOSPC, "the temporary file cannot be written") from None
 
 
 def _index(names: Sequence[str], name: str) -> int:
