@@ -453,6 +453,8 @@ def _neutral(value: Any) -> Any:
         (lambda lines: [lines[0], '{"row": "object", "uri": 5}', *lines[1:]], "line 2 is no row"),
         (lambda lines: [lines[0], '{"row": "13800138000"}', *lines[1:]], "line 2 is no row"),
         (lambda lines: [*lines, lines[0]], "behind the summary"),
+        (lambda lines: [lines[0].replace('"C2"', '"><script>alert(1)</script>"'), *lines[1:]], "line 1 is no row"),
+        (lambda lines: [lines[0].replace('"score": 0.9', '"score": NaN'), *lines[1:]], "line 1 is no row"),
     ],
 )
 def test_a_report_that_is_none_is_refused(tmp_path: Path, damage: Any, said: str) -> None:

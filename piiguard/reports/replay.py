@@ -7,6 +7,7 @@ import time
 from collections import Counter
 from typing import Any
 
+from piiguard.classification import LEVELS
 from piiguard.errors import FormatError
 from piiguard.reports.compare import Replay
 from piiguard.scan.ledger import Ledger
@@ -102,10 +103,10 @@ def _finding(row: dict[str, Any]) -> FindingRow:
         _text(row["uri"]),
         where,
         entity_type=_text(row["entity_type"]),
-        score=float(row["score"]),
+        score=_share(row["score"]),
         start=int(row["start"]),
         end=int(row["end"]),
-        level=_text(row["level"]),
+        level=_level(row["level"]),
         masked=_text(row["masked"]),
         fingerprint=_text(row["fingerprint"]) if "fingerprint" in row else None,
         suppressed=_text(row["suppressed"]) if "suppressed" in row else None,
@@ -132,10 +133,10 @@ def _column(row: dict[str, Any]) -> ColumnRow:
         TypeShare(
             _text(share["entity_type"]),
             int(share["matches"]),
-            float(share["share"]),
-            float(share["low"]),
-            float(share["high"]),
-            None if share["valid"] is None else float(share["valid"]),
+            _share(share["share"]),
+            _share(share["low"]),
+            _share(share["high"]),
+            None if share["valid"] is None else _share(share["valid"]),
         )
         for share in row["types"]
     ]
@@ -151,7 +152,7 @@ def _column(row: dict[str, Any]) -> ColumnRow:
         sampled=bool(row["sampled"]),
         types=types,
         verdict=_text(row["verdict"]),
-        confidence=float(row["confidence"]),
+        confidence=_share(row["confidence"]),
     )
 
 
@@ -168,6 +169,18 @@ def _summary(row: dict[str, Any]) -> Summary:
 
 def _counts(row: dict[str, Any]) -> Counter[str]:
     return Counter({_text(kind): int(number) for kind, number in row.items()})
+
+
+def _share(value: Any) -> float:
+    if not 0 <= value <= 1:
+        raise ValueError
+    return float(value)
+
+
+def _level(value: Any) -> str:
+    if value not in LEVELS:
+        raise ValueError
+    return str(value)
 
 
 def _text(value: Any) -> str:

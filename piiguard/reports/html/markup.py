@@ -74,7 +74,7 @@ def bar(share: float, kind: str = "") -> Html:
     """A share as a horizontal bar; inline SVG, for the page allows no style attributes."""
     wide = max(0.0, min(1.0, share)) * 100
     return Html(
-        f'<svg class="bar {kind}" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">'
+        f'<svg class="bar {esc(kind)}" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">'
         f'<rect class="rail" width="100" height="8"/><rect class="fill" width="{wide:.2f}" height="8"/></svg>'
     )
 
