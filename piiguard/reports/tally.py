@@ -43,13 +43,12 @@ class Place:
 class OfType:
     """One entity type: its level, findings, and objects they are in."""
 
-    __slots__ = ("findings", "level", "objects", "suppressed")
+    __slots__ = ("findings", "level", "objects")
 
     def __init__(self, level: str) -> None:
         self.level = level
         self.findings = 0
         self.objects = 0
-        self.suppressed = 0
 
 
 class Tally:
@@ -73,12 +72,11 @@ class Tally:
 
     def finding(self, row: FindingRow) -> None:
         """Count it; keep it if it weighs more than another that is kept."""
+        if row.suppressed is not None:
+            return  # the summary counts them
         kind = self.types.get(row.entity_type)
         if kind is None:
             kind = self.types[row.entity_type] = OfType(row.level)
-        if row.suppressed is not None:
-            kind.suppressed += 1
-            return
         self.findings += 1
         kind.findings += 1
         self._alike[row.entity_type] += 1
