@@ -26,6 +26,8 @@ LEVELS = {"C3": "error", "C2": "warning", "C1": "note"}
 _SEVERITY = {"C3": "8.5", "C2": "6.0", "C1": "3.0"}
 _HELD = 1 << 20  # bytes of notifications held in memory, the rest in a temporary file
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^/]*")
+# What of a location lies inside the file, from the outside in.
+_INSIDE = ("sheet", "table", "page", "slide", "part", "header", "property", "path", "row", "field")
 _FINGERPRINT = "piiguardValue/v1"  # the keyed HMAC of the value
 
 
@@ -140,7 +142,7 @@ def _location(row: FindingRow) -> dict[str, Any]:
         if isinstance(column, int) and "row" not in where and column > 0:
             physical["region"] |= {"startColumn": column, "endColumn": column + row.end - row.start}
     location: dict[str, Any] = {"physicalLocation": physical}
-    inside = [str(where[key]) for key in ("sheet", "table", "page", "part", "path", "row", "field") if key in where]
+    inside = [str(where[key]) for key in _INSIDE if key in where]
     if inside:
         kind = "property" if "path" in where else "element" if "row" in where else "resource"
         name = neutral("/".join(inside))

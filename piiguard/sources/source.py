@@ -20,6 +20,10 @@ class SourceError(PiiguardError, OSError):
     """A whole source cannot be used: wrong address, refused login, no such database. Names no secret."""
 
 
+class ChangedError(OSError):
+    """An object became another while it was read; what was read of it is of no one version."""
+
+
 class Entry:
     """One object of a source's inventory.
 
@@ -80,14 +84,16 @@ class KeyRange:
     """Rows of a table: those with ``low <= key < high`` in the order of its key; None is open.
 
     The bounds are text the source made (``ranges``) and reads again in another process; they may be values of
-    the key itself and so never stand in a report.
+    the key itself and so never stand in a report. What does is ``ordinal``: which range of the table it is,
+    1-based, 0 where the table is one range.
     """
 
-    __slots__ = ("high", "low")
+    __slots__ = ("high", "low", "ordinal")
 
-    def __init__(self, low: str | None = None, high: str | None = None) -> None:
+    def __init__(self, low: str | None = None, high: str | None = None, ordinal: int = 0) -> None:
         self.low = low
         self.high = high
+        self.ordinal = ordinal
 
 
 @runtime_checkable
