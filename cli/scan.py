@@ -9,15 +9,16 @@ import click
 
 from piiguard.cli._progress import ScanProgress
 from piiguard.cli._secrets import read_secrets
-from piiguard.cli._shared import clean_ending, coloured, guard_options, known, make_guard, paint
+from piiguard.cli._shared import clean_ending, coloured, guard_options, known, language, make_guard, paint
+from piiguard.reports import format_of, report
+from piiguard.reports.sink import About
+from piiguard.reports.table import Paint, plain, verdict
 from piiguard.scan import scan
-from piiguard.scan.output import Report, format_of
-from piiguard.scan.table import Paint, plain, verdict
 
 
 @click.command(name="scan")
 @click.argument("targets", metavar="PATH|URL...", nargs=-1, required=True)
-@click.option("--format", "kind", metavar="table|jsonl|csv", help="default: the ending of -o, else a table")
+@click.option("--format", "kind", metavar="table|html|jsonl|csv|sarif|parquet", help="default: the ending of -o, else a table")
 @click.option("-o", "--output", metavar="FILE", help="write the report to FILE, readable by you only")
 @guard_options
 @click.option(
@@ -64,12 +65,13 @@ def command(
         kind = format_of(kind, output)
         paints: Paint = paint if output is None and coloured() else plain
         encoding = sys.stdout.encoding or "utf-8"
-        with Report(kind, output, sys.stdout.buffer, encoding=encoding, paint=paints) as report:
+        about = About(lang=language())
+        with report(kind, output, sys.stdout.buffer, encoding=encoding, paint=paints, about=about) as sink:
             guard = make_guard(policy, keyring, ner, purpose)
             try:
                 summary = scan(
                     [known(target) for target in targets],
-                    guard=guard, sink=report, progress=progress, state=state, full=full,
+                    guard=guard, sink=sink, progress=progress, state=state, full=full,
                     workers=os.cpu_count() or 1 if workers is None else workers, secrets=given,
                 )  # fmt: skip
             finally:
