@@ -9,22 +9,26 @@ import click
 
 from piiguard.cli._shared import Failure, clean_ending, coloured, language, paint
 from piiguard.errors import FormatError
-from piiguard.reports import format_of, report
+from piiguard.reports import FORMATS, format_of, report
 from piiguard.reports.compare import Replay, compare
 from piiguard.reports.replay import opened
 from piiguard.reports.sink import About
 from piiguard.reports.table import plain
+from piiguard.scan.baseline import Baseline, Reviewed
 
 
 @click.command(name="report")
 @click.argument("state")
 @click.option("--compare", "older", metavar="OLDER", help="an older scan of the same places: what changed since")
-@click.option("--format", "kind", metavar="table|html|jsonl|csv|sarif|parquet", help="default: the ending of -o, else a table")
+@click.option("--format", "kind", metavar="|".join(FORMATS), help="default: the ending of -o, else a table")
 @click.option("-o", "--output", metavar="FILE", help="write the report to FILE, readable by you only")
 @click.option(
     "--lang", type=click.Choice(["zh", "en"]), help="the language the HTML report begins in; default: that of the system"
 )
-def command(state: str, older: str | None, kind: str | None, output: str | None, lang: str | None) -> None:
+@click.option("--baseline", metavar="FILE", help="reviewed findings: shown as such")
+def command(
+    state: str, older: str | None, kind: str | None, output: str | None, lang: str | None, baseline: str | None
+) -> None:
     """Write another report of a finished scan.
 
     STATE and OLDER are what a scan left: its --state file, or its report in JSON lines. Nothing is scanned
@@ -43,7 +47,7 @@ def command(state: str, older: str | None, kind: str | None, output: str | None,
         encoding = sys.stdout.encoding or "utf-8"
         with report(kind, output, sys.stdout.buffer, encoding=encoding, paint=paints, about=about) as sink:
             try:
-                newer.replay(sink)
+                newer.replay(Reviewed(sink, Baseline.load(baseline)) if baseline else sink)
             except FormatError as error:
                 raise Failure(f"{state}: {error}") from None
 

@@ -136,7 +136,7 @@ def counts(path: Path, kind: str) -> tuple[Counter[str], Counter[str], int]:
     return live, Counter(row["status"] for row in listed if row["row"] == "object"), sum(bool(row.get("suppressed")) for row in found)
 
 
-@pytest.mark.parametrize("kind", FORMATS)
+@pytest.mark.parametrize("kind", [kind for kind in FORMATS if kind != "baseline"])
 def test_every_report_agrees_with_the_summary(tmp_path: Path, kind: str) -> None:
     path, summary = written(tmp_path, kind, MadeScan(60, most=12))
     assert summary.suppressed.total() > 0
@@ -145,7 +145,7 @@ def test_every_report_agrees_with_the_summary(tmp_path: Path, kind: str) -> None
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
 
-@pytest.mark.parametrize("kind", FORMATS)
+@pytest.mark.parametrize("kind", [kind for kind in FORMATS if kind != "baseline"])
 def test_a_scan_that_breaks_off_leaves_no_report(tmp_path: Path, kind: str) -> None:
     class Broken(MadeScan):
         def play(self, sink: Any) -> Summary:
@@ -169,7 +169,7 @@ class FullDisk(io.BytesIO):
         return super().write(data)
 
 
-@pytest.mark.parametrize("kind", FORMATS)
+@pytest.mark.parametrize("kind", [kind for kind in FORMATS if kind != "baseline"])
 def test_a_full_disk_is_an_error_of_the_disk(kind: str) -> None:
     if kind == "parquet":
         pytest.importorskip("pyarrow", reason="pip install 'piiguard[scan]'")
@@ -190,7 +190,7 @@ def test_a_full_disk_ends_a_comparison(monkeypatch: pytest.MonkeyPatch) -> None:
         compare(MadeScan(900), MadeScan(900))
 
 
-@pytest.mark.parametrize("kind", FORMATS)
+@pytest.mark.parametrize("kind", [kind for kind in FORMATS if kind != "baseline"])
 def test_a_scan_of_nothing(tmp_path: Path, kind: str) -> None:
     path, _ = written(tmp_path, kind, MadeScan(0))
     assert path.stat().st_size > 0

@@ -17,9 +17,10 @@ _WRITERS = {
     "sarif": ("sarif", "Sarif"),
     "parquet": ("parquet", "Parquet"),
     "html": ("html", "Html"),
+    "baseline": ("draft", "Draft"),
 }
 FORMATS = tuple(_WRITERS)
-_ENDINGS = {"json": "sarif", "htm": "html", "txt": "table", "ndjson": "jsonl"}
+_ENDINGS = {"json": "sarif", "htm": "html", "txt": "table", "ndjson": "jsonl", "toml": "baseline"}
 
 
 class OutputError(PiiguardError, ValueError):
