@@ -20,6 +20,7 @@ from piiguard.errors import PiiguardError
 from piiguard.guard import Guard
 from piiguard.keyring import Keyring
 from piiguard.policy import Policy
+from piiguard.sources import SCHEMES, scheme_of
 
 if TYPE_CHECKING:
     from piiguard.ner import Names
@@ -77,8 +78,16 @@ def ner_option(command: _Command) -> _Command:
 def local(path: str) -> str:
     """A path; a URL is refused."""
     if _URL.match(path):
-        raise Failure("only files and folders are read so far, no URLs")
+        raise Failure("masked copies are made of files and folders; scan reads URLs too")
     return path
+
+
+def known(target: str) -> str:
+    """A path, or a URL of a scheme there is a source for."""
+    scheme = scheme_of(target)
+    if scheme not in SCHEMES:
+        raise Failure(f"no source for {scheme}:// ({', '.join(sorted(filter(None, SCHEMES)))})")
+    return target
 
 
 def paint(text: str, style: str) -> str:

@@ -9,7 +9,9 @@ import lzma
 import os
 import random
 import struct
+import sys
 import tarfile
+import tempfile
 import time
 import zipfile
 import zlib
@@ -162,6 +164,14 @@ def test_xz_and_zstd_that_ask_for_much_memory_are_refused(monkeypatch: pytest.Mo
     assert "memory" in content(only(data))[1]
     monkeypatch.setattr(unpack, "_LZMA_MEMORY", 1 << 20)  # a stream that asks for more than the real limit takes GBs to make
     assert "memory" in content(only(lzma.compress(b"x")))[1]
+
+
+@pytest.mark.parametrize(("ending", "module"), [("xz", "lzma"), ("bz2", "bz2")])
+def test_a_python_without_the_library_says_so(ending: str, module: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    data = PACK[ending][1](LOG)
+    monkeypatch.setitem(sys.modules, module, None)
+    with pytest.raises(UnsupportedError, match="built without"):
+        opened(data)
 
 
 # Zip
@@ -395,8 +405,6 @@ def sevenzip(files: dict[str, bytes], options: str = "") -> bytes:
         out.append(bytes(data))
         return len(data)
 
-    import tempfile
-
     with tempfile.TemporaryDirectory() as folder:
         path = os.path.join(folder, "a.7z")
         with libarchive.file_writer(path, "7zip", options=options) as archive:
@@ -439,8 +447,6 @@ def test_7z_and_rar_members(make: Callable[[dict[str, bytes]], bytes]) -> None:
 
 
 def test_7z_without_libarchive_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    import sys
-
     monkeypatch.setitem(sys.modules, "libarchive", None)
     with pytest.raises(UnsupportedError, match="7z and rar"):
         opened(b"7z\xbc\xaf\x27\x1c" + bytes(26))

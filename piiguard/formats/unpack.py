@@ -6,12 +6,11 @@ a header promises. Sources: RFC 1952 (gzip), RFC 8878 (zstd), the xz file format
 
 from __future__ import annotations
 
-import bz2
 import io
-import lzma
 import struct
 import zlib
 from collections.abc import Callable, Iterable, Iterator
+from importlib import import_module
 from typing import Any, BinaryIO, Protocol, cast
 
 from piiguard.errors import FormatError
@@ -80,21 +79,20 @@ class Blocks:
 
     slice = _SLICE_BLIND
 
-    def __init__(self, decoder: Any) -> None:
+    def __init__(self, decoder: Any, fault: type[Exception] = OSError) -> None:
         self.eof = False
         self.unused = b""
         self._decoder = decoder
+        self._fault = fault
 
     def feed(self, data: bytes) -> Iterator[bytes]:
         """The output of some input."""
         while True:
             try:
                 out = self._decoder.decompress(data, OUT)
-            except lzma.LZMAError as error:
+            except (self._fault, EOFError, ValueError) as error:
                 if "emory" in str(error):
                     raise LimitError("unpacking it takes too much memory") from None
-                raise FormatError("its compressed data is damaged") from None
-            except (OSError, EOFError, ValueError):  # bz2 says OSError of bad data
                 raise FormatError("its compressed data is damaged") from None
             data = b""
             if out:
@@ -136,12 +134,21 @@ class Zstd:
 
 def xz() -> Blocks:
     """One xz stream."""
-    return Blocks(lzma.LZMADecompressor(lzma.FORMAT_XZ, memlimit=_LZMA_MEMORY))
+    lzma = _module("lzma", "xz")
+    return Blocks(lzma.LZMADecompressor(lzma.FORMAT_XZ, memlimit=_LZMA_MEMORY), lzma.LZMAError)
 
 
 def bzip2() -> Blocks:
     """One bzip2 stream."""
-    return Blocks(bz2.BZ2Decompressor())
+    return Blocks(_module("bz2", "bzip2").BZ2Decompressor())  # which says OSError of bad data
+
+
+def _module(name: str, what: str) -> Any:
+    """Of the standard library, but of a Python built without the C library behind it missing."""
+    try:
+        return import_module(name)
+    except ImportError:
+        raise UnsupportedError(f"{what}: this Python was built without it") from None
 
 
 class ZipLzma:
@@ -166,10 +173,11 @@ class ZipLzma:
                 raise FormatError("its compressed data is damaged")
             if size > _LZMA_MEMORY:
                 raise LimitError("unpacking it takes too much memory")
+            lzma = _module("lzma", "lzma in zip")
             chain = {"id": lzma.FILTER_LZMA1, "dict_size": max(size, 4096), "lc": properties % 9}
             chain |= {"lp": properties // 9 % 5, "pb": properties // 45}
             try:
-                self._inner = Blocks(lzma.LZMADecompressor(lzma.FORMAT_RAW, filters=[chain]))
+                self._inner = Blocks(lzma.LZMADecompressor(lzma.FORMAT_RAW, filters=[chain]), lzma.LZMAError)
             except (lzma.LZMAError, ValueError):
                 raise FormatError("its compressed data is damaged") from None
             data = self._head[9:]

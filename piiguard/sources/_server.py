@@ -13,7 +13,12 @@ _Answer = TypeVar("_Answer")
 
 
 class Server(Database):
-    """A database behind a connection. A scheme says how to ``connect``, to ``begin`` and to give a ``reason``."""
+    """A database behind a connection. A scheme says how to ``connect``, to ``begin`` and to give a ``reason``.
+
+    keeps  whether a connection is kept for the next range
+    """
+
+    keeps = True
 
     def __init__(self, address: Address, secret: str | None) -> None:
         super().__init__(address)
@@ -55,7 +60,7 @@ class Server(Database):
             raise OSError(self.reason(error)) from None
         finally:
             # After an error, or when rows were left unread, nobody knows what is still to come over it.
-            if well:
+            if well and self.keeps:
                 self._idle.append(connection)
             else:
                 self._end(connection)

@@ -171,8 +171,7 @@ def cut(by: Sequence[str], bounds: Sequence[str]) -> list[KeyRange]:
     by  what the bounds are values of: the columns of a key, of which they bound the first, or the server's own place
     """
     marks = [None, *(json.dumps([*by, bound]) for bound in dict.fromkeys(bounds)), None]
-    pairs = list(pairwise(marks))
-    return [KeyRange(low, high, number if len(pairs) > 1 else 0) for number, (low, high) in enumerate(pairs, 1)]
+    return [KeyRange(low, high) for low, high in pairwise(marks)]
 
 
 def bounds(part: KeyRange) -> tuple[list[str], str | None, str | None]:
@@ -205,15 +204,12 @@ def whole(bound: str) -> int:
         raise OSError("a key range that was not made by this source") from None
 
 
-def place(schema: str, table: str, part: KeyRange) -> dict[str, int | str]:
-    """What every location in a range has: rows are counted within it.
+def place(schema: str, table: str) -> dict[str, int | str]:
+    """What every location in a table has; to it comes the number of the row.
 
     Never the key: the key of a table of people is often the ID number itself.
     """
-    where: dict[str, int | str] = {"table": f"{schema}.{table}"}
-    if part.ordinal:
-        where["range"] = part.ordinal
-    return where
+    return {"table": f"{schema}.{table}"}
 
 
 def at_a_time(width: float) -> int:

@@ -61,7 +61,9 @@ def open_target(target: str, secrets: Secrets) -> DuckDB:
 
 
 class DuckDB(Server):
-    """The tables of one file. One connection at a time: the file is locked against writers while it is open."""
+    """The tables of one file."""
+
+    keeps = False  # while it is open nobody can write to the file
 
     def entries(self) -> Iterator[Entry]:
         """Every table; its version is the size and time of change of the file and of its write-ahead log."""
@@ -102,7 +104,7 @@ class DuckDB(Server):
         query = f"SELECT {', '.join(_expression(name, type) for _, name, type in shown)} FROM {_quoted(schema, table)}{where}"
         cells = Cells([number for number, _, _ in shown], unread)
         batches = self._batches(query, cells)
-        return Table(entry.name, [name for _, name, _ in shown], batches, where=place(schema, table, part), unread=cells.unread)
+        return Table(entry.name, [name for _, name, _ in shown], batches, where=place(schema, table), unread=cells.unread)
 
     def _batches(self, query: str, cells: Cells) -> Iterator[Batch]:
         if not cells.numbers:

@@ -90,7 +90,7 @@ class MySQL(Server):
         cells = Cells([column.number for column in shown], (f"column {c.number}: {c.unread}" for c in columns if c.unread))
         size = at_a_time(found.width)
         batches = self._batches(_Select(found, shown, key, ends, values), cells, size)
-        where = place(schema, table, part)
+        where = place(schema, table)
         return Table(entry.name, [column.name for column in shown], batches, where=where, unread=cells.unread)
 
     def _batches(self, select: _Select, cells: Cells, size: int) -> Iterator[Batch]:

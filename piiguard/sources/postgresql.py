@@ -78,7 +78,7 @@ class PostgreSQL(Server):
         unread = (f"column {column.number}: {column.unread}" for column in columns if column.unread)
         cells = Cells([column.number for column in shown], unread)
         batches = self._batches(query, values, cells, at_a_time(width))
-        where = place(schema, table, part)
+        where = place(schema, table)
         return Table(entry.name, [column.name for column in shown], batches, where=where, unread=cells.unread)
 
     def _batches(self, query: str, values: list[str], cells: Cells, size: int) -> Iterator[Batch]:

@@ -83,7 +83,7 @@ class Redis(Database):
         cells = Cells((1, 2, 3))
         rows = _rows(client, unread)
         batches = self._batches(lambda count: list(islice(rows, count)), cells, unread)
-        return Table(entry.name, _NAMES, batches, where=place(schema, name, part), unread=cells.unread)
+        return Table(entry.name, _NAMES, batches, where=place(schema, name), unread=cells.unread)
 
     def close(self) -> None:
         """End connections."""

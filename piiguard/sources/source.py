@@ -84,16 +84,14 @@ class KeyRange:
     """Rows of a table: those with ``low <= key < high`` in the order of its key; None is open.
 
     The bounds are text the source made (``ranges``) and reads again in another process; they may be values of
-    the key itself and so never stand in a report. What does is ``ordinal``: which range of the table it is,
-    1-based, 0 where the table is one range.
+    the key itself and so never stand in a report.
     """
 
-    __slots__ = ("high", "low", "ordinal")
+    __slots__ = ("high", "low")
 
-    def __init__(self, low: str | None = None, high: str | None = None, ordinal: int = 0) -> None:
+    def __init__(self, low: str | None = None, high: str | None = None) -> None:
         self.low = low
         self.high = high
-        self.ordinal = ordinal
 
 
 @runtime_checkable

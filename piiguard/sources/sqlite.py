@@ -90,7 +90,7 @@ class SQLite(Database):
         order = rowid or ", ".join(map(_quoted, key))
         query = f"SELECT {', '.join(map(_quoted, names))} FROM {_quoted(table)}{where}{f' ORDER BY {order}' if order else ''}"
         cells = Cells(range(1, len(names) + 1))
-        return Table(entry.name, names, self._batches(query, cells), where=place(schema, table, part), unread=cells.unread)
+        return Table(entry.name, names, self._batches(query, cells), where=place(schema, table), unread=cells.unread)
 
     def close(self) -> None:
         """Nothing is held between ranges."""
