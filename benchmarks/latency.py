@@ -2,7 +2,7 @@
 
 The piiguard call is ``guard.find``; the peers' are their own way to ask for what is
 in a text. The clock's own cost (tens of nanoseconds) is in every number. Measure ``session``: the
-customer's message in a conversation, for a language model.
+customer's message in a conversation, for a language model; also with a name and a mobile in it.
 """
 
 from __future__ import annotations
@@ -23,6 +23,26 @@ def messages(personal: bool) -> list[str]:
     """Different messages of 100 characters each, so that no cache of a peer answers for it."""
     rng = Random(f"{corpus.SEED}:{personal}")
     return [corpus.message(rng, personal) for _ in range(_MESSAGES)]
+
+
+_INTRODUCTIONS = (
+    "我是{}，手机{}", "你好，我叫{}，电话{}", "投保人{}，联系电话：{}",
+    "姓名：{} 手机号：{}", "{} {}", "客户{}来电，号码{}",
+)  # fmt: skip
+
+
+def introductions() -> list[str]:
+    """Messages of 100 characters in which customers say who they are: a name and a mobile, then what they ask."""
+    from piiguard.testing import Values
+
+    made = Values(corpus.SEED)
+    rng = Random(f"{corpus.SEED}:introductions")
+    texts = []
+    for number in range(_MESSAGES):
+        said = _INTRODUCTIONS[number % len(_INTRODUCTIONS)].format(made.of("PERSON"), made.of("CN_MOBILE"))
+        asked = corpus.message(rng, False)
+        texts.append(f"{said}，{asked}"[: len(asked)])
+    return texts
 
 
 def own(texts: Sequence[str], rounds: int) -> list[int]:
@@ -68,13 +88,13 @@ def _theirs(peer: peers.Peer, texts: Sequence[str]) -> list[int]:
     return [int(time_) for time_ in times]
 
 
-def _record(peer: peers.Peer, personal: bool, nanoseconds: list[int]) -> dict[str, Any]:
+def _record(peer: peers.Peer, personal: bool, nanoseconds: list[int], values: str = "one value") -> dict[str, Any]:
     ordered = sorted(nanoseconds)
     return {
         "measure": "latency",
         "program": peer.name,
         "version": peer.version,
-        "message": "100 characters, one value" if personal else "100 characters, no value",
+        "message": f"100 characters, {values if personal else 'no value'}",
         "personal": personal,
         "calls": len(ordered),
         "p50_us": measure.significant(measure.percentile(ordered, 0.5) / 1e3),
@@ -95,3 +115,5 @@ def main(rounds: int = 200) -> Iterator[dict[str, Any]]:
                 yield record | {"measure": "session", "asked": asked}
             for peer in found:
                 yield _record(peer, personal, _theirs(peer, texts))
+        record = _record(peers.piiguard(), True, sessions(introductions(), max(1, rounds // 10), "您好"), "a name and a mobile")
+        yield record | {"measure": "session", "asked": "nothing"}

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 import click
 
+from piiguard.cli._progress import ScanProgress
 from piiguard.cli._shared import clean_ending, coloured, guard_options, local, make_guard, paint
 from piiguard.scan import scan
 from piiguard.scan.output import Report, format_of
@@ -22,6 +24,10 @@ from piiguard.scan.table import Paint, plain, verdict
     type=click.Choice(["doubt", "all"]),
     help="Find names with the model, too (pip install 'piiguard[ner]'); all: its slow half reads everything.",
 )
+@click.option("--state", metavar="FILE", help="keep the ledger: an interrupted scan goes on, a later one reads only changes")
+@click.option("--full", is_flag=True, help="read everything again, whatever the ledger says")
+@click.option("--workers", type=click.IntRange(0, 256), metavar="N", help="processes that read; default: the cores; 0: none")
+@click.option("--quiet", is_flag=True, help="no progress on standard error")
 @click.pass_context
 def command(
     context: click.Context,
@@ -32,6 +38,10 @@ def command(
     purpose: str | None,
     keyring: str | None,
     ner: str | None,
+    state: str | None,
+    full: bool,
+    workers: int | None,
+    quiet: bool,
 ) -> None:
     """Find personal information in files and folders.
 
@@ -43,13 +53,21 @@ def command(
 
     Exit status: 0 nothing found, 1 something found, 2 something was not read or an error.
     """
-    with clean_ending() as bar:
+    progress = ScanProgress(quiet)
+    with clean_ending():
         kind = format_of(kind, output)
         paints: Paint = paint if output is None and coloured() else plain
         encoding = sys.stdout.encoding or "utf-8"
         with Report(kind, output, sys.stdout.buffer, encoding=encoding, paint=paints) as report:
             guard = make_guard(policy, keyring, ner, purpose)
-            summary = scan([local(path) for path in paths], guard=guard, sink=report, progress=bar)
+            try:
+                summary = scan(
+                    [local(path) for path in paths],
+                    guard=guard, sink=report, progress=progress, state=state, full=full,
+                    workers=os.cpu_count() or 1 if workers is None else workers,
+                )  # fmt: skip
+            finally:
+                progress.close()
     if output is not None:
         click.echo(verdict(summary, plain), err=True)
     context.exit(summary.exit_status)

@@ -17,8 +17,6 @@ from piiguard.chat.openai import hide, restore_stream
 from piiguard.testing import Values
 
 ROOT = Path(__file__).resolve().parent.parent
-#: What a test system needs: numbers of the same form, names and addresses as tokens, the rest as it was.
-TEST_DATA = {"version": 1, "name": "claims-test-data", "default": {"operator": "fpe"}}
 CUSTOMERS = 5
 
 
@@ -74,7 +72,7 @@ def joined(files: dict[str, list[list[str]]]) -> Counter[int]:
 
 def claims(values: Values, out: Path) -> None:
     """Claims become test data whose joins and checks still hold."""
-    guard = piiguard.Guard(piiguard.Policy(TEST_DATA), piiguard.Keyring.generate())
+    guard = piiguard.Guard(piiguard.Policy.builtin("test-data"), piiguard.Keyring.generate())
     before = tables(values)
     after = {name: test_data(guard, rows) for name, rows in before.items()}
     out.mkdir(parents=True, exist_ok=True)
@@ -97,7 +95,7 @@ def main() -> None:
     values = Values(20261122)
     print("a chat, as the customer writes it and as the model sees it\n")
     chat(values)
-    print("\nclaims as test data: numbers keep their form, names become tokens")
+    print("\nclaims as test data: numbers keep their form and checks, names are made up")
     claims(values, out / "test-data")
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from .operators import normal_form
+from .spelling import normal_form
 from .text import SPOKEN, fold
 
 #: Types whose number holds the day of birth.

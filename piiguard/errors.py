@@ -3,6 +3,7 @@
 PiiguardError
 ├── SpecError            a Recognizer or Pattern that may not be built
 ├── PolicyError          a policy file or value that may not be loaded
+│   └── MissingKeyringError    its operators need a keyring and none was given; says which, and how to make one
 ├── KeyringError         a key file that is missing, readable by others or malformed
 ├── TokenError           a token that is not restored; subclasses say why, none of them with its text
 │   ├── TamperedTokenError     altered, or made by somebody else
@@ -38,6 +39,10 @@ class SpecError(PiiguardError, ValueError):
 
 class PolicyError(PiiguardError, ValueError):
     """A policy that may not be loaded."""
+
+
+class MissingKeyringError(PolicyError):
+    """A policy whose operators need a keyring, used without one."""
 
 
 class KeyringError(PiiguardError, ValueError):

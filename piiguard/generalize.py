@@ -145,7 +145,8 @@ def _id_card(text: str, to: str) -> str:
 def _address(text: str, to: str) -> str:
     from ._generalize_places import CITY, COUNTY, PROVINCE, region
 
-    return region(text, {"province": PROVINCE, "city": CITY}.get(to, COUNTY))
+    found = region(text, {"province": PROVINCE, "city": CITY}.get(to, COUNTY))
+    return found + _STARS if found else ""  # else what stands behind would be taken for its street the next time
 
 
 def _network(text: str, to: str) -> str:

@@ -37,7 +37,7 @@ class Guard:
     """Finds and treats personal information.
 
     policy       a :class:`Policy`; default ``Policy.builtin("default")``
-    keyring      keys for ``hash``, ``pseudonymize``, ``encrypt`` and :meth:`restore`
+    keyring      keys for ``hash``, ``pseudonymize``, ``encrypt``, ``fpe``, ``surrogate`` and :meth:`restore`
     recognizers  which recognizers to use instead of the built-in ones: piiguard's own, or any
                  Presidio ``EntityRecognizer`` (adapted by :mod:`piiguard.foreign`)
     purpose      what the text is for ("claims"): what that purpose sees stays as it is, the rest is treated by the policy;
@@ -47,7 +47,8 @@ class Guard:
                  :class:`piiguard.ner.Names`
 
     Raises:
-        PolicyError: the policy speaks of entity types nobody finds, does not know the purpose, or needs a keyring.
+        PolicyError: the policy speaks of entity types nobody finds, or does not know the purpose.
+        MissingKeyringError: (a PolicyError) its operators need a keyring.
         MissingExtraError: ``ner`` is asked for and not installed.
     """
 

@@ -7,7 +7,7 @@ its replacement. Operators see the value alone, never its surroundings.
 
 from __future__ import annotations
 
-from .errors import PolicyError
+from .errors import MissingKeyringError, PolicyError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -34,16 +34,14 @@ PARAMETERS: dict[str, dict[str, type]] = {
         "char": str,
     },
     "hash": {"length": int},
-    "pseudonymize": {},
+    "pseudonymize": {"join": bool},
     "encrypt": {},
-    "fpe": {},
+    "fpe": {"join": bool, "otherwise": str},
     "generalize": {"to": str, "decimals": int},
     "surrogate": {},
 }
 KEYED = frozenset(("hash", "pseudonymize", "encrypt", "fpe", "surrogate"))
 """Operators that need a keyring."""
-_HEX_TO_LETTERS = bytes.maketrans(b"0123456789abcdef", b"ghjkmnpqrsabcdef")
-"""Hashes are written in letters: digits could look like another identifier."""
 _HAN = "[\u4e00-\u9fff]"
 _HOME = "[园園苑城府湾灣庭居阁閣轩軒墅邸厦廈场場村庄莊路街巷弄院楼樓号號里栋棟寓邨坊]"
 _NAME = f"(?:(?!{_HOME}){_HAN}|{_HOME}(?=[市江海南北桥橋仔关關中东東西]))"
@@ -64,7 +62,7 @@ def build(name: str, parameters: dict[str, Any], entity_type: str, keyring: Keyr
     """The function that treats values of ``entity_type``.
 
     Raises:
-        PolicyError: unknown operator or parameter, or a keyed operator (:data:`KEYED`) without a keyring.
+        PolicyError: unknown operator or parameter; MissingKeyringError: a keyed operator (:data:`KEYED`) without a keyring.
     """
     check(name, parameters, entity_type)
     if name == "keep":
@@ -79,19 +77,25 @@ def build(name: str, parameters: dict[str, Any], entity_type: str, keyring: Keyr
     if name == "generalize":
         return _generalizer(parameters, entity_type)
     if keyring is None:
-        raise PolicyError(f"{entity_type}: {name} needs a keyring{_WHY.get(name, '')}")
-    if name == "hash":
-        return _hasher(parameters, entity_type, keyring)
-    if name == "surrogate":
-        return _fakes(entity_type, keyring)
-    from .tokens import FRESH, SAME, sealer
+        raise missing_keyring(entity_type, {entity_type: name})
+    from ._operators_keyed import keyed
 
-    if name == "fpe":
-        return _preserving(keyring, entity_type, sealer(keyring, entity_type, SAME))
-    return sealer(keyring, entity_type, SAME if name == "pseudonymize" else FRESH)
+    return keyed(name, parameters, entity_type, keyring)
 
 
-_WHY = {"hash": ": unkeyed hashes of phones and IDs are undone in minutes"}
+def missing_keyring(who: str, uses: dict[str, str]) -> MissingKeyringError:
+    """What is raised when ``who`` asks for keyed operators (``uses``: entity type to operator) and there is no keyring."""
+    operators = []
+    for name in sorted(set(uses.values())):
+        types = [entity_type for entity_type in uses if uses[entity_type] == name]
+        more = f" and {len(types) - 2} more types" if len(types) > 3 else ""
+        operators.append(f"{name} ({', '.join(types[:2] if more else types)}{more})")
+    return MissingKeyringError(
+        f"{who} needs a keyring for {'; '.join(operators)}: make one with 'piiguard keys new FILE', and give it as --keyring FILE"
+        " or Guard(keyring=Keyring.load(FILE))"
+    )
+
+
 
 
 def check(name: str, parameters: dict[str, Any], where: str) -> None:
@@ -114,6 +118,8 @@ def check(name: str, parameters: dict[str, Any], where: str) -> None:
         raise PolicyError(f"{where}: hide_at_least is 1 or more")
     if name == "hash" and not 12 <= parameters.get("length", 24) <= 64:
         raise PolicyError(f"{where}: length of a hash lies between 12 and 64 letters")
+    if name == "fpe" and parameters.get("otherwise", "token") not in ("token", "surrogate"):
+        raise PolicyError(f"{where}: otherwise is 'token' or 'surrogate'")
     if name == "replace" and "\n" in parameters.get("with", ""):
         raise PolicyError(f"{where}: a replacement may not hold a line break: one line stays one line")
 
@@ -227,51 +233,8 @@ def _cover(value: str, first: int, last: int, hide: int, char: str) -> str:
     return "".join(out)
 
 
-def _hasher(parameters: dict[str, Any], entity_type: str, keyring: Keyring) -> Callable[[str], str]:
-    length = parameters.get("length", 24)
-    ring = keyring
-
-    def hashed(value: str) -> str:
-        digest = ring.hmac(entity_type, normal_form(value)).translate(_HEX_TO_LETTERS).decode()
-        return f"〔{entity_type}:{digest[:length]}〕"
-
-    return hashed
-
-
 def _generalizer(parameters: dict[str, Any], entity_type: str) -> Callable[[str], str]:
     from . import generalize
 
     generalize.check(parameters, entity_type)
     return lambda value: generalize.generalize(value, entity_type, **parameters)
-
-
-def _fakes(entity_type: str, keyring: Keyring) -> Callable[[str], str]:
-    """Equal values get equal fakes, however they are typed."""
-    from .surrogate import surrogate
-
-    def fake(value: str) -> str:
-        return surrogate(value, entity_type, bytes.fromhex(keyring.hmac(f"surrogate {entity_type}", normal_form(value)).decode()))
-
-    return fake
-
-
-def _preserving(keyring: Keyring, entity_type: str, token: Callable[[str], str]) -> Callable[[str], str]:
-    """FF1 in the value's own form; a value that has no form of a million values (a tail, a name) becomes a token."""
-    from .errors import FpeError
-
-    forms = keyring.forms()
-
-    def preserved(value: str) -> str:
-        try:
-            return forms.encrypt(entity_type, value)
-        except FpeError:
-            return token(value)
-
-    return preserved
-
-
-def normal_form(value: str) -> str:
-    """One spelling for all ways to type a value: folded, without separators, upper case."""
-    from .text import fold
-
-    return "".join(char for char in fold(value).text if char.isalnum() or char == "@").upper()

@@ -214,10 +214,18 @@ class Policy:
             check_known(table.get("entities", ()), known, f"purposes.{name}.entities")
 
     def appliers(self, entity_types: Iterable[str], keyring: Keyring | None) -> dict[str, Callable[[str], str]]:
-        """The function for each entity type (see :mod:`piiguard.operators`)."""
-        from .operators import build
+        """The function for each entity type (see :mod:`piiguard.operators`).
 
-        return {name: build(self.rule(name).operator, self.rule(name).parameters, name, keyring) for name in entity_types}
+        Raises:
+            MissingKeyringError: operators that need a keyring, and none is given; names them.
+        """
+        from .operators import KEYED, build, missing_keyring
+
+        rules = {name: self.rule(name) for name in entity_types}
+        uses = {name: rule.operator for name, rule in rules.items() if keyring is None and rule.operator in KEYED}
+        if uses:
+            raise missing_keyring(f"policy {self.name!r}", uses)
+        return {name: build(rule.operator, rule.parameters, name, keyring) for name, rule in rules.items()}
 
     def dump(self) -> str:
         """The policy as the TOML file that would load as it: all it inherits and all its purposes are written out."""

@@ -35,10 +35,10 @@ def resolve(candidates: list[Candidate]) -> list[Resolved]:
             island.append(candidate)
             reach = max(reach, candidate[1])
         else:
-            _settle(island, found)
+            _settle(island, reach, found)
             island = [candidate]
             reach = candidate[1]
-    _settle(island, found)
+    _settle(island, reach, found)
     return found
 
 
@@ -51,12 +51,17 @@ def _rank(candidate: Candidate) -> tuple[float, int, int, int]:
     return -score, start - end, start, compiled.index
 
 
-def _settle(island: list[Candidate], found: list[Resolved]) -> None:
-    """Paint an island of overlapping candidates from the best to the worst."""
+def _settle(island: list[Candidate], high: int, found: list[Resolved]) -> None:
+    """Paint an island of overlapping candidates, sorted and ending at ``high``, from the best to the worst."""
     if len(island) == 1:
         found.append(island[0])
         return
+    low = island[0][0]
     island.sort(key=_rank)
+    best = island[0]
+    if best[0] <= low and best[1] >= high:  # one span by several kinds of evidence, or the value around its parts
+        found.append(best)
+        return
     taken: list[Resolved] = []
     for start, end, score, compiled in island:
         for low, high in _free(taken, start, end):

@@ -61,15 +61,15 @@ def _covered(line: str, found: list[Resolved]) -> str:
 def _restless(line: str, found: list[Resolved], seen: Seen) -> bool:
     """Whether covering what was found could free anything."""
     accepted, raws, hits, folded = seen
-    if folded or (len(raws) > len(accepted) and any(_apart(raw, found) for raw in raws)):
+    if folded:
         return True
-    if hits and any(not _apart(hit, found) for hit in hits):
-        return True
-    for item in found:  # noqa: SIM110  (a plain loop: this runs for every finding of a log)
+    for item in found:  # a plain loop: this runs for every finding of a log
         # What stands beside a name or an address says how far it goes, and is gone once it is masked.
         if item[3].parse is not None or item[3].anchor is MODEL or touches(line, item[0], item[1]):
             return True
-    return False
+    if len(raws) > len(accepted) and any(_apart(raw, found) for raw in raws):
+        return True
+    return bool(hits) and any(not _apart(hit, found) for hit in hits)
 
 
 def _apart(item: Raw | Hit, found: list[Resolved]) -> bool:

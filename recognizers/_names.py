@@ -28,9 +28,11 @@ _GIVEN: dict[str, float] = {
     **dict.fromkeys(NEVER, -9.0),
     **dict.fromkeys(GIVEN[0], 3.0),
 }
+#: Words that end a name, by their first character, and those that are this character alone.
 _FOLLOW: dict[str, tuple[str, ...]] = {}
 for _word in FOLLOW:
-    _FOLLOW[_word[0]] = (*_FOLLOW.get(_word[0], ()), _word)
+    _FOLLOW[_word[0]] = _FOLLOW.get(_word[0], ()) if len(_word) == 1 else (*_FOLLOW.get(_word[0], ()), _word)
+_PARTICLES = frozenset(word for word in FOLLOW if len(word) == 1)
 _NOT_GIVEN: dict[str, tuple[str, ...]] = {}
 for _word in NOT_GIVEN:
     _NOT_GIVEN[_word[0]] = (*_NOT_GIVEN.get(_word[0], ()), _word)
@@ -67,10 +69,13 @@ def surname(text: str, at: int) -> tuple[int, float]:
 
 def given(text: str) -> float:
     """Points of one or two characters as a given name, mean of its characters; negative where it is none."""
-    if len(text) == 2 and text in _FORBIDDEN:
+    first = _GIVEN.get(text[0], 0.0)
+    if len(text) == 1:
+        return first
+    second = _GIVEN.get(text[1], 0.0)
+    if text in _FORBIDDEN:
         return -9.0
-    points = [_GIVEN.get(char, 0.0) for char in text]
-    return min(points) if min(points) < 0 else sum(points) / len(points)
+    return min(first, second) if first < 0 or second < 0 else (first + second) / 2
 
 
 def no_given(text: str, at: int) -> bool:
@@ -81,23 +86,29 @@ def no_given(text: str, at: int) -> bool:
 
 def worth(name: str) -> float:
     """Points of a whole string as a name, at most 6; 0 for none."""
-    width, points = surname(name, 0)
-    rest = name[width:]
-    if width == 2 and not 1 <= len(rest) <= 2:
-        width, rest, points = 1, name[1:], 1.0
-    if not width or not 1 <= len(rest) <= 2 + (width == 1) or no_given(name, width):
+    size = len(name)
+    width = 1
+    if name[:2] in _COMPOUND:
+        width, points = (2, 3.0) if 3 <= size <= 4 else (1, 1.0)
+    else:
+        found = _SURNAMES.get(name[:1])
+        if found is None:
+            return 0.0
+        points = found
+    if not width < size <= 4 or no_given(name, width):
         return 0.0
+    rest = name[width:]
     if len(rest) == 3:  # a double surname: 张王秀英
-        second = _SURNAMES.get(rest[0], 0.0)
-        if second < 1.0 or points < 1.0:
+        if _SURNAMES.get(rest[0], 0.0) < 1.0 or points < 1.0:
             return 0.0
         rest, points = rest[1:], points - 1.0
-    found = given(rest)
-    if found < 0 or (rest == name[:1] and len(rest) == 1):
+    looks = given(rest)
+    if looks < 0 or rest == name[:1]:
         return 0.0
     if width == 1 and name[1] in ORDINARY.get(name[0], ""):
-        found -= 1.0 if len(rest) == 2 and found > 2.0 else 3.0
-    return max(0.0, points + found)
+        looks -= 1.0 if len(rest) == 2 and looks > 2.0 else 3.0
+    points += looks
+    return points if points > 0.0 else 0.0
 
 
 def ends_well(text: str, at: int) -> float:
@@ -105,11 +116,10 @@ def ends_well(text: str, at: int) -> float:
     char = text[at : at + 1]
     if not char or not hanzi(char):
         return -9.0 if char in MASKS and char else 3.0
-    best = 0.0
-    for word in _FOLLOW.get(char, ()):
-        if text.startswith(word, at):
-            best = max(best, 3.0 if len(word) > 1 else 2.0)
-    return best
+    words = _FOLLOW.get(char)
+    if words is None:
+        return 0.0
+    return 3.0 if text.startswith(words, at) else 2.0 if char in _PARTICLES else 0.0
 
 
 def name_from(text: str, at: int, need: float) -> tuple[int, float] | None:
@@ -118,30 +128,48 @@ def name_from(text: str, at: int, need: float) -> tuple[int, float] | None:
     if not width or no_given(text, at + width):
         return None
     best: tuple[float, int, float] | None = None
-    for size in (width + 1, width + 2, width + 3) if width == 1 else (3, 4, 2):
-        end = at + size
-        name = text[at:end]
-        if len(name) < size or not all(map(hanzi, name)):
-            continue
-        points = worth(name)
-        follow = ends_well(text, end)
-        if points <= 0.0 or follow < 0.0:
-            continue
-        if size == width + 3 and (points < 3.0 or follow < 2.0 or no_given(text, at + 2)):
-            continue
+    for size, points in _sizes(text, at, width):
         length = 0.5 if size == width + 2 else 1.0 if size == width + 3 else 0.0
+        if points <= 0.0 or points + length + 3.0 < need:  # no end of a name could make up for it
+            continue
+        end = at + size
+        follow = ends_well(text, end)
+        if follow < 0.0 or (size == width + 3 and (points < 3.0 or follow < 2.0 or no_given(text, at + 2))):
+            continue
         total = points + follow + length
         if size == width + 1 and follow == 0.0 and _goes_on(text, end):
             total -= 1.5
-        if size == width + 2 and follow >= 2.0 and _GIVEN.get(name[-1], 0.0) < 1.0 and name[-1] in _FOLLOW:
+        last = text[end - 1]
+        if size == width + 2 and follow >= 2.0 and _GIVEN.get(last, 0.0) < 1.0 and last in _FOLLOW:
             total -= 2.0  # 吕桐收，
-        if name[-1] in "和有来等同在" and surname(text, end)[0]:  # 陈伟和李…
+        if last in "和有来等同在" and surname(text, end)[0]:  # 陈伟和李…
             total -= 3.0
         if best is None or total > best[0]:
             best = (total, end, points)
     if best is None or best[0] < need:
         return None
     return best[1], best[2]
+
+
+def _sizes(text: str, at: int, width: int) -> list[tuple[int, float]]:
+    """(characters, :func:`worth`) of what could be the name at ``at``: a surname of this width, which no role stands behind."""
+    run = width
+    while run < 4 and hanzi(text[at + run : at + run + 1]):
+        run += 1
+    if width == 2:
+        return [(size, worth(text[at : at + size])) for size in (3, 4, 2) if size <= run]
+    if run == 1:
+        return []
+    family, first = text[at], text[at + 1]
+    points = _SURNAMES[family]
+    wordy = first in ORDINARY.get(family, "")
+    looks = _GIVEN.get(first, 0.0)
+    found = [] if looks < 0.0 or first == family else [(2, points + looks - 3.0 * wordy)]
+    if run > 2 and (looks := given(text[at + 1 : at + 3])) >= 0.0:
+        found.append((3, points + looks - (0.0 if not wordy else 1.0 if looks > 2.0 else 3.0)))
+    if run > 3 and points >= 1.0 and _SURNAMES.get(first, 0.0) >= 1.0 and (looks := given(text[at + 2 : at + 4])) >= 0.0:
+        found.append((4, points - 1.0 + looks - (0.0 if not wordy else 1.0 if looks > 2.0 else 3.0)))
+    return found
 
 
 def _goes_on(text: str, at: int) -> bool:
@@ -178,12 +206,14 @@ def name_until(text: str, end: int, need: float) -> tuple[int, float] | None:
     best: tuple[float, int, float] | None = None
     for size in (2, 3, 4):
         start = end - size
-        if start < 0 or not all(map(hanzi, text[start:end])):
+        if start < 0 or not hanzi(text[start]) or (size == 2 and not hanzi(text[start + 1])):
             break
         points = worth(text[start:end])
         if points <= 0.0 or cut_in(text, start) or (size == 4 and text[start : start + 2] not in _COMPOUND and points < 3.0):
             continue
-        total = points + (0.75 if size == 4 and starts_well(text, start) else 0.0) + (1.5 if starts_well(text, start) else 0.0) + (0.75 if size > 2 else 0.0)
+        total = points + (0.75 if size > 2 else 0.0)
+        if starts_well(text, start):
+            total += 2.25 if size == 4 else 1.5
         if best is None or total > best[0]:
             best = (total, start, points)
     if best is None or best[0] < need + 1.5:

@@ -40,13 +40,16 @@ def alone(text: str, start: int, end: int) -> Parsed | None:
     if before and before in "\"'=:" and _NOT_PERSONS.intersection(key_before(text, start, _KEY)):
         return None
     points = worth(text[start:run])
-    if points < _asked(text, start, run):
+    if points < _MOST_ASKED and points < _asked(text, start, run):
         return None
     return start, run, GOOD if points >= 4.0 and run - start == 3 else FAIR
 
 
+_MOST_ASKED = 4.5
+
+
 def _asked(text: str, start: int, end: int) -> float:
-    """The points a cell needs: fewer beside digits or Latin letters, as in rows and messages."""
+    """The points a cell needs, at most :data:`_MOST_ASKED`: fewer beside digits or Latin letters, as in rows and messages."""
     size = end - start
     if size == 4:
         return 4.0

@@ -57,11 +57,15 @@ _SPEAKING = "致问刀方勘账账下在见邀父母妈爸夫妻弟妹哥姐爷�
 def _parse(name: str) -> Callable[[str, int, int], Parsed | None]:
     """A function of _person_parse.py, loaded with its tables when the first evidence is met."""
 
-    def parse(text: str, start: int, end: int) -> Parsed | None:
-        from . import _person_parse
+    loaded: Callable[[str, int, int], Parsed | None] | None = None
 
-        found: Parsed | None = getattr(_person_parse, name)(text, start, end)
-        return found
+    def parse(text: str, start: int, end: int) -> Parsed | None:
+        nonlocal loaded
+        if loaded is None:
+            from . import _person_parse
+
+            loaded = getattr(_person_parse, name)
+        return loaded(text, start, end)
 
     return parse
 

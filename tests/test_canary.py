@@ -19,6 +19,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from reachable import reachable
 from strategies import SEED
 
 from piiguard import Guard, KeyringError, Pattern, PiiguardError, Policy, PolicyError, Recognizer, RecordError, SpecError, score
@@ -120,11 +121,11 @@ def test_nothing_is_logged_or_printed(caplog: pytest.LogCaptureFixture, capfd: p
 
 
 def raised(call: Callable[[], object], kind: type[Exception]) -> str:
-    """Everything a handler might print of the error that ``call`` raises."""
+    """Everything a handler might print of the error that ``call`` raises, or dig out of it."""
     with pytest.raises(kind) as caught:
         call()
     error = caught.value
-    return "\n".join((str(error), repr(error), repr(error.args), *traceback.format_exception(error)))
+    return "\n".join((reachable(error), *traceback.format_exception(error)))
 
 
 def in_depth(value: str, depth: int) -> object:
@@ -201,18 +202,6 @@ def test_keyring_errors_show_no_key(tmp_path: Path, content: str) -> None:
     path.write_text(content, encoding="utf-8")
     path.chmod(0o600)
     assert KEY[2:] not in raised(lambda: Keyring.load(path), KeyringError)
-
-
-def test_a_keyring_does_not_show_or_pickle_its_keys() -> None:
-    ring = Keyring({"k1": bytes.fromhex(KEY)}, "k1")
-    guard = Guard(Policy({"version": 1, "default": {"operator": "hash"}}), ring)
-    key = bytes.fromhex(KEY)
-    for item in (ring, guard, guard.process(TEXT)):
-        assert KEY not in repr(item)
-        assert repr(key) not in repr(item)
-    assert key not in guard.mask(TEXT).encode()
-    for copier in (pickle.dumps, copy.copy, copy.deepcopy):
-        assert KEY not in raised(lambda copier=copier: copier(ring), KeyringError)  # type: ignore[misc]
 
 
 def test_hashes_do_not_hold_the_value() -> None:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import json
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from piiguard import Guard, RestoreError
+from piiguard.chat.arguments import Arguments
 from piiguard.chat.openai import arestore_stream, hide, restore, restore_stream
 
 httpx = pytest.importorskip("httpx", reason="httpx is a test dependency (pip, group dev)")
@@ -171,6 +175,140 @@ def test_langchain_answers_that_end_inside_a_placeholder_and_call_tools(guard: G
     assert back.tool_calls[0]["args"] == {"to": "13912345678", "note": "〔"}
     text = guarded(GenericFakeChatModel(messages=iter([AIMessage("找〔姓名1〕，再找〔姓")])), guard.session())
     assert "".join(piece.content for piece in text.stream([HumanMessage(str(TALK[1]["content"]))])) == "找王小明，再找〔姓"
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 5, 9, 60])
+def test_langchain_restores_the_pieces_of_tool_calls(guard: Guard, size: int) -> None:
+    """By the index of the call, at any chunking, with escapes; what adds up is what the whole answer would be."""
+    pytest.importorskip("langchain_core", reason="langchain-core is a test dependency (pip, group dev)")
+    from langchain_core.messages import AIMessageChunk, HumanMessage
+    from langchain_core.runnables import RunnableGenerator
+
+    from piiguard.chat.langchain import guarded
+
+    arguments = ['{"to":"\\u3014\\u624b\\u673a1\\u3015","note":"〔"}', '{"who":"〔姓名1〕","note":"a\\"〔姓"}', '{"who":"〔姓名1〕']
+    texts = ["找〔姓名1〕，〔姓", *arguments]
+    seen: list[Any] = []
+
+    def pieces(given: Any) -> Any:
+        seen.extend(given)
+        rows = [[text[at : at + size] for at in range(0, len(text), size)] for text in texts]
+        for number in range(max(map(len, rows))):
+            content, *args = [row[number] if number < len(row) else "" for row in rows]
+            first = number == 0
+            calls = [{"name": "dial" if first else None, "args": arg, "id": f"c{at}" if first else None, "index": at} for at, arg in enumerate(args) if arg]
+            yield AIMessageChunk(content=content, tool_call_chunks=calls, id="m1")
+
+    def model(given: Any) -> Any:
+        for item in given:
+            yield from pieces(item)
+
+    async def amodel(given: Any) -> Any:
+        async for item in given:
+            for piece in pieces(item):
+                yield piece
+
+    chain = guarded(RunnableGenerator(model, amodel), guard.session())
+    asked = [HumanMessage(str(TALK[1]["content"]))]
+
+    async def collected() -> list[Any]:
+        return [piece async for piece in chain.astream(asked)]
+
+    for out in (list(chain.stream(asked)), asyncio.run(collected())):
+        whole = out[0]
+        for piece in out[1:]:
+            assert "〔姓名1〕" not in str(piece)
+            whole += piece
+        assert whole.content == "找王小明，〔姓"
+        assert [call["args"] for call in whole.tool_calls] == [{"to": "13912345678", "note": "〔"}, {"who": "王小明", "note": 'a"〔姓'}, {"who": "王小明"}]
+        assert [call["args"] for call in whole.tool_call_chunks][2] == '{"who":"王小明'
+        assert [call["id"] for call in whole.tool_calls] == ["c0", "c1", "c2"]
+    assert "王小明" not in repr(seen)
+
+
+def test_langchain_restores_the_pieces_of_parts(guard: Guard) -> None:
+    """Content in parts, thoughts and raw calls, as other providers' packages stream them."""
+    pytest.importorskip("langchain_core", reason="langchain-core is a test dependency (pip, group dev)")
+    from langchain_core.messages import AIMessageChunk
+
+    from piiguard.chat.langchain import _Running
+
+    session = guard.session()
+    session.user(str(TALK[1]["content"]))
+    running = _Running(session, strict=False)
+    raw = lambda text: {"tool_calls": [{"index": 0, "id": "c", "function": {"name": "dial", "arguments": text}}]}  # noqa: E731
+    pieces = [
+        AIMessageChunk(content=[{"type": "text", "text": "〔姓", "index": 0}, {"type": "thinking", "thinking": "〔手", "index": 1}], additional_kwargs={"reasoning_content": "〔姓名"}),
+        AIMessageChunk(content=[{"type": "text", "text": "名1〕好〔", "index": 0}, {"type": "thinking", "thinking": "机1〕", "index": 1}], additional_kwargs={"reasoning_content": "1〕〔"}),
+        AIMessageChunk(content=[{"type": "input_json_delta", "partial_json": '{"a":"\\u30', "index": 2}], additional_kwargs=raw('{"a":"〔手')),
+        AIMessageChunk(content=[{"type": "input_json_delta", "partial_json": '14姓名1〕"}', "index": 2}], additional_kwargs=raw('机1〕"}〔')),
+    ]
+    out = [running.piece(piece) for piece in pieces] + list(running.rest())
+    texts: dict[str, str] = {}
+    for piece in out:
+        for part in piece.content:
+            for key in ("text", "thinking", "partial_json"):
+                texts[key] = texts.get(key, "") + part.get(key, "")
+        texts["reasoning"] = texts.get("reasoning", "") + piece.additional_kwargs.get("reasoning_content", "")
+        for call in piece.additional_kwargs.get("tool_calls", ()):
+            texts["raw"] = texts.get("raw", "") + call["function"]["arguments"]
+    assert texts == {"text": "王小明好〔", "thinking": "13912345678", "partial_json": '{"a":"王小明"}', "reasoning": "王小明〔", "raw": '{"a":"13912345678"}〔'}
+
+
+def test_langchain_hides_the_raw_forms_of_calls(guard: Guard) -> None:
+    pytest.importorskip("langchain_core", reason="langchain-core is a test dependency (pip, group dev)")
+    from langchain_core.messages import AIMessage, HumanMessage, ToolMessage
+
+    from piiguard.chat.langchain import hide as hide_messages
+
+    raw = json.dumps({"姓名": "王小明", "手机": "13912345678"})
+    broken = {"name": "dial", "args": raw, "id": "2", "error": None, "type": "invalid_tool_call"}
+    more = {"tool_calls": [{"id": "1", "type": "function", "function": {"name": "dial", "arguments": raw}}]}
+    talk = [
+        HumanMessage(str(TALK[1]["content"]), name="王小明"),
+        AIMessage("", tool_calls=[{"name": "dial", "args": {"to": "13912345678"}, "id": "1", "type": "tool_call"}], invalid_tool_calls=[broken], additional_kwargs=more),
+        ToolMessage(raw, tool_call_id="1"),
+    ]
+    sent = repr([message.model_dump() for message in hide_messages(guard.session(), talk)])
+    assert not [value for value in (*VALUES[:3], json.dumps("王小明")[1:-1].replace("\\", "\\\\")) if value in sent]
+    assert sent.count("〔手机1〕") == 5
+
+
+# -- arguments that are JSON --------------------------------------------------------------------
+
+
+def test_what_is_put_into_json_ends_no_string(guard: Guard) -> None:
+    session = guard.session()
+    secret = 'Ab1"},{"admin":true\\'
+    hidden = session.user(f"密码：{secret}")
+    token = hidden.removeprefix("密码：")
+    value = session.restore(token)
+    assert '"' in value
+    answer = {"choices": [{"message": {"tool_calls": [{"function": {"name": "login", "arguments": json.dumps({"password": token})}}]}}]}
+    back = restore(session, answer)["choices"][0]["message"]["tool_calls"][0]["function"]["arguments"]
+    assert json.loads(back) == {"password": value}
+
+
+JSON_TEXTS = st.lists(
+    st.one_of(st.sampled_from(["〔姓名1〕", "〔手机1〕", "〔手机9〕", "〔", "姓", '"', "\\", "\n", "😀", "\ud83d", "u3014"]), st.text(max_size=3)), max_size=8
+).map("".join)
+
+
+@settings(max_examples=400, deadline=None)
+@given(text=JSON_TEXTS, ascii_only=st.booleans(), whole=st.booleans(), cuts=st.lists(st.integers(0, 300), max_size=12))
+def test_arguments_restore_at_any_chunking(guard: Guard, text: str, ascii_only: bool, whole: bool, cuts: list[int]) -> None:
+    """Pieces give what the whole gives; and read as JSON, it is the text restored, whatever was escaped."""
+    session = guard.session()
+    session.user(str(TALK[1]["content"]))
+    arguments = Arguments(session)
+    raw = json.dumps({"a": text}, ensure_ascii=ascii_only) if whole else text
+    ends = sorted({min(cut, len(raw)) for cut in cuts} | {0, len(raw)})
+    restorer = arguments.restorer()
+    pieces = [restorer.feed(raw[start:end]) for start, end in itertools.pairwise(ends)]
+    if whole:
+        assert json.loads(arguments.restore(raw)) == {"a": session.restore(text)}
+        assert json.loads("".join(pieces)) == {"a": session.restore(text)}, "nothing is held back behind the end"
+    assert "".join(pieces) + restorer.flush() == arguments.restore(raw)
 
 
 # -- JSON bodies ------------------------------------------------------------------------------

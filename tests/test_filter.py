@@ -767,8 +767,12 @@ def test_help_names_every_option(flag: str) -> None:
 def test_policies_by_name_and_from_a_file(tmp_path: Path) -> None:
     draw = Values(f"{SEED}-policies")
     data = f"手机{draw.mobile()}，证件号{draw.id_card()}，工号E{draw.digits(6)}，{draw.email()}\n".encode() * 3
+    ring = Keyring.generate()
+    ring.save(tmp_path / "keys")
+    keys = ("--keyring", str(tmp_path / "keys"))
     for name in NAMES:
-        assert passed(data, "--policy", name) == passed(data, f"--policy={name}") == masked(data, Guard(Policy.builtin(name)))
+        wanted = masked(data, Guard(Policy.builtin(name), ring))
+        assert passed(data, "--policy", name, *keys) == passed(data, f"--policy={name}", *keys) == wanted
     path = tmp_path / "claims.toml"
     path.write_text(
         'version = 1\nname = "claims"\n[default]\noperator = "redact"\n[entities.CN_MOBILE]\noperator = "keep"\n'

@@ -31,9 +31,12 @@ from piiguard.keyring import Keyring
 from piiguard.testing import Values
 
 KEEP = Policy({"version": 1, "name": "keep", "threshold": 0.35, "default": {"operator": "keep"}})
-GUARDS = {name: Guard(Policy.builtin(name)) for name in NAMES}
+KEYS = Keyring({"k1": bytes(32)}, "k1")
+GUARDS = {name: Guard(Policy.builtin(name), KEYS) for name in NAMES}
+#: What test-data makes up looks like a value, and is treated as one again.
+SETTLED = {name: guard for name, guard in GUARDS.items() if name != "test-data"}
 DEFAULT = GUARDS["default"]
-HASHING = Guard(Policy({"version": 1, "name": "hash", "default": {"operator": "hash"}}), Keyring({"k1": bytes(32)}, "k1"))
+HASHING = Guard(Policy({"version": 1, "name": "hash", "default": {"operator": "hash"}}), KEYS)
 REDACTING = Guard(Policy({"version": 1, "name": "redact", "default": {"operator": "redact"}}))
 KEEPING = Guard(KEEP)
 COUNT = max(2000, FUZZ // 2)
@@ -308,7 +311,7 @@ def wrong_second_time(text: str, guard: Guard) -> str | None:
     return f"found again in {once.text!r}: {shown}" if shown else None
 
 
-@pytest.mark.parametrize("guard", [*GUARDS.values(), HASHING], ids=[*GUARDS, "hash"])
+@pytest.mark.parametrize("guard", [*SETTLED.values(), HASHING], ids=[*SETTLED, "hash"])
 def test_masking_is_idempotent_and_shows_no_value_again(guard: Guard) -> None:
     for text in Texts(f"{SEED}-again").many(COUNT):
         assert_holds(lambda item: wrong_second_time(item, guard), text)
@@ -316,7 +319,7 @@ def test_masking_is_idempotent_and_shows_no_value_again(guard: Guard) -> None:
 
 @given(texts())
 def test_masking_texts_that_shrink_is_idempotent(text: str) -> None:
-    for guard in GUARDS.values():
+    for guard in SETTLED.values():
         assert_holds(lambda item, guard=guard: wrong_second_time(item, guard), text)  # type: ignore[misc]
 
 

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from piiguard import Guard, Policy
+from piiguard import Guard, Keyring, Policy
 from piiguard._policies import NAMES
 from piiguard.cli.mask import command
 from piiguard.cli.scan import command as scan_command
@@ -282,7 +282,9 @@ def test_hostile_names(tmp_path: Path, values: Values) -> None:
 @pytest.mark.parametrize("policy", NAMES)
 def test_canary(source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, policy: str) -> None:
     """Not in the copy, not in a temporary file on the way, not in what is printed."""
-    guard = Guard(policy=Policy.builtin(policy))
+    keys = tmp_path / "keys.json"
+    Keyring.generate().save(keys)
+    guard = Guard(policy=Policy.builtin(policy), keyring=Keyring.load(keys))
     planted = set()
     for name in tree(source):
         for codec in ("utf-8", "utf-16", "gb18030"):
@@ -297,7 +299,7 @@ def test_canary(source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, p
         real(new)
 
     monkeypatch.setattr(NewFile, "keep", keep)
-    result = run(source, "-o", tmp_path / "out", "--policy", policy)
+    result = run(source, "-o", tmp_path / "out", "--policy", policy, "--keyring", keys)
     assert result.exit_code == 0
     texts = [result.stdout + result.stderr]
     texts += [data.decode(codec, "ignore") for data in written for codec in ("utf-8", "utf-16", "gb18030")]

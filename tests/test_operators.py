@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from strategies import SEED, surface
 
 from piiguard import Guard, Keyring, Policy, PolicyError
-from piiguard.operators import PARAMETERS, build, normal_form, suggest
+from piiguard.operators import PARAMETERS, build, suggest
 from piiguard.recognizers import ENTITY_TYPES
+from piiguard.spelling import normal_form
 from piiguard.testing import Values, full_width, grouped, spoken, zero_width
 
 RING = Keyring({"k1": bytes(range(32))}, "k1")

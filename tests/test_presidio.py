@@ -409,14 +409,15 @@ def test_the_no_op_engine_for_presidios_provider() -> None:
 @pytest.mark.parametrize("policy", NAMES)
 def test_anonymized_text_is_the_masked_text(policy: str) -> None:
     """Over all vectors at once, as a text and one by one, with Presidio's plain engine and ours."""
-    guard = Guard(Policy.builtin(policy))
+    keys = Keyring({"k1": bytes(32)}, "k1")
+    guard = Guard(Policy.builtin(policy), keys)
     analyzer = analyzer_engine(guard=guard)
-    ours, plain = anonymizer_engine(policy), AnonymizerEngine()
+    ours, plain = anonymizer_engine(policy, keys), AnonymizerEngine()
     apart = {"merge_entities_with_spaces": False} if "merge_entities_with_spaces" in plain.anonymize.__code__.co_varnames else {}
     for text in ["\n".join(text for text, _ in VECTORS), *(text for text, _ in VECTORS)]:
         results = analyzer.analyze(text, language="zh")
         assert ours.anonymize(text, results).text == guard.mask(text)
-        assert plain.anonymize(text, results, operators=operators(policy), **apart).text == guard.mask(text)
+        assert plain.anonymize(text, results, operators=operators(policy, keys), **apart).text == guard.mask(text)
 
 
 def test_presidio_joins_neighbours_and_the_operator_parts_them() -> None:

@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
-from piiguard import Guard, Policy, PolicyError
+from piiguard import Guard, Keyring, Policy, PolicyError
 from piiguard._operators_fit import ONLY, refuse_unfit_default
 from piiguard._policies import NAMES
 from piiguard._purposes import TABLES
@@ -21,6 +21,7 @@ from piiguard.recognizers import BUILTIN, ENTITY_TYPES
 from piiguard.scan import mask_tree, scan
 from piiguard.testing import Values
 
+KEYS = Keyring({"k1": bytes(32)}, "k1")
 LABELS = {recognizer.entity_type: recognizer.labels[0] for recognizer in BUILTIN}
 PURPOSES = tuple(TABLES)
 
@@ -45,7 +46,7 @@ def refused(folder: Path, **files: str) -> str:
 @pytest.mark.parametrize("name", NAMES)
 def test_what_a_purpose_sees_stays_and_the_rest_is_treated(name: str, purpose: str) -> None:
     policy = Policy.builtin(name)
-    guard, plain = Guard(policy, purpose=purpose), Guard(policy)
+    guard, plain = Guard(policy, KEYS, purpose=purpose), Guard(policy, KEYS)
     draw = Values(71)
     for entity_type in ENTITY_TYPES:
         text = draw.of(entity_type)

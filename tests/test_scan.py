@@ -149,7 +149,7 @@ def test_what_is_no_file_or_cannot_be_read_is_a_row(tmp_path: Path, monkeypatch:
     real = os.scandir
 
     def scandir(path: str) -> Any:
-        if os.path.basename(path) == "locked":
+        if isinstance(path, str) and os.path.basename(path) == "locked":
             raise PermissionError(13, "Permission denied")
         return real(path)
 
@@ -237,7 +237,7 @@ def test_read_errors_are_rows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     def opened(path: str) -> Any:
         return Failing(path) if path.endswith("a.txt") else open_file(path)
 
-    monkeypatch.setattr("piiguard.scan.run.open_file", opened)
+    monkeypatch.setattr("piiguard.sources.local.open_file", opened)
     sink, summary = kept(tmp_path)
     assert status(sink) == {"a.txt": ("error", "Input/output error"), "b.txt": ("scanned", "")}
     assert summary.exit_status == 2
@@ -246,8 +246,12 @@ def test_read_errors_are_rows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
 def test_permission_denied_is_a_row(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "secret.txt").write_text("好")
 
-    def refuse(path: str, *_: Any, **__: Any) -> int:
-        raise PermissionError(13, "Permission denied", path)
+    real = os.open
+
+    def refuse(path: str, *given: Any, **named: Any) -> int:
+        if str(path).endswith("secret.txt"):
+            raise PermissionError(13, "Permission denied", path)
+        return real(path, *given, **named)
 
     monkeypatch.setattr(os, "open", refuse)
     assert status(kept(tmp_path)[0]) == {"secret.txt": ("error", "Permission denied")}
@@ -266,28 +270,27 @@ def test_a_file_that_grows_meanwhile_is_partial(tmp_path: Path) -> None:
     path = tmp_path / "live.log"
     path.write_text("一行\n")
 
-    class Writing(Kept):
-        def begin(self) -> None:
-            pass
-
     guard = Guard()
-    real = guard.process
+
+    class Engine:
+        """An engine during whose work the file is written to, every time it is read."""
+
+        def lines(self, text: str) -> Any:
+            if "一行" in text:
+                with open(path, "a") as more:
+                    more.write("又一行\n")
+            return guard._engine.lines(text)
 
     class Wrapped:
-        """A guard during whose work the file is written to."""
+        _engine = Engine()
 
         def __getattr__(self, name: str) -> Any:
             return getattr(guard, name)
 
-        def process(self, text: str, label: str | None = None) -> Any:
-            if text == "一行":
-                with open(path, "a") as more:
-                    more.write("又一行\n")
-            return real(text, label)
-
-    sink = Writing()
+    sink = Kept()
     scan([path], guard=Wrapped(), sink=sink)  # type: ignore[arg-type]
     assert status(sink) == {"live.log": ("partial", "it changed while it was read")}
+    assert path.read_text().count("又") == 2, "it is read once more before it is called so"
 
 
 def test_a_failing_guard_is_never_clean(tmp_path: Path, values: Values) -> None:
@@ -300,10 +303,10 @@ def test_a_failing_guard_is_never_clean(tmp_path: Path, values: Values) -> None:
         def __getattr__(self, name: str) -> Any:
             return getattr(guard, name)
 
-        def process(self, text: str, label: str | None = None) -> Any:
-            if phone in text:
-                raise RuntimeError(text)
-            return guard.process(text, label)
+        def _line_seen(self, line: str, token: Any) -> Any:
+            if phone in line:
+                raise RuntimeError(line)
+            return guard._line_seen(line, token)
 
     sink = Kept()
     summary = scan([path], guard=Failing(), sink=sink)  # type: ignore[arg-type]
@@ -516,16 +519,20 @@ def test_a_reader_that_leaves(estate: tuple[Path, list[str]]) -> None:
 
 def test_terminated_leaves_nothing(tmp_path: Path) -> None:
     source = tmp_path / "big.txt"
-    source.write_text("今天天气不错，我们去公园玩吧。\n" * 3_000_000)
+    source.write_text("今天天气不错，我们去公园玩吧。\n" * 8_000_000)
     report = tmp_path / "out" / "r.jsonl"
     report.parent.mkdir()
-    with subprocess.Popen([sys.executable, "-m", "piiguard", "scan", str(source), "-o", str(report)], cwd=ROOT) as child:
+    (tmp_path / "tmp").mkdir()
+    env = {**os.environ, "TMPDIR": str(tmp_path / "tmp")}
+    command = [sys.executable, "-m", "piiguard", "scan", str(source), "-o", str(report)]
+    with subprocess.Popen(command, cwd=ROOT, env=env) as child:
         deadline = time.monotonic() + 30
-        while not os.listdir(report.parent) and time.monotonic() < deadline:
+        while not os.listdir(tmp_path / "tmp") and time.monotonic() < deadline:
             time.sleep(0.02)
+        time.sleep(0.2)
         child.send_signal(signal.SIGTERM)
         assert child.wait(20) == 143
-    assert os.listdir(report.parent) == []
+    assert os.listdir(report.parent) == os.listdir(tmp_path / "tmp") == []
 
 
 def test_policy_from_python(tmp_path: Path, values: Values) -> None:

@@ -40,20 +40,26 @@ _GAP_WIDTH = 8  # characters before the value, or before a word such as "number"
 _CHAIN_REACH = 160  # a stream keeps more context than this
 _LOOK = 16  # no expression looks farther behind its match than this
 _WINDOW = MAX_WIDTH + _LOOK
-_SHORT = 12  # characters before a hit that are tried one by one
+_SHORT, _FEW = 12, 4  # characters before a hit that are tried one by one where a search would go on far behind it, and else
+_SOON = 8 + _LOOK
 _STRIP = {ord(char): None for char in SEP_CHARS}
 
 
 def admit(compiled: Compiled, match: re.Match[str], raws: list[Raw], word: int = -1, gap: int = 0) -> float:
     """Check a match and keep it if it holds; returns what it is worth alone (0 for nothing)."""
-    start, end = match.span("value") if compiled.named and match.start("value") >= 0 else match.span()
+    start, end = match.span("value") if compiled.named else match.span()
+    if start < 0:
+        start, end = match.span()
     score: Score | bool | None = compiled.score
     check = compiled.check
+    failed = ""
     if compiled.parse is not None:
         try:
             parsed = compiled.parse(match.string, start, end)
         except Exception as error:
-            raise EngineError(f"{compiled.name}: its parse failed with {type(error).__name__}") from None
+            parsed, failed = None, type(error).__name__
+        if failed:
+            raise EngineError(f"{compiled.name}: its parse failed with {failed}")
         if not parsed or parsed[0] >= parsed[1]:
             return 0.0
         start, end, score = parsed
@@ -63,8 +69,10 @@ def admit(compiled: Compiled, match: re.Match[str], raws: list[Raw], word: int =
             value = value.translate(_STRIP)
         try:
             score = check(value)
-        except Exception as error:  # its message may hold the value
-            raise EngineError(f"{compiled.name}: its check failed with {type(error).__name__}") from None
+        except Exception as error:
+            failed = type(error).__name__
+        if failed:  # raised here: raised above it would carry the other along, whose message may hold the value
+            raise EngineError(f"{compiled.name}: its check failed with {failed}")
         if not score:
             return 0.0
         if score is True:
@@ -131,7 +139,7 @@ def window_at(compiled: Compiled, text: str, end: int, raws: list[Raw]) -> None:
     anchor = compiled.anchor
     back, ahead = (anchor.back, anchor.ahead + _LOOK) if isinstance(anchor, Trigger) else (_WINDOW, _WINDOW)
     low = end - back if end > back else 0
-    if end - low > _SHORT:
+    if end - low > (_SHORT if ahead > _SOON else _FEW):
         all_from(compiled, text, low, end, end + ahead, raws)
         return
     match_at = (compiled.compiled or compiled.expression).match
@@ -150,12 +158,33 @@ def all_from(compiled: Compiled, text: str, low: int, last_start: int, high: int
         match = search(text, match.start() + 1, high)
 
 
+def note_at(plan: Plan, text: str, group: int, end: int, labels: list[tuple[int, int]]) -> None:
+    """Note a label hit: its group, and the offset of the digit the hit ended with; -1 where the value need not have one."""
+    groups = len(plan.owner_sets)
+    if group >= groups:
+        labels.append((group - groups, -1))
+    elif not plan.at_once[group]:
+        labels.append((group, end - 1))
+    elif _worth(plan, group, text, end):
+        labels.append((group, -1))
+
+
+def _worth(plan: Plan, group: int, text: str, end: int) -> bool:
+    """Whether any LABEL pattern matches behind the label that ends at ``end``: most labels need no further look."""
+    start = plan.gap.match(text, end).end()  # type: ignore[union-attr]
+    for compiled in plan.at_once[group]:  # noqa: SIM110  (a plain loop, for speed)
+        if (compiled.compiled or compiled.expression).match(text, start):
+            return True
+    return False
+
+
 def behind_labels(plan: Plan, text: str, hits: list[Hit], raws: list[Raw]) -> None:
     """Try the LABEL patterns behind every label word and its gap; another word in between takes the value over."""
     claims = claimed(text, raws)
+    reach = max(claim[1] for claim in claims) if claims else 0
     for at, (_, label_end, index) in enumerate(hits):
         patterns = plan.behind[index]
-        if claims and patterns and claims_label(claims, plan.words[index].owners, _first_digit(text, label_end)):
+        if claims and patterns and claims_label(claims, plan.words[index].owners, _first_digit(text, label_end, reach)):
             patterns = plan.blind[index]
         if not patterns:
             continue
@@ -203,9 +232,9 @@ def claims_label(claims: list[Claim], owners: int, digit: int) -> bool:
     return False
 
 
-def _first_digit(text: str, start: int) -> int:
-    """Where the first ASCII digit at or behind ``start`` stands, within the reach of a label; -1 if there is none."""
-    for at in range(start, min(len(text), start + _LABEL_WINDOW)):
+def _first_digit(text: str, start: int, stop: int) -> int:
+    """Where the first ASCII digit in ``text[start:stop]`` stands, within the reach of a label; -1 if there is none."""
+    for at in range(start, min(stop, start + _LABEL_WINDOW)):
         if "0" <= text[at] <= "9":
             return at
     return -1

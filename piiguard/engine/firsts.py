@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from ..spec import MAX_WIDTH
 from .anchors import window_at
-from .plan import GAP
+from .plan import GAP, LONGEST_RUN
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -49,6 +49,23 @@ class Next:
         return not isinstance(self._ranges, list) or any(low <= char <= high for low, high in self._ranges)
 
 
+class Run:
+    """Whether a run of ``A-Z0-9`` is looked for: by ``heads``, for each length of a run of digits the bytes it begins with."""
+
+    __slots__ = ("_heads",)
+
+    def __init__(self, heads: list[frozenset[int]]) -> None:
+        self._heads = heads
+
+    def fits(self, data: bytes, at: int) -> bool:
+        """Whether the run that ends before byte ``at - 1`` is looked for."""
+        tail = data[at - LONGEST_RUN - 2 if at > LONGEST_RUN + 2 else 0 : at - 1]
+        rest = tail.rstrip(b"0123456789")
+        length = len(tail) - len(rest)
+        known = length and length <= LONGEST_RUN and tail[len(rest)] in self._heads[length]
+        return bool(known or (length <= LONGEST_RUN and rest and 65 <= rest[-1] <= 90))
+
+
 _WIDEST = 3  # bytes a hanzi takes
 _KEPT = 1 << 15
 
@@ -62,7 +79,7 @@ class Near:
         self._compiled = compiled
         self._back, self._ahead = _WIDEST * local[0], _WIDEST * local[1]
         self._then = then
-        self._known: dict[bytes, bool] = {}
+        self._known: dict[bytes, bool | None] = {}  # None: met, not tried
 
     def fits(self, data: bytes, at: int) -> bool:
         """Whether the pattern is admitted in the line's part around byte ``at``, where its trigger's hit ends."""
@@ -77,6 +94,20 @@ class Near:
                 self._known.clear()
             known = self._known[part] = self._tried(part, self._back)
         return known
+
+    def may_fit(self, data: bytes, at: int) -> bool:
+        """False where :meth:`fits` is. A part met for the first time is not tried: names seldom come again, words do."""
+        if self._then is not None and not self._then.fits(data, at):
+            return False
+        if at < self._back:
+            return True
+        part = data[at - self._back : at + self._ahead]
+        if part in self._known:
+            return self.fits(data, at)
+        if len(self._known) > _KEPT:
+            self._known.clear()
+        self._known[part] = None
+        return True
 
     def _tried(self, part: bytes, at: int) -> bool:
         # A hit may end with the line feed that ends its line.

@@ -18,8 +18,8 @@ from _thread import _local as local  # threading itself is a tenth of a start
 from ..errors import EngineError
 from ..spec import Trigger
 from ..text import fold
-from .anchors import Raw, behind_labels, claimed, claims_label, digits_at, grouped_around, run_at, stand_alone, window_at
-from .firsts import Near, Next, Width, behind_label, behind_trigger, narrowest
+from .anchors import Raw, behind_labels, claimed, claims_label, digits_at, grouped_around, note_at, run_at, stand_alone, window_at
+from .firsts import Near, Next, Run, Width, behind_label, behind_trigger, narrowest
 from .plan import LONGEST_RUN, Plan
 from .words import Hit, announces, outermost, word_start
 
@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 _RUN, _DIGITS_X, _GROUPED, _FOLD, _FIRST_OWN = 0, 1, 2, 3, 4
 _SHIFT = 16
 _MASK = (1 << _SHIFT) - 1
+_MESSAGE = 2048  # bytes of a line; in a longer one the same words come again, and what was tried in the bytes is kept
 _DIGITS = b"0123456789"
-_SERIAL = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
 def available() -> bool:
@@ -63,10 +63,11 @@ class HyperscanEngine:
         self._first_opened = self._first_label + len(plan.owner_sets)
         self._over |= {self._first_opened + group for group in range(len(plan.owner_sets))}
         #: Hits that count only before some characters: labels that are tried at once, triggers with ``then``.
-        self._picky: dict[int, Next | Near | Width] = {
+        self._picky: dict[int, Next | Near | Width | Run] = {
             self._first_label + at: Next(behind_label(plan, at)) if tried else Width(narrowest(plan, at))
             for at, tried in enumerate(plan.at_once)
         }
+        self._picky[_RUN] = Run(plan.heads)
         for at, own in enumerate(plan.own):
             if not isinstance(own.anchor, Trigger):
                 continue
@@ -111,7 +112,7 @@ class HyperscanEngine:
         for hit in hits:
             end = hit >> _SHIFT
             ident = hit & _MASK
-            if not ident:  # _RUN: is a run of this length and beginning looked for?
+            if not ident:  # _RUN; written out from Run.fits: this is for every run of a log
                 tail = data[end - LONGEST_RUN - 2 if end > LONGEST_RUN + 2 else 0 : end - 1]
                 rest = tail.rstrip(_DIGITS)
                 length = len(tail) - len(rest)
@@ -131,18 +132,43 @@ class HyperscanEngine:
         if group:
             yield low, high, group
 
+    def _line_hits(self, data: bytes) -> list[int]:
+        """The hits of a single short line; none if none is worth looking at.
+
+        Where one makes the line worth it, local patterns are not tried in the bytes first: the look itself will tell.
+        """
+        picky = self._picky
+        hits: list[int] = []
+        local: list[int] = []
+        sure = False
+        for hit in self._scan(data):
+            asked = picky.get(hit & _MASK)
+            if asked is None:
+                sure = True
+            elif isinstance(asked, Near):
+                if not asked.may_fit(data, hit >> _SHIFT):
+                    continue
+                local.append(hit)
+            elif asked.fits(data, hit >> _SHIFT):
+                sure = True
+            else:
+                continue
+            hits.append(hit)
+        return hits if sure or any(picky[hit & _MASK].fits(data, hit >> _SHIFT) for hit in local) else []
+
     def lines(self, text: str) -> Iterator[tuple[int, str, object]]:
         """The lines of ``text`` that hold a hit, as (offset of the first character, line, token)."""
         try:
             data = text.encode() + b"\n"
         except UnicodeEncodeError:
             data = text.encode("utf-8", "surrogatepass") + b"\n"
-        done = chars = 0
-        single = "\n" not in text
-        for low, high, hits in self._lines(data):
-            if single:
+        if len(data) <= _MESSAGE and "\n" not in text:
+            hits = self._line_hits(data)
+            if hits:
                 yield 0, text, (data, hits, "surrogatepass")
-                return
+            return
+        done = chars = 0
+        for low, high, hits in self._lines(data):
             chars += len(data[done:low].decode("utf-8", "surrogatepass"))
             line = data[low:high].decode("utf-8", "surrogatepass")
             yield chars, line, (data[low : high + 1], hits, "surrogatepass")
@@ -207,7 +233,7 @@ class HyperscanEngine:
             elif ident == _DIGITS_X:
                 digits_at(plan, text, end - 1, raws)
             elif ident >= first_label:
-                _label_at(plan, text, ident - first_label, end, labels)
+                note_at(plan, text, ident - first_label, end, labels)
             elif len(sharing := plan.sharing[ident - _FIRST_OWN]) == 1 or plan.goes_on(ident - _FIRST_OWN, text, end):
                 for compiled in sharing:
                     window_at(compiled, text, end, raws)
@@ -262,26 +288,6 @@ class HyperscanEngine:
             if announces(word, text, start, end):
                 found.append((start, end, hit & _MASK))
         return outermost(found) if len(found) > 1 else found
-
-
-def _label_at(plan: Plan, text: str, group: int, end: int, labels: list[tuple[int, int]]) -> None:
-    """Note a label hit: its group, and the offset of the digit the hit ended with; -1 where the value need not have one."""
-    groups = len(plan.owner_sets)
-    if group >= groups:
-        labels.append((group - groups, -1))
-    elif not plan.at_once[group]:
-        labels.append((group, end - 1))
-    elif _worth(plan, group, text, end):
-        labels.append((group, -1))
-
-
-def _worth(plan: Plan, group: int, text: str, end: int) -> bool:
-    """Whether any LABEL pattern matches behind the label that ends at ``end``: most labels need no further look."""
-    start = plan.gap.match(text, end).end()  # type: ignore[union-attr]
-    for compiled in plan.at_once[group]:  # noqa: SIM110  (a plain loop, for speed)
-        if (compiled.compiled or compiled.expression).match(text, start):
-            return True
-    return False
 
 
 def _databases(plan: Plan) -> Any:

@@ -118,12 +118,12 @@ def operators(policy: Policy | str | None = None, keyring: Keyring | None = None
     """Entity type -> ``OperatorConfig``, for ``AnonymizerEngine.anonymize(text, results, operators=…)``.
 
     policy   a Policy, a built-in name or a path; default ``default``
-    keyring  keys for ``hash``
+    keyring  keys for its keyed operators
 
     Types the policy does not name get its default rule.
 
     Raises:
-        PolicyError: the policy cannot be loaded, or it hashes and there is no keyring.
+        PolicyError: the policy cannot be loaded; MissingKeyringError: it needs a keyring and none is given.
     """
     if not isinstance(policy, Policy):
         policy = Policy.named(policy or "default")

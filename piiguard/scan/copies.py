@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from piiguard.errors import FormatError, PiiguardError
 from piiguard.findings import Masked
@@ -17,9 +17,11 @@ from piiguard.guard import Guard
 from piiguard.scan import inventory
 from piiguard.scan.files import NewFile, open_file, state
 from piiguard.scan.inventory import Item
-from piiguard.scan.run import Progress, failure
+from piiguard.scan.reading import failure
 from piiguard.scan.search import Search
 from piiguard.scan.verify import leaks
+
+Progress = Callable[[int, int], None]  # called with the bytes done and the bytes there are
 
 MASKED, FAILED, LINK = "masked", "failed", "link"
 

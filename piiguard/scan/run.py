@@ -1,23 +1,46 @@
-"""Scan: every object of the inventory is read, or said not to have been and why."""
+"""Scan: every object of the inventory is read, or said not to have been and why.
+
+The scan's own process keeps the ledger and hands out tasks; it opens no object itself (worker.py does).
+"""
 
 from __future__ import annotations
 
+import hashlib
 import os
-from collections.abc import Callable, Iterable
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from datetime import date
+from typing import Any
 
-from piiguard.errors import FormatError
-from piiguard.findings import Edit
-from piiguard.formats import Document, Segment, UnsupportedError, open_document
+from piiguard.formats import Limits
 from piiguard.guard import Guard
-from piiguard.scan import inventory
-from piiguard.scan.files import open_file, state
-from piiguard.scan.inventory import Item
-from piiguard.scan.rows import ERROR, PARTIAL, SCANNED, SKIPPED, FindingRow, ObjectRow, Sink, Summary
+from piiguard.scan.books import Books
+from piiguard.scan.ledger import Ledger
+from piiguard.scan.pool import Pool
+from piiguard.scan.replay import replay
+from piiguard.scan.rows import Sink, Summary
 from piiguard.scan.search import Search
-from piiguard.sources._walk import what
+from piiguard.scan.worker import Job
 
-# Called with the bytes done and the bytes there are.
-Progress = Callable[[int, int], None]
+COMMIT = 0.25  # seconds after which what was done is written down
+
+SPLIT = (32 << 20, 200_000)  # bytes of a text, rows of a table, that make a unit
+
+
+class State:
+    """How far a scan is: objects and bytes done of those listed so far, findings; ``listing`` while the inventory grows."""
+
+    __slots__ = ("bytes", "bytes_all", "findings", "listing", "objects", "objects_all")
+
+    def __init__(self) -> None:
+        self.objects = self.objects_all = 0
+        self.bytes = self.bytes_all = 0
+        self.findings = 0
+        self.listing = True
+
+
+Progress = Callable[[State], None]
 
 
 def scan(
@@ -26,131 +49,191 @@ def scan(
     guard: Guard | None = None,
     sink: Sink | None = None,
     progress: Progress | None = None,
+    state: str | os.PathLike[str] | None = None,
+    workers: int = 0,
+    full: bool = False,
+    limits: Limits | None = None,
+    secrets: Mapping[str, str] | None = None,
+    today: date | None = None,
+    memory: int = 1 << 30,
+    split: tuple[int, int] = SPLIT,
 ) -> Summary:
-    """Search files and folders.
+    """Search files, folders and whatever :mod:`piiguard.sources` knows.
 
     Every object has one final status: ``scanned``; ``partial``, ``skipped`` or ``error`` with a reason.
-    What goes wrong with an object is in its row; only the sink's own errors (OSError) are raised.
+    What goes wrong with an object is in its row; only a ledger or sink that cannot be written is raised (OSError).
     A guard made for a purpose reports what that purpose should not see; what it sees is only counted.
+
+    state    a file for the ledger (made, 0600): an interrupted scan goes on where it was, and a later one reads only what
+             has changed; without it the ledger is temporary
+    workers  processes that read; 0: this one does, without a limit on the memory or time one object takes
+    full     read everything again, whatever the ledger says
+    limits   what one object may cost
+    secrets  what sources ask for (docs/sources.md)
+    today    the day on which it is decided who is a child; default: the clock's
+    memory   bytes one worker may hold
+    split    bytes of a text, rows of a table, that make a unit
+
+    Raises:
+        LedgerError: the ledger cannot be used. A scan that ended so goes on where it was when it is started again.
     """
-    guard = guard or Guard()
-    items = inventory.take(targets)
-    summary = Summary(len(items), guard.policy.name, guard.policy.purpose)
-    run = _Run(Search(guard), sink, progress, sum(item.size for item in items))
-    if sink:
-        sink.begin()
-    for number, item in enumerate(items, 1):
-        row = run.object(number, item)
-        summary.add(row)
-        if sink:
-            sink.object(row)
-    if sink:
-        sink.end(summary)
-    return summary
+    given = limits or Limits(), dict(secrets or {}), today, memory, split
+    names = [os.fspath(target) for target in targets]
+    if state is not None:
+        return _Scan(os.fspath(state), names, guard, sink, progress).run(workers, full, *given)
+    with _temporary() as path:
+        return _Scan(path, names, guard, sink, progress).run(workers, full, *given)
 
 
-class _Run:
-    def __init__(self, search: Search, sink: Sink | None, progress: Progress | None, total: int) -> None:
-        self._search = search
+@contextmanager
+def _temporary() -> Iterator[str]:
+    """A place for a ledger that nobody wants to keep."""
+    folder = tempfile.mkdtemp(prefix="piiguard-")
+    path = os.path.join(folder, "ledger")
+    try:
+        yield path
+    finally:
+        for ending in ("", "-wal", "-shm", "-journal"):
+            with suppress(FileNotFoundError):
+                os.unlink(path + ending)
+        os.rmdir(folder)
+
+
+class _Scan:
+    def __init__(
+        self, path: str, targets: list[str], guard: Guard | None, sink: Sink | None, progress: Progress | None
+    ) -> None:
+        self._path = path
+        self._targets = targets
+        self._search = Search(guard or Guard())
         self._sink = sink
         self._progress = progress
-        self._total = total
-        self._done = 0
+        self._state = State()
+        self._ticks: dict[int, int] = {}
 
-    def object(self, number: int, item: Item) -> ObjectRow:
-        row = ObjectRow(number, self._search.shown(item.uri), item.size)
-        try:
-            self._find(row, Segment(item.name, lambda _offset: {"part": "name"}))  # a name is text too
-            if item.status is None:
-                row.status, row.reason = self._read(row, item)
-            else:
-                row.status, row.reason, row.harmless = item.status, item.reason, item.harmless
-        except SinkError:
-            raise
-        except Exception as error:
-            row.status, row.reason = failure(error)
-        self._done += item.size
-        self._tell(0)
-        return row
-
-    def _tell(self, read: int) -> None:
-        if self._progress:
-            self._progress(min(self._done + read, self._total), self._total)
-
-    def _read(self, row: ObjectRow, item: Item) -> tuple[str, str]:
-        """The status and reason of an object that is read. Raises what makes it unreadable."""
-        with open_file(item.uri) as stream:
-            before = state(stream)
-            row.size = before[0]
-            document = open_document(stream, os.path.basename(item.uri), keys=self._search.keys)
-            row.format, row.charset = document.format, document.charset.name if document.charset else None
-            failed = self._segments(row, document)
-            reasons = document.unread()
-            row.notes = document.notes()
-            if failed:
-                reasons.append(f"places that could not be searched: {failed}")
-            if state(stream) != before:
-                reasons.append("it changed while it was read")
-        return (PARTIAL, "; ".join(reasons)) if reasons else (SCANNED, "")
-
-    def _segments(self, row: ObjectRow, document: Document) -> int:
-        failed = read = 0
-        for segment in document.segments():
+    def run(
+        self,
+        workers: int,
+        full: bool,
+        limits: Limits,
+        secrets: dict[str, str],
+        today: date | None,
+        memory: int,
+        split: tuple[int, int],
+    ) -> Summary:
+        with Ledger(self._path) as ledger:
+            self._ledger = ledger
+            self._books = Books(ledger, self._targets, rules(self._search.guard, limits), full=full)
+            day = self._day(today)
+            salt = int(ledger.info("salt") or "0", 16) & 0xFFFFFFFF
+            job = Job(self._search, self._targets, secrets, limits=limits, today=day, salt=salt, split=split)
+            pool = Pool(job, workers, memory=memory, seconds=limits.seconds)
             try:
-                self._find(row, segment)
-            except SinkError:
-                raise
-            except Exception:  # withheld from the findings, counted in the object's status
-                failed += 1
-            if document.read != read:
-                read = document.read
-                self._tell(read)
-        return failed
+                self._list(pool)
+                self._read(pool)
+            finally:
+                pool.close()
+                self._books.close()
+            summary = replay(ledger, self._sink)
+            self._books.finish(summary.as_dict())
+            return summary
 
-    def _find(self, row: ObjectRow, segment: Segment) -> None:
-        if not segment.text:
+    def _day(self, today: date | None) -> date:
+        """The scan's day: of an interrupted scan the one it began on."""
+        ledger, policy = self._ledger, self._search.guard.policy
+        begun = ledger.info("today") if self._books.resumed else None
+        day = today or (date.fromisoformat(begun) if begun else date.today())
+        with ledger.batch():
+            for key, value in (("today", day.isoformat()), ("policy", policy.name), ("purpose", policy.purpose or "")):
+                ledger.set_info(key, value)
+        return day
+
+    def _list(self, pool: Pool) -> None:
+        """The inventory, before anything is read."""
+        waiting = [{"do": "list", "target": at} for at in range(len(self._targets))]
+        while waiting or pool.busy:
+            while waiting and pool.room:
+                pool.give(waiting.pop(0))
+            pool.work(self._handle)
+            self._ledger.commit(COMMIT)
+        self._books.complete()
+        self._state.listing = False
+        self._tell()
+
+    def _read(self, pool: Pool) -> None:
+        tasks = self._books.tasks()
+        task = next(tasks, None)
+        self._more = False
+        while task is not None or pool.busy:
+            while task is not None and pool.room:
+                pool.give(task)
+                task = next(tasks, None)
+            pool.work(self._handle)
+            self._ledger.commit(COMMIT)
+            if task is None and self._more and not pool.busy:
+                self._more = False
+                tasks = self._books.tasks()
+                task = next(tasks, None)
+        self._ledger.commit()
+
+    def _handle(self, task: dict[str, Any], message: list[Any]) -> None:
+        kind = message[0]
+        if kind == "entries":
+            self._books.entries(message[1], message[2])
+        elif kind == "listed":
+            self._books.listed(message[1], self._search.shown(self._targets[message[1]]), message[2])
+        elif kind == "found":
+            self._ledger.found(message[1], [(part, row) for part, row in message[2]])
+            self._state.findings += len(message[2])
+        elif kind == "tick":
+            self._ticks[message[1]] = message[2]
+        elif kind == "split":
+            self._books.cut(task, message[2])
+            self._more = True
+        elif kind == "done":
+            self._done(task, message)
+        elif kind == "lost":
+            self._lost(task, message[1])
+        self._tell()
+
+    def _done(self, task: dict[str, Any], message: list[Any]) -> None:
+        _, unit, parts, columns, lines, changed = message
+        if changed and self._books.lost(task):
+            self._more = True  # it is read once more
             return
-        masked = self._search.process(segment)
-        for edit in self._search.edits(segment, masked):
-            if self._search.guard.policy.sees(edit.entity_type):
-                row.seen[edit.entity_type] += 1
-                continue
-            row.findings[edit.entity_type] += 1
-            if self._sink:
-                sample = self._search.sample(segment.text, masked, edit)
-                self._emit(self._sink, row, segment, edit, sample)
+        self._ledger.done(unit, parts, [(part, row) for part, row in columns], lines)
+        self._ticks.pop(unit, None)
+        self._state.bytes += parts[0]["size"]
+        self._state.objects += not task["ordinal"]
 
-    def _emit(self, sink: Sink, row: ObjectRow, segment: Segment, edit: Edit, sample: str) -> None:
-        value = segment.text[edit.start : edit.end]
-        finding = FindingRow(
-            row.object,
-            row.uri,
-            segment.locate(edit.start),
-            entity_type=edit.entity_type,
-            score=edit.score,
-            start=edit.start + segment.base,
-            end=edit.end + segment.base,
-            level=self._search.level(edit.entity_type),
-            masked=sample,
-            fingerprint=self._search.fingerprint(edit.entity_type, value),
-        )
-        try:
-            sink.finding(finding)
-        except OSError as error:
-            raise SinkError(error.errno, error.strerror) from None
+    def _lost(self, task: dict[str, Any], why: str) -> None:
+        if task["do"] == "list":
+            self._books.listed(task["target"], self._search.shown(self._targets[task["target"]]), why)
+        elif self._books.lost(task):
+            self._more = True
+        else:
+            part = {
+                "part": 0, "name": task["shown"], "size": task["entry"][3], "status": "error", "reason": why, "format": None,
+                "charset": None, "findings": {}, "seen": {}, "notes": [], "harmless": False,
+            }  # fmt: skip
+            self._ledger.done(task["unit"], [part], [], 0)
+
+    def _tell(self) -> None:
+        if self._progress:
+            self._state.objects_all, self._state.bytes_all = self._books.objects, self._books.bytes
+            self._progress(self._state)
 
 
-def failure(error: Exception) -> tuple[str, str]:
-    """The status and reason of an object that could not be read."""
-    if isinstance(error, UnsupportedError):
-        return SKIPPED, f"not supported: {error}"
-    if isinstance(error, FormatError):
-        return ERROR, str(error)
-    if isinstance(error, OSError):
-        return ERROR, what(error)
-    # A fault of ours is a row too; the text of the error could hold a value.
-    return ERROR, f"internal error ({type(error).__name__})"
+def rules(guard: Guard, limits: Limits) -> str:
+    """Digest of what decides what is found and how it is shown: under another one every object is read again."""
+    from piiguard import __version__
 
-
-class SinkError(OSError):
-    """The report could not be written: the scan ends."""
+    ring = guard.keyring
+    said = [
+        __version__, guard._plan.fingerprint(), *(compiled.pattern.regex for compiled in guard._plan.patterns),
+        *(f"{own.entity_type} {own.labels} {own.vetoes} {own.level}" for own in guard.recognizers),
+        guard.policy.dump(), guard.policy.purpose or "", ring.primary if ring else "",
+        "ner" if guard.ner else "", *(type(f.recognizer).__name__ for f in guard._foreign),
+        str([getattr(limits, name) for name in ("bytes", "depth", "members")]),
+    ]  # fmt: skip
+    return hashlib.sha256("\0".join(said).encode()).hexdigest()

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from piiguard.findings import Edit, Masked
 from piiguard.formats import Keys, Segment
 from piiguard.guard import Guard
-from piiguard.operators import normal_form
 from piiguard.scan.neutral import neutral
+from piiguard.spelling import normal_form
 
 _KEYS_KEPT = 4096
 _CLEAN_KEPT = 1 << 16
@@ -84,4 +84,4 @@ class Search:
         ring = self.guard.keyring
         if ring is None:
             return None
-        return ring.hmac(f"fingerprint:{entity_type}", normal_form(value)).decode()[:32]
+        return ring.hmac(f"fingerprint:{entity_type}", normal_form(value, entity_type)).decode()[:32]

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from piiguard.formats import Document, Segment, open_document
-from piiguard.operators import normal_form
 from piiguard.scan.search import Search
+from piiguard.spelling import normal_form
 
 _MANY = 100_000  # different values held for the second look
 

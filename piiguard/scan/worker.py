@@ -17,7 +17,7 @@ from piiguard.scan.reading import Reader, failure
 from piiguard.scan.recorder import Part, Recorder
 from piiguard.scan.rows import ERROR, PARTIAL
 from piiguard.scan.search import Search
-from piiguard.scan.stretch import Stretch
+from piiguard.scan.stretch import Bounded, Stretch
 from piiguard.sources import Entry, KeyRange, Source, open_source
 
 ENTRIES = 500  # entries handed on at a time
@@ -130,17 +130,16 @@ class _Unit:
         with self._job.source(self._task["target"]).open(self._entry) as opened:
             stream = opened.stream
             part.size = stream.seek(0, os.SEEK_END)
-            stream.seek(0)
+            bounded = cast(BinaryIO, Bounded(stream, 0, part.size))
             low, high = self._task["low"], self._task["high"]
             if low is None and part.size > 2 * self._job.split_bytes:
-                split = self._cut(stream, part.size)
+                split = self._cut(bounded, part.size)
                 if split:
                     return split
-                stream.seek(0)
             if low is None:
-                self._reader.file(part, stream, os.path.basename(self._entry.name))
+                self._reader.file(part, bounded, os.path.basename(self._entry.name))
             else:
-                stretch = Stretch(stream, low, high)
+                stretch = Stretch(stream, part.size, low, high)
                 part.size = stretch.size
                 document = TextDocument.stretch(cast(BinaryIO, stretch), stretch.like, self._job.search.keys)
                 document.above = stretch.above

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..operators import normal_form
+from ..spelling import normal_form
 from ..text import fold
 from .placeholders import QUOTED
 

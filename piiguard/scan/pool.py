@@ -1,0 +1,240 @@
+"""Worker processes, watched: one that dies, grows or stands still costs only the unit it has.
+
+Workers are forks of a process that has touched no source and no file yet, so they share what the guard holds and
+nothing else. They get a task at a time and answer in JSON over a socket; a full socket makes a worker wait, so no
+more is held than one message of each. Where processes cannot be forked the work is done in this one, unwatched.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import selectors
+import signal
+import socket
+import struct
+import sys
+import time
+from collections.abc import Callable
+from typing import Any
+
+from piiguard.scan.worker import Job
+
+_LENGTH = struct.Struct(">I")
+_LOOK = 1.0  # seconds between two looks at sizes and clocks
+_PAGE = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
+
+Message = list[Any]
+Handle = Callable[[dict[str, Any], Message], None]  # task, what came of it
+
+
+class Worker:
+    """One process and the task it has."""
+
+    def __init__(self, job: Job, memory: int, others: list[Worker]) -> None:
+        self.socket, theirs = socket.socketpair()
+        self.task: dict[str, Any] | None = None
+        self.heard = time.monotonic()
+        self.why = ""  # why it was ended, if we ended it
+        self._buffer = bytearray()
+        sys.stdout.flush()
+        sys.stderr.flush()
+        self.pid = os.fork()
+        if not self.pid:
+            for ours in (self, *others):
+                ours.socket.close()  # else a worker would keep the others' links open when the scan is killed
+            _serve(job, theirs, memory)
+        theirs.close()
+
+    def give(self, task: dict[str, Any]) -> None:
+        """Send a task. Raises OSError when the process has died."""
+        self.task = task
+        self.heard = time.monotonic()
+        data = json.dumps(task).encode()
+        self.socket.sendall(_LENGTH.pack(len(data)) + data)
+
+    def messages(self) -> list[Message] | None:
+        """What has arrived; None when the process has died."""
+        try:
+            data = self.socket.recv(1 << 20)
+        except OSError:
+            data = b""
+        if not data:
+            return None
+        self.heard = time.monotonic()
+        self._buffer += data
+        done: list[Message] = []
+        at = 0
+        while len(self._buffer) - at >= _LENGTH.size:
+            (length,) = _LENGTH.unpack_from(self._buffer, at)
+            if len(self._buffer) - at < _LENGTH.size + length:
+                break
+            at += _LENGTH.size
+            done.append(json.loads(self._buffer[at : at + length]))
+            at += length
+        del self._buffer[:at]
+        return done
+
+    def memory(self) -> int:
+        """Bytes of memory it holds, 0 where the system does not say."""
+        try:
+            with open(f"/proc/{self.pid}/statm", "rb") as file:
+                _, held, shared = file.read().split()[:3]
+        except (OSError, ValueError):
+            return 0
+        return (int(held) - int(shared)) * _PAGE
+
+    def end(self, why: str = "") -> None:
+        """Kill it and wait until it is gone."""
+        self.why = self.why or why
+        try:
+            os.kill(self.pid, signal.SIGKILL)
+        except ProcessLookupError:
+            pass
+        try:
+            os.waitpid(self.pid, 0)
+        except ChildProcessError:
+            pass
+        self.socket.close()
+
+
+class Pool:
+    """Some workers.
+
+    count    how many; 0: the work is done in this process
+    memory   bytes a worker may hold; seconds: how long it may be silent over a task
+    """
+
+    def __init__(self, job: Job, count: int, *, memory: int, seconds: float) -> None:
+        self._job = job
+        self._memory = memory
+        self._seconds = seconds
+        self._select = selectors.DefaultSelector()
+        self._looked = time.monotonic()
+        self.workers: list[Worker] = []
+        self._waiting: list[dict[str, Any]] = []
+        self.here = count == 0 or not hasattr(os, "fork")
+        for _ in range(0 if self.here else count):
+            self._start()
+
+    @property
+    def room(self) -> int:
+        """How many more tasks can be taken."""
+        if self.here:
+            return 1 - len(self._waiting)
+        return sum(worker.task is None for worker in self.workers)
+
+    @property
+    def busy(self) -> bool:
+        """Whether anything is being done."""
+        return bool(self._waiting) if self.here else any(worker.task for worker in self.workers)
+
+    def give(self, task: dict[str, Any]) -> None:
+        """Hand out a task; there must be room."""
+        if self.here:
+            self._waiting.append(task)
+            return
+        worker = next(worker for worker in self.workers if worker.task is None)
+        try:
+            worker.give(task)
+        except OSError:
+            pass  # it has died; its socket says so, and the task is reported lost
+
+    def work(self, handle: Handle) -> None:
+        """Wait for what comes of the tasks. ``["lost", why]``: nothing more comes of this one."""
+        if self.here:
+            task = self._waiting.pop()
+            self._job.run(task, lambda message: handle(task, message))
+            return
+        for key, _ in self._select.select(_LOOK):
+            self._hear(key.data, handle)
+        if time.monotonic() - self._looked >= _LOOK:
+            self._watch()
+
+    def _hear(self, worker: Worker, handle: Handle) -> None:
+        said = worker.messages()
+        if said is None:
+            self._select.unregister(worker.socket)
+            worker.end()
+            self.workers.remove(worker)
+            self._start()
+            if worker.task is not None:
+                handle(worker.task, ["lost", worker.why or "the process that read it died"])
+            return
+        for message in said:
+            if message[0] == "idle":
+                worker.task = None
+            elif worker.task is not None:
+                handle(worker.task, message)
+
+    def _watch(self) -> None:
+        """End workers that hold too much or have been silent for too long; their sockets then say so."""
+        self._looked = time.monotonic()
+        for worker in self.workers:
+            if worker.task is None:
+                continue
+            if worker.memory() > self._memory:
+                worker.why = "reading it needs more memory than it may have"
+            elif self._looked - worker.heard > self._seconds:
+                worker.why = f"reading it made no progress for {self._seconds:g} seconds"
+            if worker.why:
+                try:
+                    os.kill(worker.pid, signal.SIGKILL)
+                except ProcessLookupError:
+                    pass
+
+    def _start(self) -> None:
+        worker = Worker(self._job, self._memory, self.workers)
+        self.workers.append(worker)
+        self._select.register(worker.socket, selectors.EVENT_READ, worker)
+
+    def close(self) -> None:
+        """End all workers."""
+        for worker in self.workers:
+            worker.end()
+        self.workers = []
+        self._select.close()
+
+
+def _serve(job: Job, link: socket.socket, memory: int) -> None:
+    """The life of a worker: tasks until the link closes. Never returns."""
+    status = 1
+    try:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # the scan's own process ends the workers
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        _confine(memory)
+        null = os.open(os.devnull, os.O_RDWR)
+        for number in (0, 1, 2):  # a library's chatter is no report
+            os.dup2(null, number)
+        _tasks(job, link)
+        status = 0
+    except BaseException:
+        status = 1
+    finally:
+        os._exit(status)
+
+
+def _tasks(job: Job, link: socket.socket) -> None:
+    def emit(message: Message) -> None:
+        data = json.dumps(message).encode()
+        link.sendall(_LENGTH.pack(len(data)) + data)
+
+    with link.makefile("rb") as tasks:
+        while head := tasks.read(_LENGTH.size):
+            task = json.loads(tasks.read(_LENGTH.unpack(head)[0]))
+            job.run(task, emit)
+            emit(["idle"])
+
+
+def _confine(memory: int) -> None:
+    """No more memory than this for data: an allocation beyond it fails, instead of the machine."""
+    try:
+        import resource
+    except ImportError:
+        return
+    limit = memory + (memory >> 1)  # the watch above counts what is held, this what is asked for
+    for name in ("RLIMIT_DATA", "RLIMIT_CORE"):
+        try:
+            resource.setrlimit(getattr(resource, name), (limit, limit) if name == "RLIMIT_DATA" else (0, 0))
+        except (ValueError, OSError, AttributeError):
+            continue
