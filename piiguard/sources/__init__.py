@@ -30,6 +30,14 @@ SCHEMES: dict[str, str] = {
     "webdav": "webdav",
     "webdavs": "webdav",
     "webhdfs": "webhdfs",
+    "duckdb": "duckdb",
+    "mariadb": "mysql",
+    "mysql": "mysql",
+    "postgres": "postgresql",
+    "postgresql": "postgresql",
+    "redis": "redis",
+    "rediss": "redis",
+    "sqlite": "sqlite",
 }
 
 
