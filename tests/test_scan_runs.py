@@ -286,6 +286,26 @@ def test_a_column_of_one_type_raises_its_weak_values(tmp_path: Path) -> None:
     assert column["types"][0]["valid"] == pytest.approx(199 / 200)
 
 
+def test_a_sample_of_rows(tmp_path: Path) -> None:
+    """Random, seeded, the same whoever reads it; said to be one, with intervals that hold the truth."""
+    values = Values(17)
+    cells = [values.mobile() if at % 4 == 0 else "无" for at in range(8000)]
+    (tmp_path / "t.csv").write_text("编号,联系,备注\n" + "".join(f"{at},{cell},x\n" for at, cell in enumerate(cells)))
+    once, again = rows(tmp_path, sample=(0.1, 7)), rows(tmp_path, sample=(0.1, 7), workers=2)
+    assert once == again != rows(tmp_path, sample=(0.1, 8))
+    column = next(row for row in once if row["row"] == "column" and row["column"] == 2)
+    assert column["sampled"]
+    assert 700 < column["rows"] < 900
+    share = column["types"][0]
+    assert share["low"] < 0.25 < share["high"]
+    assert share["high"] - share["low"] < 0.07
+    made = next(row for row in once if row["row"] == "object")
+    assert (made["status"], made["reason"]) == ("partial", f"sampled: {column['rows']} of 8000 rows, seed 7")
+    for row in once:
+        if row["row"] == "finding":
+            assert cells[row["location"]["row"] - 2] != "无", "the row's own number"
+
+
 def test_levels_of_a_record(tmp_path: Path) -> None:
     """A name, a document and a card in one row raise each other; in different rows they do not."""
     values = Values(15)
