@@ -20,6 +20,7 @@ from piiguard.guard import Guard
 from piiguard.policy import Policy
 from piiguard.scan import ColumnRow, FindingRow, ObjectRow, Summary, scan
 from piiguard.scan.ledger import Ledger, LedgerError
+from piiguard.scan.replay import replay
 from piiguard.testing import Values
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -49,6 +50,14 @@ class Kept:
 def rows(*targets: Path, **options: Any) -> list[dict[str, Any]]:
     sink = Kept()
     scan(targets, sink=sink, **options)
+    return sink.rows
+
+
+def told(state: Path) -> list[dict[str, Any]]:
+    """What a ledger says."""
+    sink = Kept()
+    with Ledger(str(state), write=False) as ledger:
+        replay(ledger, sink)
     return sink.rows
 
 
@@ -158,6 +167,7 @@ def test_kill_anywhere(tmp_path: Path) -> None:
         try:
             child.wait(draw.uniform(0.05, took))
             took = max(0.3, time.monotonic() - start)
+            assert told(state) == one, f"after {killed} kills"
             state.unlink()  # it got through: begin again, and kill sooner
             for ending in ("-wal", "-shm"):
                 Path(f"{state}{ending}").unlink(missing_ok=True)
