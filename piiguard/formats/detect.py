@@ -6,6 +6,8 @@ import re
 
 from piiguard.formats import csvfile, jsonfile, jsonl
 
+# format -> module of piiguard.formats with ``pieces(feed, keys, faults)``
+READERS = {"xml": "xmlfile", "html": "htmlfile"}
 _LINES = 20
 _MAIL_HEADER = re.compile(
     r"^(?:From|To|Cc|Subject|Date|Received|Message-ID|MIME-Version|Return-Path|Delivered-To):", re.I | re.M
@@ -49,3 +51,16 @@ def encoded_mail(sample: str) -> bool:
     head = sample[:8192]
     encoded = _ENCODED_PART.search(sample) or _ENCODED_WORD.search(head)
     return encoded is not None and len(_MAIL_HEADER.findall(head)) >= 2
+
+
+def structured(sample: str, name: str, whole: bool) -> str | None:
+    """The format of a text with structure that is none of JSON or tables: the name of one in ``READERS``."""
+    start = sample.lstrip("\ufeff \t\r\n")[:1]
+    if start == "<" or suffix(name) in ("htm", "html", "xhtml"):
+        from piiguard.formats import htmlfile, xmlfile
+
+        if htmlfile.begins(sample, suffix(name)):
+            return "html"
+        if start == "<" and xmlfile.begins(sample):
+            return "xml"
+    return None
