@@ -7,7 +7,8 @@ import re
 from piiguard.formats import csvfile, jsonfile, jsonl
 
 # format -> module of piiguard.formats with ``pieces(feed, keys, faults)``
-READERS = {"xml": "xmlfile", "html": "htmlfile"}
+READERS = {"xml": "xmlfile", "html": "htmlfile", "sql": "sqlfile"}
+_SQL = frozenset("-/#\\ircdsbulpatgIRCDSBULPATG")  # what statements and comments begin with
 _LINES = 20
 _MAIL_HEADER = re.compile(
     r"^(?:From|To|Cc|Subject|Date|Received|Message-ID|MIME-Version|Return-Path|Delivered-To):", re.I | re.M
@@ -63,4 +64,9 @@ def structured(sample: str, name: str, whole: bool) -> str | None:
             return "html"
         if start == "<" and xmlfile.begins(sample):
             return "xml"
+    if start and start in _SQL:
+        from piiguard.formats import sqlfile
+
+        if sqlfile.begins(sample):
+            return "sql"
     return None
