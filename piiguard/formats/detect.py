@@ -7,7 +7,10 @@ import re
 from piiguard.formats import csvfile, jsonfile, jsonl
 
 # format -> module of piiguard.formats with ``pieces(feed, keys, faults)``
-READERS = {"xml": "xmlfile", "html": "htmlfile", "sql": "sqlfile"}
+READERS = {"xml": "xmlfile", "html": "htmlfile", "sql": "sqlfile", "yaml": "yamlfile", "ini": "inifile"}
+READERS.update(dict.fromkeys(("srt", "vtt", "ass"), "subtitles"))
+_CUES = frozenset("0123456789W[")
+_INI = frozenset("ini properties env toml cfg conf cnf".split())
 _SQL = frozenset("-/#\\ircdsbulpatgIRCDSBULPATG")  # what statements and comments begin with
 _LINES = 20
 _MAIL_HEADER = re.compile(
@@ -69,4 +72,24 @@ def structured(sample: str, name: str, whole: bool) -> str | None:
 
         if sqlfile.begins(sample):
             return "sql"
+    if start and start in _CUES:
+        from piiguard.formats import subtitles
+
+        if found := subtitles.begins(sample):
+            return found
+    return _kept_in_lines(sample, name)
+
+
+def _kept_in_lines(sample: str, name: str) -> str | None:
+    ending = suffix(name) or name.rpartition("/")[2].lower().lstrip(".")
+    if ending in ("yaml", "yml") or sample.startswith(("---", "%YAML")):
+        from piiguard.formats import yamlfile
+
+        if yamlfile.begins(sample, ending):
+            return "yaml"
+    if ending in _INI or sample.lstrip("\ufeff \t\r\n#;").startswith("["):
+        from piiguard.formats import inifile
+
+        if inifile.begins(sample, ending):
+            return "ini"
     return None

@@ -43,8 +43,9 @@ class Weave:
             self._add(text, at, at + len(text), True)
 
     def unit(self, text: str, start: int, end: int) -> None:
-        """``raw[start:end]`` is read as ``text``; it is changed as a whole."""
-        self._add(text, start, end, False)
+        """``raw[start:end]`` is read as ``text``; it is changed as a whole, and kept where that is nothing."""
+        if text:
+            self._add(text, start, end, False)
 
     def gap(self, text: str) -> None:
         """``text`` stands nowhere; it keeps apart, or puts together, what is around it."""
