@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 
 from piiguard.formats.pieces import WINDOW, Feed, Location, Piece, Segment
 from piiguard.formats.woven import Weave, WovenPiece, by_line, joint
@@ -100,7 +100,7 @@ def quoted(first: str, lines: LineFeed) -> str | None:
 
 
 def scalar(
-    raw: str, line: int, where: Callable[[], Location], label: str | None, *, joined: str | None = None, indent: Sequence[str] = ()
+    raw: str, line: int, where: Callable[[], Location], label: str | None, *, joined: str | None = None
 ) -> Iterator[Piece]:
     """A value as written, with its quotes and line ends, as pieces.
 

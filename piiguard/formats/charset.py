@@ -1,7 +1,8 @@
 """Which charset a file is in, of the few Chinese files come in, and text in and out of it.
 
 UTF-8, UTF-16 (with or without a byte order mark), GB18030 (so GBK and GB2312) and Big5 (cp950 or
-HKSCS), and UTF-8 that holds what was read in a wrong charset (mojibake.py). What is none of these is read byte by byte and said to be unknown; what is binary is refused.
+HKSCS), and UTF-8 that holds what was read in a wrong charset (mojibake.py). What is none of these is
+read byte by byte and said to be unknown; what is binary is refused.
 The choice is a heuristic: marks, then strict UTF-8, then how many characters are common ones.
 """
 

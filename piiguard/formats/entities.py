@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 
 _XML = re.compile(r"&(?:#([0-9]{1,7})|#x([0-9a-fA-F]{1,6})|(amp|lt|gt|quot|apos));")
-_HTML = re.compile(r"&(?:#([0-9]{1,7});?|#[xX]([0-9a-fA-F]{1,6});?|([A-Za-z][A-Za-z0-9]{1,31});|(nbsp|amp|lt|gt|quot)(?![A-Za-z0-9=]))")
+_HTML = re.compile(
+    r"&(?:#([0-9]{1,7});?|#[xX]([0-9a-fA-F]{1,6});?|([A-Za-z][A-Za-z0-9]{1,31});|(nbsp|amp|lt|gt|quot)(?![A-Za-z0-9=]))"
+)
 _PLAIN = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 
 

@@ -15,16 +15,16 @@ from piiguard.formats._htmltables import Tables
 from piiguard.formats.jsonfile import JsonReader, NotJson
 from piiguard.formats.jsonfile import begins as is_json
 from piiguard.formats.pieces import LONG, WINDOW, Feed, Keys, Location, Piece, Segment
-from piiguard.formats.woven import Weave, WovenPiece, joint, long_text, place
+from piiguard.formats.woven import Weave, WovenPiece, by_line, joint, long_text
 
 _INLINE = frozenset(
-    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd mark nobr q rp rt ruby s samp small span strike strong sub "
-    "sup time tt u var wbr".split()
+    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd mark nobr q rp rt ruby s samp small span"
+    " strike strong sub sup time tt u var wbr".split()
 )
 _BLOCKS = frozenset(
-    "html head body title meta link script style base div p table thead tbody tfoot tr td th caption ul ol li dl dt dd h1 h2 h3 h4 h5 h6 "
-    "form input button select option textarea label fieldset legend section article header footer main nav aside center hr br img pre "
-    "blockquote iframe col colgroup noscript template svg path".split()
+    "html head body title meta link script style base div p table thead tbody tfoot tr td th caption ul ol li dl dt dd"
+    " h1 h2 h3 h4 h5 h6 form input button select option textarea label fieldset legend section article header footer"
+    " main nav aside center hr br img pre blockquote iframe col colgroup noscript template svg path".split()
 )
 _RAW = {name: re.compile(f"</{name}(?![A-Za-z])", re.I) for name in ("script", "style", "xmp", "noembed")}
 _SPACE = re.compile(entities.HTML[0].pattern + r"|([ \t\r\n\f]{2,}+|[\r\n\f\t])")
@@ -166,12 +166,8 @@ class HtmlReader:
         for attribute in listed:
             label = tags.label_of(attribute, own, known, self._label())
             shown = self._keys.shown(attribute.name)[:200]
-            number = line + raw.count("\n", 0, attribute.at)
-
-            def where(_offset: int, place: Location = {"line": number, "path": f"{name}/@{shown}"}) -> Location:
-                return place
-
-            self._inner.append((at + attribute.at, tags.value_piece(attribute, label, where, entities.HTML)))
+            locate = _at(line + raw.count("\n", 0, attribute.at), f"{name}/@{shown}")
+            self._inner.append((at + attribute.at, tags.value_piece(attribute, label, locate, entities.HTML)))
 
     def _label(self) -> str | None:
         heading = self._tables.heading()
@@ -204,8 +200,7 @@ class HtmlReader:
         cell = self._tables.place()
         if "field" in cell:
             cell["field"] = self._keys.shown(str(cell["field"]))
-        runs = weave.runs
-        return lambda offset: {"line": line + raw.count("\n", 0, place(runs, offset)), **cell}
+        return by_line(raw, weave.runs, line, lambda: cell)
 
     def _program(self, stop: re.Pattern[str]) -> Iterator[Piece]:
         """A script or style sheet: JSON, or lines of text."""
@@ -235,6 +230,10 @@ class HtmlReader:
         self._line += raw.count("\n")
 
 
+def _at(line: int, path: str) -> Callable[[int], Location]:
+    return lambda _offset: {"line": line, "path": path}
+
+
 def pieces(feed: Feed, keys: Keys, _faults: list[str]) -> Iterator[Piece]:
     """The pieces of an HTML text."""
     return HtmlReader(feed, keys).pieces()
@@ -245,7 +244,7 @@ def begins(sample: str, ending: str) -> bool:
     head = sample.lstrip("\ufeff \t\r\n")[: 1 << 14]
     if re.match(r"<!doctype\s+html|<html[\s>]|<\?xml[^>]*>\s*<!doctype\s+html", head, re.I):
         return True
-    if not head.startswith("<") and ending not in ("htm", "html", "xhtml") or head.startswith("<?xml"):
+    if head.startswith("<?xml") or (not head.startswith("<") and ending not in ("htm", "html", "xhtml")):
         return False
     names = [name.lower() for name in _NAMES.findall(head)]
     good = sum(name in _BLOCKS or name in _INLINE for name in names)

@@ -9,7 +9,9 @@ from piiguard.formats import text as lines
 from piiguard.formats._scalars import LineFeed, scalar
 from piiguard.formats.pieces import Feed, Keys, Location, Piece, Segment
 
-_PAIR = re.compile(r"([ \t]*+(?:export[ \t]++|set[ \t]++)?+)([^\s=:#;\[\]\"'{}][^=:\r\n]{0,99}?|\"[^\"\r\n]{1,99}\")([ \t]*+[=:][ \t]*+)(?=[^\r\n]*+)", re.I)
+_PAIR = re.compile(
+    r"([ \t]*+(?:export[ \t]++|set[ \t]++)?+)([^\s=:#;\[\]\"'{}][^=:\r\n]{0,99}?|\"[^\"\r\n]{1,99}\")([ \t]*+[=:][ \t]*+)", re.I
+)
 _SECTION = re.compile(r"[ \t]*+\[{1,2}([^\[\]\r\n]{1,100})\]{1,2}[ \t]*+\r?\n?")
 _COMMENT = re.compile(r"[ \t]*+(?:[#;!]|\r?\n|$)")
 _GOES_ON = re.compile(r"(?<!\\)(?:\\\\)*\\\r?\n\Z")

@@ -14,7 +14,10 @@ from collections.abc import Callable
 
 from piiguard.formats._common import COMMON
 
-_LATIN = re.compile(r"[\x00-\xff\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013\u2014\u2018-\u201a\u201c-\u201e\u2020-\u2022\u2026\u2030\u2039\u203a\u20ac\u2122]+")
+_LATIN = re.compile(
+    r"[\x00-\xff\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013\u2014\u2018-\u201a\u201c-\u201e\u2020-\u2022\u2026"
+    r"\u2030\u2039\u203a\u20ac\u2122]+"
+)
 _LETTERS = re.compile(r"[\x80-\u0192\u02c6\u02dc\u2013-\u2122]{2,}")
 _SEVEN_BIT = re.compile(rb"\+([A-Za-z0-9+/]{6,2000})")
 _ENOUGH = 0.5  # score of a repaired text that is Chinese
@@ -53,7 +56,8 @@ class Repair:
     def text(self, block: str, final: bool) -> str:
         """The next block as it was meant."""
         if self.wrong == "gbk":
-            found = self._decoder.decode(block.encode("gbk", "replace"), final)
+            # What the mistake lost stands as a question mark behind what it broke.
+            found = self._decoder.decode(block.encode("gbk", "replace"), final).replace("\ufffd?", "\ufffd ")
             self.lost += found.count("\ufffd")
             return found
         parts: list[str] = []

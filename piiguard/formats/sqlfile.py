@@ -14,6 +14,7 @@ from piiguard.formats import text as lines
 from piiguard.formats._sqlvalues import NotSql
 from piiguard.formats.columns import labels
 from piiguard.formats.pieces import Feed, Keys, Location, Piece, Segment
+from piiguard.formats.woven import by_line
 
 _HEAD = 8192  # characters a statement's head may have
 _TABLES = 10_000  # tables whose columns are remembered
@@ -27,7 +28,9 @@ _COPY = re.compile(
     rf"COPY\s++({_NAME}(?:\.{_NAME})*+)\s*+(?:\(([^();']*+)\)\s*+)?+FROM\s++stdin[^;\n]*+;[ \t\r]*+\n", re.I
 )
 _CREATE = re.compile(
-    rf"[ \t]*+CREATE\s++(?:(?:GLOBAL|LOCAL|TEMP|TEMPORARY|UNLOGGED)\s++)*+TABLE\s++(?:IF\s++NOT\s++EXISTS\s++)?+({_NAME}(?:\.{_NAME})*+)[^(]{{0,20}}\(", re.I
+    r"[ \t]*+CREATE\s++(?:(?:GLOBAL|LOCAL|TEMP|TEMPORARY|UNLOGGED)\s++)*+TABLE\s++(?:IF\s++NOT\s++EXISTS\s++)?+"
+    rf"({_NAME}(?:\.{_NAME})*+)[^(]{{0,20}}\(",
+    re.I,
 )
 _COLUMN = re.compile(rf"[ \t]*+({_NAME})[ \t]++[A-Za-z]")
 _COMMENT = re.compile(r"COMMENT\s++'((?:[^']++|'')*+)'", re.I)
@@ -36,7 +39,8 @@ _PART = re.compile(_NAME)
 _KEYWORD = re.compile(r"[ \t]*+(INSERT|REPLACE|COPY|CREATE)\s", re.I)
 _BETWEEN = re.compile(r"(?:\s++|--[^\n]*+\n|/\*[^*]*+(?:\*(?!/)[^*]*+)*+\*/)*+")
 _STATEMENT = re.compile(
-    r"^[ \t]*+(?:INSERT\s++(?:IGNORE\s++)?(?:INTO\s)?|REPLACE\s++INTO\s|COPY\s[^\n]*+stdin;|CREATE\s++TABLE\s|DROP\s++TABLE\s)", re.I | re.M
+    r"^[ \t]*+(?:INSERT\s++(?:IGNORE\s++)?(?:INTO\s)?|REPLACE\s++INTO\s|COPY\s[^\n;]{1,2000}?\sFROM\s++stdin|CREATE\s++TABLE\s|DROP\s++TABLE\s)",
+    re.I | re.M,
 )
 _STARTS = re.compile(
     r"(?:\s++|--[^\n]*+\n|#[^\n]*+\n|/\*[^*]*+(?:\*(?!/)[^*]*+)*+\*/;?|\\(?:un)?restrict[^\n]*+\n)*+"
@@ -69,8 +73,7 @@ class SqlReader:
                 continue
             raw = found[0]
             feed.pos += len(raw)
-            line = self.line
-            yield Piece(raw, Segment(raw, lambda offset: {"line": line + raw.count("\n", 0, offset)}))
+            yield Piece(raw, Segment(raw, by_line(raw, (), self.line, dict)))
             self._passed(raw)
             if found.re is _COPY:
                 yield from self._copy(found)
@@ -212,8 +215,7 @@ class SqlReader:
             raise NotSql  # a comment that does not end
         if raw:
             feed.pos += len(raw)
-            line = self.line
-            yield Piece(raw, Segment(raw, lambda offset: {"line": line + raw.count("\n", 0, offset)}) if raw.strip() else None)
+            yield Piece(raw, Segment(raw, by_line(raw, (), self.line, dict)) if raw.strip() else None)
             self._passed(raw)
 
     def _char(self, char: str, take: bool = True) -> bool:

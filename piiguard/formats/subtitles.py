@@ -12,7 +12,7 @@ from piiguard.formats import entities
 from piiguard.formats import text as lines
 from piiguard.formats._scalars import LineFeed
 from piiguard.formats.pieces import Change, Feed, Keys, Piece, Segment
-from piiguard.formats.woven import Weave, WovenPiece, joint, place
+from piiguard.formats.woven import Weave, WovenPiece, by_line, joint
 
 _TIME = r"(?:[0-9]{1,3}:)?[0-9]{1,2}:[0-9]{1,2}[,.][0-9]{1,3}"
 _TIMING = re.compile(rf"[ \t]*+{_TIME}[ \t]*+-->[ \t]*+{_TIME}")
@@ -72,7 +72,7 @@ class SubtitleReader:
             weave = Weave()
             _weave(weave, body)
             cue, runs = self._cue, weave.runs
-            segment = Segment(weave.text, lambda offset: {"cue": cue, "line": line + body.count("\n", 0, place(runs, offset))})
+            segment = Segment(weave.text, by_line(body, runs, line, lambda: {"cue": cue}))
             yield _CuePiece(body, segment, runs, lambda text: entities.escape(text) if "<" in text else text)
         if len(raw) > len(body):
             yield Piece(raw[len(body) :])

@@ -18,7 +18,9 @@ LOOSE = re.compile(r"<(/?)([^\W\d][^\s<>/=\"']*+)([^<>]*+)>")
 _UNQUOTED = re.compile(r"<[^<>\"']*+")
 _ATTRIBUTE = re.compile(r"""([^\s=<>"'/]++)(?:\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s"'>]++)))?+""")
 # Attributes that say what the value beside them is.
-_NAMING = ("name", "key", "field", "label", "title", "column", "code", "id", "property", "itemprop", "for", "placeholder", "aria-label")
+_NAMING = (
+    "name", "key", "field", "label", "title", "column", "code", "id", "property", "itemprop", "for", "placeholder", "aria-label"
+)  # fmt: skip
 _SAID = ("value", "val", "content", "text", "data", "v")
 _DIGITS = re.compile("[0-9]{5}")
 

@@ -79,7 +79,8 @@ class TextDocument(Document):
     @property
     def like(self) -> tuple[str, str, str] | None:
         """What a stretch of this text is read like; None where it may not be cut at line feeds."""
-        bytewise = not self.charset.bom and not self.charset.mistake and self.charset.codec in ("utf-8", "gb18030", "cp950", "big5hkscs")
+        charset = self.charset
+        bytewise = not charset.bom and not charset.mistake and charset.codec in ("utf-8", "gb18030", "cp950", "big5hkscs")
         return (self.format, self.charset.name, self.charset.codec) if bytewise and self.format in ("text", "jsonl") else None
 
     @property

@@ -7,13 +7,14 @@ The source in between (tags, quotes, indentation) stays as it is, character for 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 
 from piiguard.formats.pieces import Change, Feed, Location, Piece, Segment, splice, windows
 
 # text start, text end, raw start, raw end, whether the characters stand there one for one
 Run = tuple[int, int, int, int, bool]
+_BREAK = re.compile("\n")
 _TAIL = 32  # characters
 _RUN_BEFORE = re.compile(r"[0-9]{1,32}\Z")
 _RUN_AFTER = re.compile(r"[0-9]{1,32}")
@@ -131,7 +132,7 @@ def place(runs: Sequence[Run], offset: int) -> int:
     """Where in the raw text a character of the text stands."""
     at = bisect_right(runs, offset, key=lambda run: run[0]) - 1
     if at < 0:
-        return 0
+        return 0 if runs else offset  # without runs the text is the raw text
     left, right, low, high, exact = runs[at]
     return low + min(offset, right) - left if exact else (low if offset < right else high)
 
@@ -139,8 +140,13 @@ def place(runs: Sequence[Run], offset: int) -> int:
 def by_line(raw: str, runs: Sequence[Run], line: int, where: Callable[[], Location]) -> Callable[[int], Location]:
     """Locates a character of a woven text by its line; ``line`` is where the raw text begins."""
 
+    breaks: list[int] | None = None
+
     def locate(offset: int) -> Location:
-        return {"line": line + raw.count("\n", 0, place(runs, offset)), **where()}
+        nonlocal breaks
+        if breaks is None:
+            breaks = [found.start() for found in _BREAK.finditer(raw)]
+        return {"line": line + bisect_left(breaks, place(runs, offset)), **where()}
 
     return locate
 

@@ -18,7 +18,10 @@ from piiguard.formats.woven import Weave, WovenPiece, by_line, long_text
 _DEPTH = 1000  # deeper nesting is hostile; it is read as text
 _COUNTED = 10_000  # different names below one element whose places among their like are told
 _SAYING = frozenset("name key label field k title column".split())  # <key>手机号</key><value>…</value>
-_DOCTYPE = re.compile(r"""<!DOCTYPE(?:[^\["'>]++|"[^"]*+"|'[^']*+')*+(?:\[(?:[^\]"'<]++|"[^"]*+"|'[^']*+'|<!--(?:[^-]++|-(?!->))*+-->|<(?!!--))*+\]\s*+)?+>""", re.I)
+_DOCTYPE = re.compile(
+    r"""<!DOCTYPE(?:[^\["'>]++|"[^"]*+"|'[^']*+')*+"""
+    r"""(?:\[(?:[^\]"'<]++|"[^"]*+"|'[^']*+'|<!--(?:[^-]++|-(?!->))*+-->|<(?!!--))*+\]\s*+)?+>""", re.I
+)
 _SPECIAL = ("<!--", "<![CDATA[", "<!DOCTYPE", "<!doctype", "<?")
 _LONGEST = max(map(len, _SPECIAL))
 

@@ -16,7 +16,11 @@ from piiguard.formats.pieces import Change, Feed, Keys, Location, Piece, Segment
 from piiguard.formats.woven import WovenPiece
 
 _LEAD = re.compile(r"[ ]*+(?:-[ ]++|\?[ ]++)*+")
-_KEY = re.compile(r"""("(?:[^"\\\r\n]++|\\.){0,200}+"|'(?:[^'\r\n]++|''){0,200}+'|[^\s"'#\[\]{},&*!|>%@`:][^:\r\n]{0,200}?(?::(?![ \t\r\n]|\Z)[^:\r\n]{0,200}?){0,9})([ \t]*+:(?=[ \t\r\n]|\Z)[ \t]*+)""")
+_KEY = re.compile(
+    r"""("(?:[^"\\\r\n]++|\\.){0,200}+"|'(?:[^'\r\n]++|''){0,200}+'|"""
+    r"""[^\s"'#\[\]{},&*!|>%@`:][^:\r\n]{0,200}?(?::(?![ \t\r\n]|\Z)[^:\r\n]{0,200}?){0,9})"""
+    r"""([ \t]*+:(?=[ \t\r\n]|\Z)[ \t]*+)"""
+)
 _PROPERTIES = re.compile(r"(?:[&!][^\s]*+[ \t]++)*+")
 _BLOCK = re.compile(r"[|>][-+0-9]{0,2}[ \t]*+(?:#[^\r\n]*+)?\r?\n?")
 _COMMENT = re.compile(r"[ \t]*+(?:#|\r?\n|$)")
@@ -114,8 +118,9 @@ class YamlReader:
             return {"path": "$" + "".join(step(Keys(shown), key) for key in path)}
 
         for piece in scalar(value, number, where, self._label(), joined=joined):
-            plain = isinstance(piece, WovenPiece) and piece.raw[:1] not in "\"'" and "\n" not in piece.raw and not piece.raw[:1] in "[{"
-            yield _PlainPiece(piece.raw, piece.segment, piece.runs, on_a_line) if plain and isinstance(piece, WovenPiece) else piece
+            if isinstance(piece, WovenPiece) and piece.raw[:1] not in "\"'[{" and "\n" not in piece.raw:
+                piece = _PlainPiece(piece.raw, piece.segment, piece.runs, on_a_line)
+            yield piece
 
     def _where(self, number: int) -> Location:
         return {"line": number, "path": "$" + "".join(step(self._keys, key) for key in self._path())}
