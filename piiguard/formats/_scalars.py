@@ -12,7 +12,7 @@ _DOUBLE = re.compile(r'\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(["\\/nrt]))')
 _SHORT = {"n": "\n", "r": "\r", "t": "\t"}
 _UNICODE = re.compile(r"\\u([0-9a-fA-F]{4})()()")
 _DOUBLED = re.compile("''()()")
-_FOLD = re.compile(r"\\?[ \t]*+\r?\n[ \t\r\n]*+")
+_FOLD = re.compile(r"(?:\\|(?<![ \t])[ \t]++)?+\r?\n[ \t\r\n]*+")
 
 Reading = tuple[re.Pattern[str], Callable[[re.Match[str]], str | None]]
 

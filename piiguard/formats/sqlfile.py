@@ -39,7 +39,8 @@ _PART = re.compile(_NAME)
 _KEYWORD = re.compile(r"[ \t]*+(INSERT|REPLACE|COPY|CREATE)\s", re.I)
 _BETWEEN = re.compile(r"(?:\s++|--[^\n]*+\n|/\*[^*]*+(?:\*(?!/)[^*]*+)*+\*/)*+")
 _STATEMENT = re.compile(
-    r"^[ \t]*+(?:INSERT\s++(?:IGNORE\s++)?(?:INTO\s)?|REPLACE\s++INTO\s|COPY\s[^\n;]{1,2000}?\sFROM\s++stdin|CREATE\s++TABLE\s|DROP\s++TABLE\s)",
+    r"^[ \t]*+(?:INSERT\s++(?:IGNORE\s++)?(?:INTO\s)?"
+    r"|REPLACE\s++INTO\s|COPY\s[^\n;]{1,2000}?\sFROM\s++stdin|CREATE\s++TABLE\s|DROP\s++TABLE\s)",
     re.I | re.M,
 )
 _STARTS = re.compile(
