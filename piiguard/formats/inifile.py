@@ -66,7 +66,7 @@ def _indented(text: str) -> int:
 
 def begins(sample: str, ending: str) -> bool:
     """Whether nearly all lines are keys and values: under sections, or in a file named for it."""
-    found = [line for line in sample.split("\n")[:_SAMPLE] if not _COMMENT.match(line)]
+    found = [line for line in sample.split("\n")[:_SAMPLE] if not _COMMENT.match(line) and line[0] not in " \t"]
     pairs = sum(_PAIR.match(line) is not None and "=" in line for line in found)
     colons = sum(_PAIR.match(line) is not None for line in found)
     sections = sum(_SECTION.fullmatch(line) is not None for line in found)

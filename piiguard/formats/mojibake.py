@@ -22,6 +22,7 @@ _LETTERS = re.compile(r"[\x80-\u0192\u02c6\u02dc\u2013-\u2122]{2,}")
 _SEVEN_BIT = re.compile(rb"\+([A-Za-z0-9+/]{6,2000})")
 _ENOUGH = 0.5  # score of a repaired text that is Chinese
 _GAIN = 0.4  # by how much it is better than the text as it stands
+_CHARACTERS = 3  # Chinese characters that a repaired text has at least
 _FEW = 0.02  # characters beyond ASCII that may stay broken
 _MISREAD = "latin-1", "cp1252"
 
@@ -111,6 +112,8 @@ def find(sample: str, score: Callable[[str], float]) -> tuple[str, str] | None:
         repair = Repair(true, wrong)
         text = repair.text(sample, False)
         points = score(text)
+        if sum("\u4e00" <= char <= "\u9fff" for char in text) < _CHARACTERS:
+            continue
         if repair.lost > high * (0.25 if wrong == "gbk" else _FEW) or points < max(_ENOUGH, given + _GAIN):
             continue
         if best is None or points > best[0]:
