@@ -22,6 +22,7 @@ _LETTERS = re.compile(r"[\x80-\u0192\u02c6\u02dc\u2013-\u2122]{2,}")
 _SEVEN_BIT = re.compile(rb"\+([A-Za-z0-9+/]{6,2000})")
 _ENOUGH = 0.5  # score of a repaired text that is Chinese
 _GAIN = 0.4  # by how much it is better than the text as it stands
+_CHINESE = re.compile("[\u2e80-\uffef]+")
 _CHARACTERS = 3  # Chinese characters that a repaired text has at least
 _FEW = 0.02  # characters beyond ASCII that may stay broken
 _MISREAD = "latin-1", "cp1252"
@@ -110,8 +111,9 @@ def find(sample: str, score: Callable[[str], float]) -> tuple[str, str] | None:
         candidates.append(("utf-8", "gbk"))
     for true, wrong in candidates:
         repair = Repair(true, wrong)
-        text = repair.text(sample, False)
-        points = score(text)
+        # What reads as Chinese already says nothing about the rest.
+        text = repair.text(sample if wrong == "gbk" else _CHINESE.sub("", sample), False)
+        points = score(text.replace("\ufffd", ""))
         if sum("\u4e00" <= char <= "\u9fff" for char in text) < _CHARACTERS:
             continue
         if repair.lost > high * (0.25 if wrong == "gbk" else _FEW) or points < max(_ENOUGH, given + _GAIN):
