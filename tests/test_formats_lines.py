@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from test_formats_markup import PHONE, SEARCH, WEAK, blocks, copy, found, masked, opened, places
+from test_formats_markup import HTML, PHONE, SEARCH, WEAK, XML, blocks, copy, found, masked, opened, places
 
 from piiguard.errors import FormatError
-from piiguard.formats import Keys, sqlfile
+from piiguard.formats import Keys, Location, Segment, sqlfile
+from piiguard.formats.batches import Cells
 
 MYSQL = f"""-- MySQL dump 10.13
 /*!40101 SET NAMES utf8 */;
@@ -52,7 +53,8 @@ def test_mysql_dump() -> None:
     ]
     weak, phone = masked(WEAK, "policy_no"), masked(PHONE, "手机")
     want = MYSQL.replace(WEAK, weak).replace(f"({PHONE},", f"('{phone}',").replace(PHONE, phone)
-    assert copy(MYSQL) == want and not opened(want).unread()
+    assert copy(MYSQL) == want
+    assert not opened(want).unread()
     assert not places(want, "CN_MOBILE")
 
 
@@ -124,7 +126,8 @@ YAML = f"""# 电话 {PHONE}
 
 
 def test_yaml() -> None:
-    assert opened(YAML, "a.yaml").format == "yaml" and opened("---\n" + YAML).format == "yaml"
+    assert opened(YAML, "a.yaml").format == "yaml"
+    assert opened("---\n" + YAML).format == "yaml"
     assert [place["path"] for place in places(YAML, "CN_POLICY_NUMBER", "a.yml")] == ["$.客户.保单号", "$.客户.保单"]
     where = [(place["line"], place.get("path")) for place in places(YAML, "CN_MOBILE", "a.yml")]
     assert where == [(1, None), (8, "$.客户.folded"), (12, "$.客户.lit"), (16, "$.客户.w"), (17, "$.客户")]
@@ -142,7 +145,8 @@ def test_a_yaml_list_has_its_keys_label() -> None:
 def test_yaml_that_would_not_be_one_gets_quotes() -> None:
     pieces = opened("手机: 甲\n", "a.yaml").pieces()
     piece = next(piece for piece in pieces if piece.segment and piece.segment.text == "甲")
-    assert piece.render([(0, 1, "*")]) == '"*"' and piece.render([(0, 1, "乙")]) == "乙"
+    assert piece.render([(0, 1, "*")]) == '"*"'
+    assert piece.render([(0, 1, "乙")]) == "乙"
 
 
 INI = f"""[db]
@@ -205,7 +209,8 @@ NOTE 电话 {PHONE}
 
 
 def test_subtitles_are_read_as_they_are_spoken() -> None:
-    assert opened(SRT).format == "srt" and opened(VTT).format == "vtt"
+    assert opened(SRT).format == "srt"
+    assert opened(VTT).format == "vtt"
     assert places(SRT, "CN_MOBILE") == [{"cue": 1, "line": 3}, {"cue": 2, "line": 10}]
     assert places(SRT, "CN_POLICY_NUMBER") == [{"cue": 1, "line": 5}]
     assert places(VTT, "CN_POLICY_NUMBER") == [{"cue": 1, "line": 6}]
@@ -226,6 +231,20 @@ def test_ass_lines() -> None:
     assert opened(text).format == "ass"
     assert places(text, "CN_MOBILE") == [{"cue": 1, "line": 3}]
     assert copy(text) == text.replace(f"{PHONE[:4]}\\N{PHONE[4:]}", masked(PHONE, "手机") + "\\N")
+
+
+@pytest.mark.parametrize("text", [XML, HTML, MYSQL, POSTGRES, "---\n" + YAML, INI, SRT, VTT])
+def test_batches_are_the_segments(text: str) -> None:
+    """What a scan draws in batches is what a masked copy draws one by one, at the same places."""
+    want = [(one.text, one.label, one.location) for one in opened(text).segments() if one.text]
+    got: list[tuple[str, str | None, Location]] = []
+    for item in opened(text).batches():
+        if isinstance(item, Cells):
+            got += [(one, label, item.locate(at)) for at, (one, label) in enumerate(zip(item.texts, item.labels, strict=True))]
+        else:
+            assert isinstance(item, Segment)
+            got.append((item.text, item.label, item.location))
+    assert got == want
 
 
 def test_keys_that_hold_findings_are_not_shown() -> None:

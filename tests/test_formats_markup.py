@@ -147,9 +147,12 @@ def test_html_places_and_labels() -> None:
 
 def test_html_copy_keeps_every_tag() -> None:
     after = copy(HTML)
-    assert PHONE not in after and not places(after, "CN_MOBILE") and not places(after, "CN_POLICY_NUMBER")
+    assert PHONE not in after
+    assert not places(after, "CN_MOBILE")
+    assert not places(after, "CN_POLICY_NUMBER")
     for text in (HTML, after):
-        assert text.count("<") == HTML.count("<") and text.count("\n") == HTML.count("\n")
+        assert text.count("<") == HTML.count("<")
+        assert text.count("\n") == HTML.count("\n")
     assert f'{masked(PHONE, "电话")}<b class="x"></b><i title="手机{masked(PHONE, "电话")}"></i> &#25163;&#26426;\n' in after
     assert after.endswith(f'">{WEAK}</div>\n</body>')
 
@@ -172,7 +175,8 @@ def test_long_text_comes_in_windows(name: str) -> None:
     pieces = list(importlib.import_module(f"piiguard.formats.{name}").pieces(blocks(text, 1 << 17), SEARCH.keys, []))
     assert "".join(piece.raw for piece in pieces) == text
     texts = [piece.segment.text[piece.segment.begin : piece.segment.stop] for piece in pieces if piece.segment]
-    assert sum(PHONE in text for text in texts) == 1 and max(map(len, texts)) <= LONG // 2
+    assert sum(PHONE in text for text in texts) == 1
+    assert max(map(len, texts)) <= LONG // 2
 
 
 # -- any text at all ---------------------------------------------------------------------------
@@ -234,7 +238,8 @@ def test_damage_hides_nothing(text: str, at: int, count: int, new: str) -> None:
         assert document.unread()
         return
     kept = {value for _, value, _ in found(after)}
-    assert PHONE not in kept and WEAK not in kept
+    assert PHONE not in kept
+    assert WEAK not in kept
 
 
 HOSTILE = [

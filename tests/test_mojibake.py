@@ -47,7 +47,8 @@ def test_found_searched_and_copied(
     shown = document.charset.name
     assert shown in (f"utf-8 ({true} read as latin-1)", f"utf-8 ({true} read as cp1252)")
     assert "".join(piece.raw for piece in document.pieces()) == TEXT
-    assert not document.unread() and document.like is None
+    assert not document.unread()
+    assert document.like is None
     out = io.BytesIO()
     opened(data, strict=True).rewrite(out, SEARCH.process)
     masked = SEARCH.guard.process(f"手机号{PHONE}").text.removeprefix("手机号")

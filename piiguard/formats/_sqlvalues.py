@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from piiguard.formats.jsonfile import digits
 from piiguard.formats.pieces import LONG, Change, Feed, Location, Piece, Segment, splice, windows
-from piiguard.formats.woven import Weave, WovenPiece
+from piiguard.formats.woven import Weave, WovenPiece, whole
 
 _PREFIX = r"(?:[NnEeBbXxUu]|_[a-z0-9]{1,20}[ ]?)?"
 _PLAIN = re.compile(rf"({_PREFIX})'((?:[^']++|'')*+)'")
@@ -32,7 +32,7 @@ class NotSql(Exception):
     """There is no value at the feed's position. Never leaves this package."""
 
 
-class _NumberPiece(Piece):
+class _NumberPiece(WovenPiece):
     """A number; a changed one that is none any more is written as a string."""
 
     __slots__ = ()
@@ -121,8 +121,8 @@ def _words(feed: Feed, label: str | None, locate: Locate) -> Piece:
     if token.upper() in ("NULL", "TRUE", "FALSE", "DEFAULT", ""):
         return Piece(raw)
     if raw == token and _NUMBER.fullmatch(token):
-        return _NumberPiece(raw, Segment(digits(token), locate, label))
-    return Piece(raw, Segment(raw, locate, label))
+        return _NumberPiece(raw, Segment(digits(token), locate, label), ())
+    return whole(raw, Segment(raw, locate, label))
 
 
 def _long(feed: Feed, opens: re.Match[str], escapes: bool, label: str | None, locate: Locate) -> Iterator[Piece]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from piiguard.formats import text as lines
 from piiguard.formats._scalars import LineFeed, scalar
 from piiguard.formats.pieces import Feed, Keys, Location, Piece, Segment
+from piiguard.formats.woven import whole
 
 _PAIR = re.compile(
     r"([ \t]*+(?:export[ \t]++|set[ \t]++)?+)([^\s=:#;\[\]\"'{}][^=:\r\n]{0,99}?|\"[^\"\r\n]{1,99}\")([ \t]*+[=:][ \t]*+)", re.I
@@ -55,7 +56,7 @@ def _pair(found: re.Match[str], line: str, number: int, section: str, source: Li
 
     if lead:
         yield Piece(lead)
-    yield Piece(key, Segment(key, lambda _offset: {"line": number, **where()}))
+    yield whole(key, Segment(key, lambda _offset: {"line": number, **where()}))
     yield Piece(between)
     yield from scalar(value, number, where, label)
 

@@ -14,8 +14,9 @@ from piiguard.formats.batches import Cells, Lines
 from piiguard.formats.charset import Charset, TextReader
 from piiguard.formats.document import Document, Table
 from piiguard.formats.pieces import Change, Feed, Keys, Piece, Segment, splice
-from piiguard.formats.woven import WovenPiece
+from piiguard.formats.woven import WovenPiece, steady
 
+_GROUP = 1024  # values searched at a time
 _HEAD = 1 << 16  # bytes of the sample that decides the format
 _ENCODED_MAIL = "encoded mail parts were not decoded"
 _UNKNOWN = "charset not recognised; read byte by byte"
@@ -99,8 +100,28 @@ class TextDocument(Document):
             self._odd_lines = fast.odd_lines
         elif self._dialect is not None and self._dialect.header is not None:
             yield from self._rows(feed, self._dialect)
+        elif self.format in detect.READERS:
+            yield from self._values()
         else:
             yield from self.segments()
+
+    def _values(self) -> Iterator[Cells | Segment]:
+        """Values with one place each, many at a time, and what is more than that between them."""
+        group: list[Segment] = []
+        for piece in self.pieces():
+            inner = (one for _, one in piece.inner) if isinstance(piece, WovenPiece) else ()
+            for one in (piece, *inner):
+                if one.segment is None or not one.segment.text:
+                    continue
+                if steady(one):
+                    group.append(one.segment)
+                if group and (len(group) >= _GROUP or not steady(one)):
+                    yield _cells(group)
+                    group = []
+                if not steady(one):
+                    yield one.segment
+        if group:
+            yield _cells(group)
 
     def _rows(self, feed: Feed, dialect: csvfile.Dialect) -> Iterator[Table | Segment]:
         """A CSV text: what stands above the rows, the rows, and what of them a quick reader does not understand."""
@@ -195,6 +216,12 @@ def _block(piece: WovenPiece, masked: Callable[[Segment], Masked]) -> str:
         if inner.segment is not None:
             cuts.append((at, at + len(inner.raw), render(inner, masked(inner.segment))[0]))
     return splice(piece.raw, sorted(cuts))
+
+
+def _cells(found: list[Segment]) -> Cells:
+    """Segments as cells, each a record of its own."""
+    texts = [segment.text for segment in found]
+    return Cells(texts, [segment.label for segment in found], range(len(found)), lambda index: found[index].location)
 
 
 def _sample(stream: BinaryIO, charset: Charset) -> tuple[str, bool]:

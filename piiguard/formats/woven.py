@@ -128,6 +128,19 @@ class WovenPiece(Piece):
         return done
 
 
+def whole(raw: str, segment: Segment) -> WovenPiece:
+    """A piece all of which is its text, at one place."""
+    return WovenPiece(raw, segment, [(0, len(raw), 0, len(raw), True)])
+
+
+def steady(piece: Piece) -> bool:
+    """Whether all of a piece's text is at one place, which can be told after the next piece is drawn as well."""
+    segment = piece.segment
+    if segment is None or not isinstance(piece, WovenPiece) or "\n" in piece.raw:
+        return False
+    return not segment.begin and segment.stop == len(segment.text) and "\n" not in segment.text
+
+
 def place(runs: Sequence[Run], offset: int) -> int:
     """Where in the raw text a character of the text stands."""
     at = bisect_right(runs, offset, key=lambda run: run[0]) - 1

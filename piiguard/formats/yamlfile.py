@@ -13,7 +13,7 @@ from piiguard.formats import text as lines
 from piiguard.formats._scalars import LineFeed, in_double, on_a_line, quoted, scalar
 from piiguard.formats.jsonfile import step
 from piiguard.formats.pieces import Change, Feed, Keys, Location, Piece, Segment
-from piiguard.formats.woven import WovenPiece
+from piiguard.formats.woven import WovenPiece, whole
 
 _LEAD = re.compile(r"[ ]*+(?:-[ ]++|\?[ ]++)*+")
 _KEY = re.compile(
@@ -75,7 +75,7 @@ class YamlReader:
             self._open.append((at, found[1].strip("\"'")))
             key, at = found[1], found.end()
             place = self._where(number)
-            yield Piece(key, Segment(key, lambda _offset: place))
+            yield whole(key, Segment(key, lambda _offset: place))
             yield Piece(found[2])
         else:
             depth = len(line) - len(line.lstrip(" "))
