@@ -219,9 +219,17 @@ def _block(piece: WovenPiece, masked: Callable[[Segment], Masked]) -> str:
 
 
 def _cells(found: list[Segment]) -> Cells:
-    """Segments as cells, each a record of its own."""
+    """Segments as cells; the values of a table's row are one record, all others each its own."""
     texts = [segment.text for segment in found]
-    return Cells(texts, [segment.label for segment in found], range(len(found)), lambda index: found[index].location)
+    records: list[int] = []
+    last: tuple[object, object] | None = None
+    for segment in found:
+        where = segment.location
+        row = (where["table"], where["row"]) if "table" in where and "row" in where else None
+        same = row is not None and row == last
+        records.append(records[-1] + (not same) if records else 0)
+        last = row
+    return Cells(texts, [segment.label for segment in found], records, lambda index: found[index].location)
 
 
 def _sample(stream: BinaryIO, charset: Charset) -> tuple[str, bool]:
