@@ -8,7 +8,6 @@ its replacement. Operators see the value alone, never its surroundings.
 from __future__ import annotations
 
 from .errors import MissingKeyringError, PolicyError
-from .errors import PolicyError
 from .text import FOLDED, SPOKEN, fold
 
 TYPE_CHECKING = False
