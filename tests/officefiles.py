@@ -191,3 +191,70 @@ def odt(values: Values) -> tuple[bytes, dict[str, str]]:
     styles = f"<style:master-page><style:header><text:p>{at['header']}</text:p></style:header></style:master-page>"
     meta = f'<meta:user-defined meta:name="联系电话">{at["custom"]}</meta:user-defined>'
     return odf("text", body, styles, meta, **{"Pictures/a.png": PNG}), at
+
+
+def xlsx(values: Values) -> tuple[bytes, dict[str, str]]:
+    """A workbook by openpyxl, with values in cells (floats, hidden sheets) and everywhere around them."""
+    import datetime as dt
+
+    from openpyxl import Workbook
+    from openpyxl.chart import BarChart
+    from openpyxl.comments import Comment
+    from openpyxl.workbook.defined_name import DefinedName
+    from openpyxl.worksheet.datavalidation import DataValidation
+
+    at = {place: values.mobile() for place in "title float text hidden very far comment name header footer property link check form formula".split()}
+    book = Workbook()
+    sheet = book.active
+    sheet.title = "客户"
+    sheet["B1"] = f"客户名单 制表 {at['title']}"
+    for column, name in enumerate(("姓名", "手机", "出生日期", "在保"), 2):
+        sheet.cell(3, column, name)
+    sheet.append([None, "张三", float(at["float"]), dt.date(1990, 3, 7), True])
+    sheet.append([None, "李四", at["text"], dt.datetime(1991, 2, 3, 4, 5, 6), False])
+    sheet["C6"] = f'="手机"&"{at["formula"]}"'
+    sheet["B5"].comment = Comment(at["comment"], "审核人")
+    sheet.oddHeader.center.text = at["header"]
+    sheet.oddFooter.left.text = at["footer"]
+    sheet["E4"].hyperlink = f"tel:{at['link']}"
+    check = DataValidation(type="list", formula1=f'"甲,{at["check"]}"')
+    sheet.add_data_validation(check)
+    check.add("F4")
+    sheet.add_chart(BarChart(), "H2")
+    hidden = book.create_sheet("隐藏")
+    hidden.sheet_state = "hidden"
+    hidden["A1"], hidden["A2"] = "电话", at["hidden"]
+    very = book.create_sheet("更深")
+    very.sheet_state = "veryHidden"
+    very["C2"] = at["very"]
+    far = book.create_sheet("远")
+    far["AB5000"] = at["far"]
+    form = book.create_sheet("表单")
+    for row in (["姓名", "王五", "性别", "男"], ["手机", at["form"], "备注", "无"]):
+        form.append(row)
+    book.create_sheet("空")
+    book.defined_names["联系电话"] = DefinedName("联系电话", attr_text=f'"{at["name"]}"')
+    book.properties.creator = at["property"]
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue(), at
+
+
+def ods(values: Values) -> tuple[bytes, dict[str, str]]:
+    at = {place: values.mobile() for place in "title float text repeated annotation box hidden header custom".split()}
+    cell = lambda text, more="": f'<table:table-cell office:value-type="string" {more}><text:p>{text}</text:p></table:table-cell>'  # noqa: E731
+    row = lambda *cells: f"<table:table-row>{''.join(cells)}</table:table-row>"  # noqa: E731
+    number = f'<table:table-cell office:value-type="float" office:value="{at["float"]}"><text:p>{at["float"]}.00</text:p></table:table-cell>'
+    date = '<table:table-cell office:value-type="date" office:date-value="1990-03-07"><text:p>90年3月7日</text:p></table:table-cell>'
+    noted = f'<table:table-cell office:value-type="string"><office:annotation><text:p>{at["annotation"]}</text:p></office:annotation><text:p>李四</text:p></table:table-cell>'
+    first = "".join(
+        [
+            f'<table:table table:name="客户"><table:shapes><draw:frame><draw:text-box><text:p>{at["box"]}</text:p></draw:text-box></draw:frame></table:shapes>',
+            row(cell(f"客户名单 {at['title']}")), row(cell("姓名"), cell("手机"), cell("出生日期")), row(cell("张三"), number, date),
+            row(noted, cell(at["text"])), row(cell(at["repeated"], 'table:number-columns-repeated="2"')),
+            '<table:table-row table:number-rows-repeated="1048000"><table:table-cell table:number-columns-repeated="16384"/></table:table-row></table:table>',
+        ]
+    )  # fmt: skip
+    second = f'<table:table table:name="隐藏" table:style-name="ta_hidden">{row(cell("电话"))}{row(cell(at["hidden"]))}</table:table>'
+    styles = f"<style:master-page><style:header><text:p>{at['header']}</text:p></style:header></style:master-page>"
+    return odf("spreadsheet", first + second, styles, f'<meta:user-defined meta:name="联系电话">{at["custom"]}</meta:user-defined>'), at

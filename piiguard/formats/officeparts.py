@@ -12,9 +12,15 @@ _LEVELS = 3  # a sheet's drawing's chart's colours
 _SHARED = ("slideLayout", "slideMaster", "notesMaster", "theme", "slide", "handoutMaster", "pivotCacheDefinition")
 
 
+def _list_of(name: str) -> str:
+    """The part that lists the relations of a part."""
+    folder, base = posixpath.split(name)
+    return f"{folder}/_rels/{base}.rels"
+
+
 def relations(parts: Parts, name: str) -> dict[str, tuple[str, str]]:
     """The relations of a part: id -> (last word of the type, name of the part). Raises FormatError."""
-    folder, base = posixpath.split(name)
+    folder = posixpath.dirname(name)
     found: dict[str, tuple[str, str]] = {}
 
     def start(element: str, attributes: dict[str, str]) -> None:
@@ -23,7 +29,7 @@ def relations(parts: Parts, name: str) -> dict[str, tuple[str, str]]:
             path = target[1:] if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
             found[attributes.get("Id", "")] = (attributes.get("Type", "").rpartition("/")[2], path)
 
-    _read(parts.small(f"{folder}/_rels/{base}.rels"), start)
+    _read(parts.small(_list_of(name)), start)
     return found
 
 
@@ -49,6 +55,7 @@ def owned(parts: Parts, part: str) -> dict[str, str]:
     for _ in range(_LEVELS):
         inner: list[str] = []
         for name in waiting:
+            found[_list_of(name)] = "relations"
             try:
                 related = relations(parts, name)
             except FormatError:  # said when the part itself is read

@@ -6,6 +6,7 @@ few elements only. A paragraph's runs are joined; text outside paragraphs belong
 
 from __future__ import annotations
 
+import re
 from collections import deque
 from collections.abc import Iterable, Iterator
 from functools import partial
@@ -34,6 +35,8 @@ _WRITTEN = frozenset(
     "descr title alt author initials displayName tooltip href Target display instr string userId displayText".split()
 )
 _VALUED = frozenset("tag alias docVar default statusText helpText".split())
+_EDGES = frozenset("oddHeader oddFooter evenHeader evenFooter firstHeader firstFooter".split())
+_CODES = re.compile('&(?:"[^"]*"|K[0-9A-F]{6}|[A-Z])')  # of a sheet's header: left, centre, page number, font
 _PLACED = frozenset(("comment", "threadedComment", "hyperlink"))
 
 
@@ -140,6 +143,8 @@ class PartText:
         pieces, frame.pieces, size, frame.size = frame.pieces, [], frame.size, 0
         more = size > LONG
         text = "".join(text for text, state in pieces if state != _DELETED)
+        if frame.name in _EDGES:
+            text = header_text(text)
         where = self._at(frame)
         label = self._label(frame)
         if text.strip() and not self._repeated(text):
@@ -233,6 +238,11 @@ def _segment(text: str, where: Location, label: str | None, *, begin: int = 0, s
 
 def _located(where: Location, offset: int) -> Location:
     return {**where, "character": offset + 1}
+
+
+def header_text(text: str) -> str:
+    """A sheet's header or footer without the codes of its layout."""
+    return _CODES.sub(" ", text)
 
 
 def _own(attributes: dict[str, str], ending: str) -> str:

@@ -13,6 +13,7 @@ from piiguard.formats.pieces import Keys, Segment
 _MOST = 1 << 26  # bytes; kreuzberg holds a document several times
 _LEFT_OUT = (
     (re.compile(rb"\\v(?![a-z0-9])"), "hidden text"),
+    (re.compile(rb"\\footnote(?![a-z])"), "notes"),
     (re.compile(rb"\\annotation(?![a-z])"), "comments"),
     (re.compile(rb"\\shptxt(?![a-z])"), "text boxes"),
     (re.compile(rb"\\(?:pict|objdata)(?![a-z])"), "pictures or embedded objects"),

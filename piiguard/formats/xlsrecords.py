@@ -9,6 +9,7 @@ from typing import BinaryIO
 
 from piiguard.errors import FormatError
 from piiguard.formats.document import EncryptedError, Limits, Member, fixed
+from piiguard.formats.officetext import header_text
 from piiguard.formats.oleparts import OleParts
 from piiguard.formats.pieces import Keys, Location, Segment
 
@@ -106,7 +107,7 @@ class _Sheet:
     def record(self, kind: int, content: bytes) -> Iterator[Segment]:
         """What a record says; the texts of drawn objects come in ``rest``."""
         if kind in _NAMED and len(content) > 3:
-            yield fixed(_long(content), {**self._where, "field": _NAMED[kind]})
+            yield fixed(header_text(_long(content)), {**self._where, "field": _NAMED[kind]})
         elif kind == _OBJECT and len(content) >= 8:
             self._object = int.from_bytes(content[6:8], "little")
         elif kind == _TEXT and len(content) >= 12:
