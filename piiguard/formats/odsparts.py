@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from piiguard.formats import xmlwalk
-from piiguard.formats.document import Member
+from piiguard.formats.document import LimitError, Limits, Member
 from piiguard.formats.office import Package
 from piiguard.formats.officetext import PartText
 from piiguard.formats.pieces import Keys, Location, Segment
 
+CELL = 32  # bytes a cell takes when a sheet is laid out
 _MAIN = "content.xml"
 _APART = frozenset("annotation frame custom-shape text-box rect ellipse caption line path polygon shapes".split())
 
@@ -19,9 +20,10 @@ class OpenDocument:
 
     format = "ods"
 
-    def __init__(self, package: Package, keys: Keys) -> None:
+    def __init__(self, package: Package, keys: Keys, limits: Limits) -> None:
         self._package = package
         self._keys = keys
+        self._memory = limits.memory
         self.unread = self._package.unread
         self.notes = self._package.notes
         self._cells: _CellText | None = None
@@ -32,10 +34,13 @@ class OpenDocument:
         yield from self._content()
 
     def measure(self) -> None:
-        """Raises LimitError."""
+        """Raises LimitError: calamine lays all sheets out at once, every repeated cell as often as it repeats."""
         if self._cells is None:
             for _ in self._content():
                 pass
+        cells = self._cells
+        if cells is None or sum(cells.sizes) * CELL + cells.characters > self._memory:
+            raise LimitError("its cells are too far apart, or repeat too often, to be held in memory")
 
     def extent(self, index: int, name: str) -> int:
         """As measured."""
@@ -52,7 +57,7 @@ class OpenDocument:
 
 
 class _CellText(PartText):
-    """Text of content.xml that is in no cell. ``sizes``: rows times columns of every sheet."""
+    """Text of content.xml that is in no cell; measures the cells. ``sizes``: rows times columns of every sheet."""
 
     def __init__(self, where: Location, keys: Keys) -> None:
         super().__init__(where, keys)
@@ -60,6 +65,8 @@ class _CellText(PartText):
         self._sheet: Location = {}
         self._rows = self._columns = self._row = self._column = self._repeat = self._row_repeat = 0
         self._depth = 0
+        self.characters = 0  # of all cells, as often as they repeat
+        self._in_cell = self._in_row = 0
 
     def _start(self, full: str, attributes: dict[str, str]) -> None:
         name = xmlwalk.local(full)
@@ -71,10 +78,11 @@ class _CellText(PartText):
                 self._rows = self._columns = self._row = 0
         elif self._depth == 1 and name == "table-row":
             self._row_repeat = _repeated(attributes, "rows")
-            self._column = 0
+            self._column = self._in_row = 0
         elif self._depth == 1 and name in ("table-cell", "covered-table-cell"):
             self._repeat = _repeated(attributes, "columns")
             self._column += self._repeat
+            self._in_cell = 0
             if any(key.endswith(("value-type", "value", "formula")) for key in attributes):
                 self._seen()
         super()._start(full, attributes)
@@ -89,6 +97,13 @@ class _CellText(PartText):
                 self._sheet = {}
         elif self._depth == 1 and name == "table-row":
             self._row += self._row_repeat
+            self.characters += self._in_row * self._row_repeat
+        elif self._depth == 1 and name in ("table-cell", "covered-table-cell"):
+            self._in_row += self._in_cell * self._repeat
+
+    def _text(self, text: str) -> None:
+        self._in_cell += len(text)
+        super()._text(text)
 
     def _seen(self) -> None:
         """A cell that holds something: the sheet reaches at least to here."""

@@ -9,16 +9,19 @@ from typing import BinaryIO, Protocol
 from piiguard.errors import FormatError
 from piiguard.formats import odsparts, officeparts, xlsbparts, xlsrecords
 from piiguard.formats.document import LimitError, Limits, Member, fixed
+from piiguard.formats.odsparts import CELL
 from piiguard.formats.office import Package, is_xml
 from piiguard.formats.officetext import cell_place
 from piiguard.formats.pieces import Keys, Location, Segment
 from piiguard.formats.sheetparts import SheetPart
 
-CELL = 32  # bytes a cell takes when a sheet is laid out
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _SHEET = re.compile(r"(?:^|/)(?:work|macro|dialog)sheets/[^/]+\.(?:xml|bin)$", re.I)
 _STRINGS = re.compile(r"(?:^|/)sharedStrings\.(?:xml|bin)$", re.I)
 _MAIN = ("xl/workbook.xml", "xl/workbook.bin")
+
+
+__all__ = ["CELL", "Around", "OpenXml", "opened"]
 
 
 class Around(Protocol):
@@ -52,7 +55,7 @@ def opened(stream: BinaryIO, keys: Keys, limits: Limits) -> Around:
         return xlsrecords.OldWorkbook(stream, keys, limits)
     package = Package(stream, keys, limits)
     if "mimetype" in package.parts:
-        return odsparts.OpenDocument(package, keys)
+        return odsparts.OpenDocument(package, keys, limits)
     return OpenXml(package, keys, limits)
 
 

@@ -14,11 +14,13 @@ from html import unescape
 _FAR = re.compile(rb'r="(?:([A-Z]{2,})([0-9]+)|([A-Z]?)([0-9]{7,}))')
 _ROW = re.compile(rb'<row r="([0-9]+)"')
 _ANY = re.compile(rb"""\sr\s*=\s*["']?\s*([A-Za-z]*)([0-9]+)""")
+_UNUSUAL = re.compile(rb'=[^"]')  # attributes as no usual program writes them, or a text with an equals sign
 _NEAR = 26  # columns that are not looked for: A to Z
 # A text in a formula: ="手机"&"139…"; what it comes to is in the cell beside it.
 _FORMULA = re.compile(rb"""<c\s[^<>]*?\br="([A-Z]{1,3}[0-9]{1,7})"[^<>]*><f(?:\s[^<>]*)?>([^<]*"[^<]*|[^<]*&quot;[^<]*)</f>""")
 _BEGIN = b"<sheetData"
 _END = b"</sheetData>"
+_TAG = 64  # bytes that tell whether a tag is closed at once
 _TAIL = 1 << 14  # bytes of a block that are looked at again with the next one
 _FORMULAS = 100_000
 
@@ -49,8 +51,15 @@ class SheetPart:
                     kept, data = data[-len(_BEGIN) :], data[: -len(_BEGIN)]
                     yield data
                     continue
-                yield data[:begin] + b"<sheetData>"
-                data, state = data[begin + len(_BEGIN) :], 1
+                yield data[:begin]
+                if len(data) - begin < _TAG:
+                    kept = data[begin:]
+                    continue
+                if data[begin + len(_BEGIN) :].lstrip().startswith(b"/>"):
+                    state, data = 2, data[begin:]
+                else:
+                    yield b"<sheetData>"
+                    data, state = data[begin + len(_BEGIN) :], 1
             if state == 1:
                 end = data.find(_END)
                 self._cells(data if end < 0 else data[:end])
@@ -69,7 +78,7 @@ class SheetPart:
     def _cells(self, data: bytes) -> None:
         self._rows += data.count(b"<row")
         rows = [int(row[-9:]) for row in _ROW.findall(data)]
-        if (b'<c r="' not in data and b"=" in data) or b"r='" in data:  # written by nobody's usual program
+        if _UNUSUAL.search(data) or any(mark in data for mark in (b" =", b"\t=", b"\n=", b"\r=")):
             found = _ANY.findall(data)
         else:
             found = [(far or near, row or other) for far, row, near, other in _FAR.findall(data)]

@@ -8,13 +8,15 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from piiguard.errors import FormatError
-from piiguard.formats.document import EncryptedError, Limits, Member, fixed
+from piiguard.formats.document import EncryptedError, LimitError, Limits, Member, fixed
+from piiguard.formats.odsparts import CELL
 from piiguard.formats.officetext import header_text
 from piiguard.formats.oleparts import OleParts
 from piiguard.formats.pieces import Keys, Location, Segment
 
 _BOF, _BOUNDSHEET, _FILEPASS, _CONTINUE = 0x809, 0x85, 0x2F, 0x3C
 _HEADER, _FOOTER, _NOTE, _OBJECT, _TEXT, _LINK = 0x14, 0x15, 0x1C, 0x5D, 0x1B6, 0x1B8
+_DIMENSIONS = 0x200
 _NAMED = {_HEADER: "header", _FOOTER: "footer"}
 _CELLS = frozenset((0x06, 0xBD, 0xBE, 0xFD, 0x201, 0x203, 0x204, 0x205, 0x27E, 0xD6))
 _WIDE = re.compile(rb"(?:[\x20-\x7e]\x00|[\x00-\xff][\x4e-\x9f]){4,}")
@@ -28,6 +30,7 @@ class OldWorkbook:
 
     def __init__(self, stream: BinaryIO, keys: Keys, limits: Limits) -> None:
         self._keys = keys
+        self._memory = limits.memory
         self._ole = OleParts(stream, keys, limits)
         self.unread: list[str] = []
         self.notes: list[str] = []
@@ -46,10 +49,12 @@ class OldWorkbook:
         self.unread += self._ole.inner()
 
     def measure(self) -> None:
-        """Raises FormatError, EncryptedError."""
+        """Raises FormatError, EncryptedError, and LimitError: calamine takes the memory that the sheets declare."""
         if not self._sizes:
             for _ in self._content():
                 pass
+        if sum(self._sizes.values()) * CELL > self._memory:
+            raise LimitError("its cells are too far apart to be held in memory")
 
     def extent(self, index: int, name: str) -> int:
         """As measured."""
@@ -80,9 +85,14 @@ class OldWorkbook:
             elif self._wide:
                 yield from sheet.record(kind, content)
             self._sizes[sheet.at] = sheet.rows * sheet.columns
-            if kind in _CELLS and len(content) >= 4 and depth == 1:
+            if kind in _CELLS and len(content) >= 4:
                 row, column = struct.unpack_from("<2H", content)
                 sheet.rows, sheet.columns = max(sheet.rows, row + 1), max(sheet.columns, column + 1)
+            elif kind == _DIMENSIONS and len(content) >= 10:
+                top, row, left, column = struct.unpack_from("<2L2H" if len(content) >= 14 else "<4H", content)
+                if top > row or left > column:
+                    raise FormatError("the size of a sheet is damaged")
+                sheet.rows, sheet.columns = max(sheet.rows, row), max(sheet.columns, column)
         self._sizes[sheet.at] = sheet.rows * sheet.columns
         yield from sheet.rest()
 
