@@ -20,6 +20,7 @@ from piiguard.formats.pieces import Keys, Location, Segment
 
 _MAGIC, _OLDER = 0xA5EC, 0xC1
 _STORIES = ("body", "footnotes", "headers", "macros", "comments", "endnotes", "textboxes", "header textboxes")
+_PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b" EMF", b"\xd7\xcd\xc6\x9a")
 _END = re.compile("[\r\7\f]")
 _MARKS = str.maketrans("\x0b\x1e\x13\x14\x15", "\n-   ", "\0\1\2\3\4\5\6\x08\x1f")
 
@@ -55,7 +56,7 @@ class OldWord(Document):
         yield from _paragraphs(text[at:], {"part": "rest"})
         yield from self._ole.properties(self._unread)
         self._unread += self._ole.inner()
-        if self._ole.stream("Data"):
+        if any(mark in self._ole.stream("Data") for mark in _PICTURES):
             self._unread.append("pictures that are not read")
 
     def unread(self) -> list[str]:
