@@ -37,13 +37,13 @@ class OldSlides(Document):
     def segments(self) -> Iterator[Segment]:
         """Paragraph by paragraph; properties. Raises FormatError where a record does not end, after those before it."""
         yield from self._texts()
-        yield from self._ole.properties(self._unread)
+        yield from self._ole.properties()
         self._unread += self._ole.inner()
         if self._ole.stream("Pictures"):
             self._unread.append("pictures that are not read")
 
     def unread(self) -> list[str]:
-        """What is embedded, and properties that are damaged."""
+        """What is embedded."""
         return self._unread
 
     def close(self) -> None:

@@ -54,13 +54,13 @@ class OldWord(Document):
             yield from _paragraphs(text[at : at + length], {"part": name})
             at += length
         yield from _paragraphs(text[at:], {"part": "rest"})
-        yield from self._ole.properties(self._unread)
+        yield from self._ole.properties()
         self._unread += self._ole.inner()
         if any(mark in self._ole.stream("Data") for mark in _PICTURES):
             self._unread.append("pictures that are not read")
 
     def unread(self) -> list[str]:
-        """What is embedded, and properties that are damaged."""
+        """What is embedded."""
         return self._unread
 
     def close(self) -> None:

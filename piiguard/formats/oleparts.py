@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import struct
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
@@ -15,6 +16,7 @@ from piiguard.formats.pieces import Keys, Segment
 _PROPERTIES = ("\5SummaryInformation", "\5DocumentSummaryInformation")
 # Document objects that are put in, and macros: storages of their own.
 _INNER = ("MBD", "ObjectPool", "_VBA_PROJECT_CUR", "Macros")
+_LPSTR, _LPWSTR = 0x1E, 0x1F
 _NARROW = re.compile(rb"[\x20-\x7e\x80-\xff]{4,}")
 _WIDE = re.compile(rb"(?:[\x20-\x7e]\x00|[\x00-\xff][\x4e-\x9f]){4,}")
 _NAMES = {2: "title", 3: "subject", 4: "author", 5: "keywords", 6: "comments", 7: "template", 8: "last_author"}
@@ -46,31 +48,15 @@ class OleParts:
                 return data
         return b""
 
-    def properties(self, unread: list[str]) -> Iterator[Segment]:
-        """The properties that are text; a set that cannot be read is told in ``unread``."""
-        for name in _PROPERTIES:
-            try:
-                if not self._safe(lambda name=name: self._file.exists(name)):
-                    continue
-                values = self._safe(lambda name=name: self._file.getproperties(name))
-            except FormatError:
-                unread.append("document properties are damaged")
-                continue
-            for identity, value in values.items():
-                for text in _texts(value):
-                    field = _NAMES.get(identity, str(identity)) if name == _PROPERTIES[0] else str(identity)
-                    yield fixed(text, {"part": name[1:], "field": field}, field if field.isalpha() else None)
-        yield from self._custom()
-
-    def _custom(self) -> Iterator[Segment]:
-        """Properties people made themselves: the second section, which olefile does not read; its runs of letters."""
-        data = self.stream(_PROPERTIES[1])
-        if len(data) < 68 or data[24] < 2:
-            return
-        section = data[int.from_bytes(data[64:68], "little") :]
-        for run in (*_NARROW.findall(section), *_WIDE.findall(section)):
-            for text in _texts(run if b"\0" not in run else run.decode("utf-16-le", "replace")):
-                yield fixed(text, {"part": _PROPERTIES[1][1:], "field": "custom"})
+    def properties(self) -> Iterator[Segment]:
+        """The properties that are text: those of the summary by name, of the other set, which people add to, runs of letters."""
+        for number, text in _summary(self.stream(_PROPERTIES[0])):
+            field = _NAMES.get(number, str(number))
+            yield fixed(text, {"part": _PROPERTIES[0][1:], "field": field}, field if field.isalpha() else None)
+        more = self.stream(_PROPERTIES[1])
+        for run in (*_NARROW.findall(more), *(wide.decode("utf-16-le", "replace") for wide in _WIDE.findall(more))):
+            if text := _text(run):
+                yield fixed(text, {"part": _PROPERTIES[1][1:]})
 
     def inner(self) -> list[str]:
         """What to say of documents and macros inside, which are not read."""
@@ -92,15 +78,31 @@ class OleParts:
             raise FormatError("the compound file is damaged") from None
 
 
-def _texts(value: object) -> Iterator[str]:
-    if isinstance(value, list | tuple):
-        for item in value:
-            yield from _texts(item)
-    elif isinstance(value, str) and value.strip("\0 "):
-        yield value.strip("\0")
-    elif isinstance(value, bytes) and value.strip(b"\0 "):
-        raw = value.rstrip(b"\0")
-        try:
-            yield raw.decode(charset.guess(raw).codec, "replace")
-        except UnsupportedError:
-            return
+def _summary(data: bytes) -> Iterator[tuple[int, str]]:
+    """(number, text) of the strings in the first section of a property set. What is declared is only a bound."""
+    if len(data) < 48:
+        return
+    start = int.from_bytes(data[44:48], "little")
+    section = data[start:]
+    left = len(section)
+    count = min(int.from_bytes(section[4:8], "little"), len(section) // 8)
+    for at in range(8, min(8 + 8 * count, len(section) - 7), 8):
+        number, place = struct.unpack_from("<2L", section, at)
+        if place + 8 <= len(section):
+            kind, size = struct.unpack_from("<2L", section, place)
+            raw = section[place + 8 : place + 8 + min(left, 2 * size if kind == _LPWSTR else size)]
+            if kind not in (_LPSTR, _LPWSTR):
+                continue
+            left -= len(raw)  # strings that overlap, as only forged ones do, give no more than there is
+            if text := _text(raw if kind == _LPSTR else raw.decode("utf-16-le", "replace")):
+                yield number, text
+
+
+def _text(value: str | bytes) -> str:
+    """A value as text, "" for one that is none."""
+    if isinstance(value, str):
+        return value.strip("\0 ")
+    try:
+        return value.decode(charset.guess(value.rstrip(b"\0")).codec, "replace").strip("\0 ")
+    except UnsupportedError:
+        return ""

@@ -44,7 +44,7 @@ class OldWorkbook:
 
     def segments(self) -> Iterator[Segment]:
         """Raises FormatError, EncryptedError."""
-        yield from self._ole.properties(self.unread)
+        yield from self._ole.properties()
         yield from self._content()
         self.unread += self._ole.inner()
 
