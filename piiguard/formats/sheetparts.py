@@ -11,8 +11,7 @@ from collections.abc import Iterable, Iterator
 from html import unescape
 
 # Of the cells only those that lie far out are looked at one by one; the others cannot make a sheet large.
-_FAR = re.compile(rb'r="(?:([A-Z]{2,})([0-9]+)|([A-Z]?)([0-9]{7,}))')
-_ROW = re.compile(rb'<row r="([0-9]+)"')
+_FAR = re.compile(rb'r="(?:([A-Z]{2,})([0-9]+)|[A-Z]([0-9]{7,})|([0-9]+))')
 _ANY = re.compile(rb"""\sr\s*=\s*["']?\s*([A-Za-z]*)([0-9]+)""")
 _UNUSUAL = re.compile(rb'=[^"]')  # attributes as no usual program writes them, or a text with an equals sign
 _NEAR = 26  # columns that are not looked for: A to Z
@@ -76,15 +75,17 @@ class SheetPart:
             yield kept
 
     def _cells(self, data: bytes) -> None:
-        self._rows += data.count(b"<row")
-        rows = [int(row[-9:]) for row in _ROW.findall(data)]
         if _UNUSUAL.search(data) or any(mark in data for mark in (b" =", b"\t=", b"\n=", b"\r=")):
             found = _ANY.findall(data)
+            numbers = [row for _, row in found]
         else:
-            found = [(far or near, row or other) for far, row, near, other in _FAR.findall(data)]
-        rows += [int(row) if len(row) < 10 else 10**9 for _, row in found]
-        self.rows = max([self.rows, self._rows, *rows])
-        self.columns = max([self.columns, *map(column_number, {letters for letters, _ in found})])
+            found = _FAR.findall(data)
+            numbers = [far or near or row for _, far, near, row in found]
+        if not found:
+            self._rows += data.count(b"<row")  # rows need no numbers
+        self.rows = max([self.rows, self._rows, *(int(row) if len(row) < 10 else 10**9 for row in numbers)])
+        letters = {match[0] for match in found}
+        self.columns = max([self.columns, *map(column_number, letters)])
         if b"</f>" in data and len(self.formulas) < _FORMULAS:
             self.formulas.update(_FORMULA.findall(data))
 
