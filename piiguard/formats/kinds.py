@@ -12,7 +12,15 @@ from typing import BinaryIO
 from piiguard.formats.containers import container
 
 # kind (containers.py) -> module of piiguard.formats
-OPENERS: dict[str, str] = {}
+OPENERS: dict[str, str] = {
+    "BMP image": "imagefile",
+    "GIF image": "imagefile",
+    "JPEG image": "imagefile",
+    "PDF": "pdffile",
+    "PNG image": "imagefile",
+    "TIFF image": "imagefile",
+    "WebP image": "imagefile",
+}
 
 
 def kind_of(head: bytes, stream: BinaryIO) -> str | None:

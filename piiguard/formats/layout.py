@@ -44,14 +44,26 @@ class Fragment:
         """Of the box; never 0."""
         return max(self.box[3] - self.box[1], 1e-3)
 
-    def boxes(self, start: int, end: int) -> list[Box]:
-        """Where ``text[start:end]`` stands on the page: by the widths characters usually have, with room for error."""
+    def spans(self, start: int, end: int) -> list[Box]:
+        """Where ``text[start:end]`` stands: by the widths characters usually have, with room for error."""
         x0, y0, x1, y1 = self.box
         if y1 - y0 <= 1.5 * (x1 - x0) or len(self.text) == 1:  # else it runs downwards
             width = (x1 - x0) / max(1, _width(self.text))
             left, right = _width(self.text[:start]), _width(self.text[:end])
             x0, x1 = max(x0, x0 + (left - 2) * width), min(x1, x0 + (right + 2) * width)
-        return [self.place((x0, y0, x1, y1)) if self.place else (x0, y0, x1, y1)]
+        return [(x0, y0, x1, y1)]
+
+    def boxes(self, start: int, end: int) -> list[Box]:
+        """The same on the page as it lies."""
+        spans = self.spans(start, end)
+        return [self.place(box) for box in spans] if self.place else spans
+
+
+class Rectangle(Fragment):
+    """A text of which only the whole can be placed: a form field, a note."""
+
+    def spans(self, start: int, end: int) -> list[Box]:
+        return [self.box]
 
 
 class PageSegment(Segment):
@@ -59,45 +71,50 @@ class PageSegment(Segment):
 
     page   1-based
     parts  (offset in the text, fragment), in order
+    shown  whether the box is part of the location
+    where  the location of a text that has one beside its place on the page
     """
 
-    __slots__ = ("page", "parts")
+    __slots__ = ("_shown", "_where", "page", "parts")
 
     def __init__(
         self,
         text: str,
         page: int,
         parts: Sequence[tuple[int, Fragment]],
+        label: str | None = None,
         *,
         shown: bool = False,
+        where: Location | None = None,
         begin: int = 0,
         stop: int | None = None,
     ) -> None:
-        super().__init__(text, self._place if shown else self._count, begin=begin, stop=stop)
+        super().__init__(text, self._place, label, begin=begin, stop=stop)
         self.page = page
         self.parts = parts
+        self._shown = shown
+        self._where = where or {}
 
     def boxes(self, start: int, end: int) -> list[Box]:
         """The boxes of ``text[start:end]``, in the units of its fragments."""
         found: list[Box] = []
         for at, fragment in self.parts:
-            low, high = max(start, at), min(end, at + len(fragment.text))  # of a number's rest only its head is in the text
+            low, high = max(start, at), min(end, at + len(fragment.text))
             if low < high:
                 found += fragment.boxes(low - at, high - at)
         return found
 
-    def _count(self, offset: int) -> Location:
-        return {"page": self.page, "character": offset + 1}
-
     def _place(self, offset: int) -> Location:
-        inside = [fragment for at, fragment in self.parts if at <= offset]
-        fragment = inside[-1] if inside else self.parts[0][1]
-        box = fragment.boxes(0, len(fragment.text))[0]
-        return {"page": self.page, "box": ",".join(str(round(edge)) for edge in box), "character": offset + 1}
+        where: Location = {"page": self.page, **self._where}
+        if self._shown:
+            fragment = next(fragment for at, fragment in reversed(self.parts) if at <= offset or at == self.parts[0][0])
+            box = fragment.boxes(0, len(fragment.text))[0]
+            where["box"] = ",".join(str(round(edge)) for edge in box)
+        return {**where, "character": offset + 1}
 
 
 def read_rows(fragments: Sequence[Fragment]) -> list[list[Fragment]]:
-    """Rows from top to bottom, each from left to right. A scan may be slanted: a text belongs to the row whose end it is level with."""
+    """Rows from top to bottom, each from left to right, also of a scan that is slanted."""
     found: list[list[Fragment]] = []
     for fragment in sorted(fragments, key=lambda fragment: fragment.box[0]):
         level = [(_level(row[-1], fragment), row) for row in found if row[-1].box[2] <= fragment.box[0] + fragment.height]
@@ -220,11 +237,13 @@ def _rest(fragment: Fragment, tail: str, heads: list[tuple[Fragment, str]]) -> l
     """The pieces that make a whole number of a broken one, two line ends at most; none where that does not fit."""
     chain: list[tuple[Fragment, str]] = []
     length, above = len(tail), fragment
+    word = fragment.text.rfind(" ") + 1  # a row may be one text; then the cell begins at its last gap
+    edges = [fragment.box[0], fragment.spans(word, word + 1)[0][0]]
     for _ in range(2):
         under = [
             (other, head) for other, head in heads
             if other is not above and _under(above, other) and len(head) not in _WHOLE
-            and abs(other.box[0] - above.box[0]) < 1.2 * above.height
+            and min(abs(other.box[0] - edge) for edge in edges) < 1.2 * above.height
         ]  # fmt: skip
         if not under:
             break

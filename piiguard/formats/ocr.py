@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import importlib.util
+import itertools
 import math
 import os
 from collections.abc import Iterator
@@ -75,12 +76,11 @@ class _Engine:
 
         cv2.setNumThreads(1)
         models = os.path.join(os.path.dirname(rapidocr.__file__), "models")
-        paths = {
-            kind: os.path.join(models, name) for kind in ("det", "rec") for name in sorted(os.listdir(models)) if f"_{kind}_" in name
-        }
+        names = sorted(os.listdir(models))
+        paths = {kind: os.path.join(models, name) for kind in ("det", "rec") for name in names if f"_{kind}_" in name}
         if len(paths) < 2:  # it would fetch them
             raise MissingExtraError("rapidocr is installed without its models: pip install 'piiguard[ocr]'")
-        self._run = rapidocr.RapidOCR(
+        self._run: Any = rapidocr.RapidOCR(
             params={
                 "Global.use_cls": False,
                 "Global.log_level": "critical",
@@ -149,7 +149,7 @@ def _tiles(size: tuple[int, int]) -> list[tuple[Tile, Tile]]:
         return [((0, 0, width, height), (0, 0, width, height))]
     count = math.ceil((long - _OVERLAP) / (LONG - _OVERLAP))
     starts = [(long - LONG) * number // (count - 1) for number in range(count)]
-    seams = [0, *((low + LONG + high) // 2 for low, high in zip(starts, starts[1:], strict=False)), long]
+    seams = [0, *((low + LONG + high) // 2 for low, high in itertools.pairwise(starts)), long]
     spans = zip(starts, seams, seams[1:], strict=False)
     if height >= width:
         return [((0, at, width, at + LONG), (0, low, width, high)) for at, low, high in spans]

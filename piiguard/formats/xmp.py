@@ -20,7 +20,7 @@ _ATTRIBUTE = re.compile(r"""([\w.-]{1,80}:)?([\w.-]{1,80})\s{0,8}=\s{0,8}("[^"<]
 _TEXT = re.compile(r"<(?:[\w.-]{1,80}:)?([\w.-]{1,80})[^<>]{0,4000}>([^<>]{1,65536})<")
 _LISTS = ("li", "Alt", "Bag", "Seq", "Description", "RDF", "xmpmeta")
 _OWNER = re.compile(r"<(?:[\w.-]{1,80}:)([\w.-]{1,80})[^<>]{0,4000}>")
-_PLAIN = ("about", "lang", "parseType", "resource", "xmptk", "id", "begin")
+_PLAIN = ("xmlns", "about", "lang", "parseType", "resource", "xmptk", "id", "begin")
 
 
 def packets(stream: BinaryIO) -> Iterator[str]:
