@@ -98,7 +98,7 @@ def _said(part: str, name: str, value: Any, keys: Keys) -> Iterator[Segment]:
 def _readable(value: Any) -> str:
     """A tag's value as text; "" for numbers and for bytes that are none."""
     if isinstance(value, str):
-        text = value[:_LONGEST]
+        text: str = value[:_LONGEST]
         try:
             value = text.encode("latin-1")  # how Pillow reads bytes of which nobody says what they are
         except UnicodeEncodeError:
@@ -107,7 +107,7 @@ def _readable(value: Any) -> str:
         value = value[:_LONGEST].rstrip(b"\0")
         if any(byte < 9 for byte in value):
             return ""
-        return value.decode(guess(value).codec, "replace")
+        return str(value.decode(guess(value).codec, "replace"))
     if isinstance(value, tuple | list):
         return " ".join(item for item in value if isinstance(item, str))[:_LONGEST]
     return ""
