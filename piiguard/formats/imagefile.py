@@ -21,6 +21,7 @@ from piiguard.formats.pieces import Keys, Segment
 
 _KINDS = ["PNG", "JPEG", "TIFF", "WEBP", "GIF", "BMP"]  # none of which runs a program, as EPS would
 _A_PIXEL = 16  # bytes of memory that reading one may take: decoded, turned, as RGB and shrunk
+_ORIENTATION = 0x0112  # of EXIF
 _SIDE = 16  # pixels; what is smaller shows no text
 _ALIKE = 64  # pixels of the thumbnails by which the frames of an animation are compared
 
@@ -93,7 +94,8 @@ class ImageDocument(Document):
                 if self.image.width * self.image.height > self._pixels:
                     raise LimitError(f"a picture of more than {self._pixels} pixels")
                 self.image.load()
-                yield index + 1, flat(ImageOps.exif_transpose(self.image))
+                turned = self.image.getexif().get(_ORIENTATION, 1) != 1
+                yield index + 1, flat(ImageOps.exif_transpose(self.image) if turned else self.image)
             except PIL.Image.DecompressionBombError:
                 raise LimitError(f"a picture of more than {self._pixels} pixels") from None
             except (OSError, ValueError, SyntaxError, EOFError, TypeError, KeyError, IndexError, OverflowError, RuntimeError):
@@ -150,4 +152,4 @@ def flat(image: Any) -> Any:
         white = Image.new("RGBA", image.size, (255, 255, 255, 255))
         white.alpha_composite(image)
         image = white
-    return image.convert("RGB")
+    return image if image.mode == "RGB" else image.convert("RGB")
