@@ -66,7 +66,10 @@ class ImageDocument(Document):
             if not ocr.available():
                 self._unread.append("its pixels (install piiguard[ocr])")
                 break
-            yield from self.shown(number, image)
+            try:
+                yield from self.shown(number, image)
+            except FormatError as error:
+                self._unread.append(f"page {number}: {error}")
         yield from self.said()
 
     def shown(self, number: int, image: Any) -> Iterator[Segment]:

@@ -162,9 +162,11 @@ def page_segments(page: int, rows: Sequence[Sequence[Fragment]], *, shown: bool 
     edges = _right_edges(rows)
     parts: list[tuple[int, Fragment]] = []
     text = ""
-    before: Sequence[Fragment] = ()
+    joined: set[int] = set()
     for at, row in enumerate(rows):
-        if before and not _goes_on(before, row, edges[at - 1]):
+        if at and _goes_on(rows[at - 1], row, edges[at - 1]):
+            joined.add(at - 1)
+        elif text:
             text += "\n"
             if len(text) > WINDOW:  # a page of this size is none that anybody reads across
                 yield PageSegment(text, page, parts, shown=shown)
@@ -174,10 +176,9 @@ def page_segments(page: int, rows: Sequence[Sequence[Fragment]], *, shown: bool 
                 text += _WIDE if fragment.box[0] - row[number - 1].box[2] > 1.5 * fragment.height else " "
             parts.append((len(text), fragment))
             text += fragment.text
-        before = row
     if text:
         yield PageSegment(text, page, parts, shown=shown)
-    yield from _broken(page, rows, shown)
+    yield from _broken(page, rows, joined, shown)
 
 
 def _right_edges(rows: Sequence[Sequence[Fragment]]) -> list[float]:
@@ -209,13 +210,13 @@ def _under(above: Fragment, below: Fragment) -> bool:
     return 0.3 * above.height < below.box[1] - above.box[1] < 2.5 * above.height
 
 
-def _broken(page: int, rows: Sequence[Sequence[Fragment]], shown: bool) -> Iterator[PageSegment]:
+def _broken(page: int, rows: Sequence[Sequence[Fragment]], joined: set[int], shown: bool) -> Iterator[PageSegment]:
     """Numbers whose rest stands under them, with what stands before them in the row."""
     heads = [(fragment, match[0]) for row in rows for fragment in row if (match := _HEAD.match(fragment.text))]
     if len(heads) > _MANY:
         return
-    for row in rows:
-        for number, fragment in enumerate(row):
+    for at, row in enumerate(rows):
+        for number, fragment in enumerate(row if at not in joined else ()):
             tail = _TAIL.search(fragment.text)
             if not tail or len(tail[0]) in _WHOLE:
                 continue

@@ -14,7 +14,7 @@ import os
 from collections.abc import Iterator
 from typing import Any
 
-from piiguard.errors import MissingExtraError
+from piiguard.errors import FormatError, MissingExtraError
 from piiguard.formats.layout import Box, Fragment
 
 LONG = 2000  # pixels of the longer side; what is larger is made smaller, which is 171 dpi of an A4 page
@@ -41,6 +41,8 @@ def read(image: Any) -> Iterator[Fragment | None]:
 
     Raises:
         MissingExtraError: the extra is not installed.
+        MemoryError: it needs more than there is: about 0.5 GB beside the image.
+        FormatError: the models failed.
     """
     engine = _engine()
     small, scale = _shrunk(image)
@@ -96,7 +98,7 @@ class _Engine:
 
     def lines(self, image: Any) -> list[Line]:
         """What is read, with its box and how sure that is."""
-        result = self._run(_pixels(image), use_det=True, use_rec=True)
+        result = self._call(image, True)
         if result.boxes is None or result.txts is None:
             return []
         found: list[Line] = []
@@ -121,8 +123,17 @@ class _Engine:
         return best if scores[best] >= 0.7 and scores[best] > min(scores.values()) + 0.05 else 0
 
     def _score(self, part: Any, turn: int) -> float:
-        result = self._run(_pixels(part.rotate(90 * turn, expand=True)), use_det=False, use_rec=True)
+        result = self._call(part.rotate(90 * turn, expand=True), False)
         return float(result.scores[0]) if result.txts and result.txts[0] else 0.0
+
+    def _call(self, image: Any, detect: bool) -> Any:
+        """Raises MemoryError, FormatError."""
+        try:
+            return self._run(_pixels(image), use_det=detect, use_rec=True)
+        except Exception as error:
+            if isinstance(error, MemoryError) or "alloc" in str(error):
+                raise MemoryError from None
+            raise FormatError("a picture in which no text can be looked for") from None
 
 
 def _pixels(image: Any) -> Any:

@@ -85,7 +85,7 @@ class PdfDocument(Document):
             finally:
                 textpage.close()
             yield from pdfparts.remarks(self.pdf, page, index + 1, self._keys)
-        except self._error:
+        except (self._error, FormatError):
             self._broken += 1
         finally:
             page.close()
