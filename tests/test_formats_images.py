@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from piiguard.errors import FormatError
-from piiguard.formats import Document, Limits, LimitError, UnsupportedError, open_document
+from piiguard.formats import Document, LimitError, Limits, UnsupportedError, open_document
 from piiguard.formats import ocr as reader
 from piiguard.formats.containers import container
 from piiguard.formats.layout import Fragment, PageSegment, drawn_rows, page_segments, read_rows

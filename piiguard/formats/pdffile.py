@@ -52,6 +52,7 @@ class PdfDocument(Document):
                 raise EncryptedError("PDF with a password") from None
             raise FormatError("a PDF that cannot be opened") from None
         self.pdf.init_forms()
+        self._attached: list[int] = []  # pages with files in their annotations
         self._broken = 0
         self._textless = 0
         self._pictures = 0
@@ -80,10 +81,16 @@ class PdfDocument(Document):
         try:
             textpage = page.get_textpage()
             try:
-                yield from self._drawn(page, textpage, index + 1)
-                yield from self._seen(page, textpage, index + 1)
+                text = textpage.get_text_range()
+                if text.strip():
+                    yield from page_segments(index + 1, _Lines(page, textpage, text).rows())
+                boxes = pdfpictures.pictures(page, textpage, text)
+                if boxes:
+                    yield from self._seen(page, boxes, index + 1)
             finally:
                 textpage.close()
+            if pdfparts.attached(page):
+                self._attached.append(index)
             yield from pdfparts.remarks(self.pdf, page, index + 1, self._keys)
         except (self._error, FormatError):
             self._broken += 1
@@ -91,16 +98,8 @@ class PdfDocument(Document):
             page.close()
         yield fixed("", {"page": index + 1})
 
-    def _drawn(self, page: Any, textpage: Any, number: int) -> Iterator[Segment]:
-        text = textpage.get_text_range()
-        if text.strip():
-            yield from page_segments(number, drawn_rows(_Lines(page, textpage, text).fragments()))
-
-    def _seen(self, page: Any, textpage: Any, number: int) -> Iterator[Segment]:
+    def _seen(self, page: Any, boxes: list[Box], number: int) -> Iterator[Segment]:
         """What pictures show, or a page whose letters are drawn as pictures."""
-        boxes = pdfpictures.pictures(page, textpage)
-        if not boxes:
-            return
         width, height = page.get_size()
         whole = boxes == [(0.0, 0.0, width, height)]
         if not ocr.available():
@@ -120,7 +119,11 @@ class PdfDocument(Document):
             yield from page_segments(number, read_rows(found), shown=True)
 
     def members(self) -> Iterator[Member]:
-        return pdfparts.attachments(self.pdf, self._limit)
+        return pdfparts.attachments(self.pdf, self._attached, self._limit)
+
+    def count_members(self) -> int:
+        """How many files are inside, once all segments are drawn."""
+        return sum(1 for _ in self.members())
 
     def _limit(self, size: int) -> None:
         if size > self._limits.bytes:
@@ -159,18 +162,21 @@ class _Lines:
         self._textpage = textpage
         self._frame = pdfparts.Frame(page)
         # PDFium counts UTF-16 units, and the texts it makes leave out some of its characters.
-        self._wide = any(char > "\uffff" for char in text)
+        self._wide = not text.isascii() and max(text) > "\uffff"
         self._text = text
+        self._even = textpage.count_chars() == len(text)
+        self._rect = raw.FS_RECTF()
 
-    def fragments(self) -> list[Fragment]:
+    def rows(self) -> list[list[Fragment]]:
+        """The lines as rows, in the order they were drawn in."""
         found: list[Fragment] = []
         at = 0
         for line in self._text.split("\r\n"):
             found += self._fragment(at, line)
             at += len(line) + 2
         if not _interleaved(found):
-            return found
-        return [part for fragment in found for part in self._cells(fragment)]
+            return [[fragment] for fragment in found]
+        return drawn_rows([part for fragment in found for part in self._cells(fragment)])
 
     def _fragment(self, at: int, line: str) -> list[Fragment]:
         text = line.strip()
@@ -195,10 +201,11 @@ class _Lines:
 
     def box(self, at: int) -> Box:
         """Where a character of the text stands, in points from the top left of the page as it is shown."""
-        units = len(self._text[:at].encode("utf-16-le")) // 2 if self._wide else at
-        index = self._raw.FPDFText_GetCharIndexFromTextIndex(self._textpage, units)
-        rect = self._raw.FS_RECTF()
-        if index < 0 or not self._raw.FPDFText_GetLooseCharBox(self._textpage, index, rect):
+        if not self._even:
+            units = len(self._text[:at].encode("utf-16-le")) // 2 if self._wide else at
+            at = self._raw.FPDFText_GetCharIndexFromTextIndex(self._textpage, units)
+        rect = self._rect
+        if at < 0 or not self._raw.FPDFText_GetLooseCharBox(self._textpage, at, rect):
             return 0.0, 0.0, 0.0, 0.0
         return self._frame.shown(rect.left, rect.bottom, rect.right, rect.top)
 

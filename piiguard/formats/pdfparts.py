@@ -107,29 +107,42 @@ def _field(raw: Any, pdf: Any, annotation: Any, keys: Keys) -> Iterator[tuple[st
         yield next(iter(known), next(filter(None, names), "")), value
 
 
-def attachments(pdf: Any, check: Callable[[int], None]) -> Iterator[Member]:
-    """Files inside, of the document and of its pages' annotations. ``check`` may refuse a number of bytes."""
+def attached(page: Any) -> bool:
+    """Whether an annotation of a page may hold a file."""
+    import pypdfium2.raw as raw
+
+    return any(_files(raw, page))
+
+
+def _files(raw: Any, page: Any) -> Iterator[Any]:
+    """The files in a page's annotations, each until the next is drawn."""
+    for at in range(min(raw.FPDFPage_GetAnnotCount(page), _MANY)):
+        annotation = raw.FPDFPage_GetAnnot(page, at)
+        if not annotation:
+            continue
+        try:
+            attachment = raw.FPDFAnnot_GetFileAttachment(annotation)
+            if attachment:
+                yield attachment
+        finally:
+            raw.FPDFPage_CloseAnnot(annotation)
+
+
+def attachments(pdf: Any, pages: list[int], check: Callable[[int], None]) -> Iterator[Member]:
+    """Files inside, of the document and of the annotations of some pages. ``check`` may refuse a number of bytes."""
     import pypdfium2.raw as raw
 
     for at in range(min(raw.FPDFDoc_GetAttachmentCount(pdf), _MANY)):
         attachment = raw.FPDFDoc_GetAttachment(pdf, at)
         if attachment:
             yield _member(raw, attachment, check)
-    for index in range(len(pdf)):
+    for index in pages:
         page = raw.FPDF_LoadPage(pdf, index)
         if not page:
             continue  # counted when its text was to be read
         try:
-            for at in range(min(raw.FPDFPage_GetAnnotCount(page), _MANY)):
-                annotation = raw.FPDFPage_GetAnnot(page, at)
-                if not annotation:
-                    continue
-                try:
-                    attachment = raw.FPDFAnnot_GetFileAttachment(annotation)
-                    if attachment:
-                        yield _member(raw, attachment, check)
-                finally:
-                    raw.FPDFPage_CloseAnnot(annotation)
+            for attachment in _files(raw, page):
+                yield _member(raw, attachment, check)
         finally:
             raw.FPDF_ClosePage(page)
 

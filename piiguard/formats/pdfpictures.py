@@ -15,19 +15,17 @@ _DPI = 200  # of what OCR is given, but never more than OCR takes
 _PICTURE = 0.03  # share of the page from which on a picture may hold text; an ID card on A4 is .07
 _COVERED = 0.02  # share of a picture that text over it takes up, when that text is what it shows
 _LETTER = 60.0  # square points of a character
-_UNMAPPED = re.compile("[\0-\x08\x0e-\x1f\x7f-\x9f\ue000-\uf8ff\ufffd-\uffff]")
+_UNMAPPED = re.compile("[\0-\x08\x0e-\x1f\x7f-\x9f\ue000-\uf8ff\ufffd-\uffff]+")
 
 
-def pictures(page: Any, textpage: Any) -> list[Box]:
+def pictures(page: Any, textpage: Any, text: str) -> list[Box]:
     """Boxes of what OCR is to read; the page itself where it has no text that could be."""
     import pypdfium2.raw as raw
 
     width, height = page.get_size()
     whole = [(0.0, 0.0, width, height)]
-    text = textpage.get_text_range()
-    legible = len("".join(text.split())) - 2 * len(_UNMAPPED.findall(text))
     count = raw.FPDFPage_CountObjects(page)
-    if legible <= 0:
+    if not text.strip() or 2 * sum(map(len, _UNMAPPED.findall(text))) > len(text):
         return whole if count > 0 or raw.FPDFPage_GetAnnotCount(page) > 0 else []
     frame = Frame(page)
     rects = [rect for at in range(count) if (rect := _picture(raw, page, raw.FPDFPage_GetObject(page, at)))]

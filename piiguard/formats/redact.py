@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from piiguard.errors import FormatError
 from piiguard.findings import Masked
-from piiguard.formats import ocr, pdfparts, pdfpictures
+from piiguard.formats import ocr, pdfpictures
 from piiguard.formats.layout import Box, PageSegment
 from piiguard.formats.pieces import Segment
 
@@ -46,7 +46,7 @@ def pdf(document: PdfDocument, out: BinaryIO, masked: Mask) -> None:
                 page.close()
             _blacken(image, black, image.width / size[0])
             _add(copy, image, size)
-        left_out = sum(1 for _ in pdfparts.attachments(document.pdf, lambda size: None))
+        left_out = document.count_members()
         if left_out:
             document.said.append(f"attachments that are not in the copy: {left_out}")
         document.said.append("its pages are pictures in the copy")
