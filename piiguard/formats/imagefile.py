@@ -10,6 +10,7 @@ import importlib.util
 import io
 import warnings
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, BinaryIO
 
 from piiguard.errors import FormatError, MissingExtraError
@@ -46,16 +47,11 @@ class ImageDocument(Document):
         self._pixels = limits.memory // _A_PIXEL
         self._unread: list[str] = []
         stream.seek(0)
-        try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")  # of large ones; the limit below is stricter
-                self.image = PIL.Image.open(stream, formats=_KINDS)
-        except PIL.Image.DecompressionBombError:
-            raise LimitError(f"a picture of more than {self._pixels} pixels") from None
-        except (OSError, ValueError, SyntaxError, EOFError, TypeError, KeyError, OverflowError, RuntimeError):
-            raise FormatError("a picture that cannot be opened") from None
+        with self._decoding("a picture that cannot be opened"):
+            self.image = PIL.Image.open(stream, formats=_KINDS)
+            frames = getattr(self.image, "n_frames", 1)
         kind = self.image.format or "image"
-        self.count = 1 if kind == "MPO" else getattr(self.image, "n_frames", 1)  # MPO: a second view, or a depth
+        self.count = 1 if kind == "MPO" else frames  # MPO: a second view, or a depth
         self._notes = ["a second picture of the same view is in it, which was not read"] if kind == "MPO" else []
         self.format = kind.lower().replace("mpo", "jpeg")
 
@@ -88,21 +84,33 @@ class ImageDocument(Document):
 
     def frames(self) -> Iterator[tuple[int, Any]]:
         """Every page, upright, as RGB. Raises FormatError, LimitError."""
-        import PIL.Image
         from PIL import ImageOps
 
         for index in range(self.count):
-            try:
+            with self._decoding(f"page {index + 1} of the picture cannot be decoded"):
                 self.image.seek(index)
                 if self.image.width * self.image.height > self._pixels:
                     raise LimitError(f"a picture of more than {self._pixels} pixels")
                 self.image.load()
                 turned = self.image.getexif().get(_ORIENTATION, 1) != 1
-                yield index + 1, flat(ImageOps.exif_transpose(self.image) if turned else self.image)
-            except PIL.Image.DecompressionBombError:
-                raise LimitError(f"a picture of more than {self._pixels} pixels") from None
-            except (OSError, ValueError, SyntaxError, EOFError, TypeError, KeyError, IndexError, OverflowError, RuntimeError):
-                raise FormatError(f"page {index + 1} of the picture cannot be decoded") from None
+                page = flat(ImageOps.exif_transpose(self.image) if turned else self.image)
+            yield index + 1, page
+
+    @contextmanager
+    def _decoding(self, problem: str) -> Iterator[None]:
+        """Whatever Pillow makes of broken bytes as FormatError, and silently; what is too large as LimitError."""
+        import PIL.Image
+
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                yield
+        except (FormatError, MemoryError):
+            raise
+        except PIL.Image.DecompressionBombError:
+            raise LimitError(f"a picture of more than {self._pixels} pixels") from None
+        except Exception:
+            raise FormatError(problem) from None
 
     def _pages(self) -> Iterator[tuple[int, Any]]:
         """What OCR is to read: of an animation only frames that differ from the last one that was read."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+import warnings
 from collections.abc import Iterator
 from typing import Any
 
@@ -31,7 +32,7 @@ def _all(image: Any, keys: Keys) -> Iterator[Segment]:
     for index in range(getattr(image, "n_frames", 1) if image.format == "TIFF" else 1):
         try:
             image.seek(index)
-        except (EOFError, OSError, ValueError):
+        except Exception:  # whatever Pillow makes of broken bytes
             return  # counted when its pixels were to be read
         yield from _exif(image, keys)
         for name in ("XML:com.adobe.xmp", "xmp"):
@@ -49,7 +50,7 @@ def _chunks(image: Any) -> list[tuple[str, Any]]:
     if image.format == "PNG":
         try:
             found = list(image.text.items())
-        except (OSError, ValueError, SyntaxError):
+        except Exception:
             pass  # a chunk that is broken; the pixels before it are read
     return found
 
@@ -58,10 +59,12 @@ def _exif(image: Any, keys: Keys) -> Iterator[Segment]:
     from PIL.ExifTags import TAGS
 
     try:
-        exif = image.getexif()
-        inner = dict(exif.get_ifd(_EXIF))
-        position = _position(exif.get_ifd(_GPS))
-        tags = [*exif.items(), *inner.items()]
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            exif = image.getexif()
+            inner = dict(exif.get_ifd(_EXIF))
+            position = _position(exif.get_ifd(_GPS))
+            tags = [*exif.items(), *inner.items()]
     except Exception:  # whatever Pillow's reader makes of broken tags
         return
     for tag, value in tags:
