@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -141,6 +142,30 @@ def test_limits_and_broken_pictures(no_ocr: None) -> None:
         assert document.unread() == ["page 1 of the picture cannot be decoded"]
     with pytest.raises(FormatError):
         opened(b"\x89PNG\r\n\x1a\n" + b"\0" * 40)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.usefixtures("no_ocr")
+def test_broken_pictures_are_reasons_and_nothing_else(kind: str) -> None:
+    """Bytes changed, lost and added: a document with reasons, or an error of ours."""
+    random = Random(kind)
+    exif = Image.Exif()
+    exif.get_ifd(0x8825).update({1: "N", 2: (31.0, 13.0, 49.5), 3: "E", 4: (121.0, 28.0, 25.3)})
+    whole = saved(Image.new("RGB", (60, 40), "white"), kind, exif=exif)
+    outcomes = set()
+    for _ in range(100 if FUZZ <= 2000 else 5000):
+        data = bytearray(whole)
+        for _ in range(random.randrange(1, 12)):
+            at = random.randrange(8, len(data))
+            data[at : at + random.choice((0, 1, 1, 40))] = random.randbytes(random.choice((0, 1, 1, 8)))
+        try:
+            with opened(bytes(data) + bytes(16)) as document:
+                for segment in document.segments():
+                    segment.locate(0)
+                outcomes.add(tuple(document.unread()))
+        except FormatError as error:
+            outcomes.add(str(error))
+    assert len(outcomes) > 1
 
 
 def test_without_pillow_it_is_not_supported(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+import os
 from collections.abc import Callable
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -22,6 +24,7 @@ canvas = pytest.importorskip("reportlab.pdfgen.canvas", reason="needs reportlab 
 Image = pytest.importorskip("PIL.Image", reason="needs piiguard[scan]")
 
 SEARCH = Search(Guard())
+FUZZ = int(os.environ.get("PIIGUARD_FUZZ", "0"))
 Draw = Callable[[Any], None]
 
 
@@ -213,6 +216,27 @@ def test_encrypted_and_broken_files_are_said_to_be() -> None:
         assert document.unread() == ["its cross-reference table is broken: what could be found was read"]
     with opened(b"\0junk before it\n" + data) as document:
         assert document.format == "pdf"
+
+
+@pytest.mark.usefixtures("no_ocr")
+def test_broken_pdfs_are_reasons_and_nothing_else() -> None:
+    """Bytes changed, lost and added: a document with reasons, or an error of ours."""
+    random = Random(5)
+    whole = made(lines("手机 13800138000", "x" * 50), lines("二"))
+    outcomes = set()
+    for _ in range(150 if FUZZ <= 2000 else 10_000):
+        data = bytearray(whole)
+        for _ in range(random.randrange(1, 12)):
+            at = random.randrange(8, len(data))
+            data[at : at + random.choice((0, 1, 1, 40))] = random.randbytes(random.choice((0, 1, 1, 8)))
+        try:
+            with opened(bytes(data)) as document:
+                for segment in document.segments():
+                    segment.locate(0)
+                outcomes.add((len(list(document.members())), *document.unread()))
+        except FormatError as error:
+            outcomes.add(str(error))
+    assert len(outcomes) > 1
 
 
 def test_a_page_tree_that_contains_itself_ends() -> None:
