@@ -190,6 +190,19 @@ def test_columns_of_prose_stay_in_the_order_they_were_drawn_in() -> None:
     assert [[id(fragment) for fragment in row] for row in drawn_rows([*left, *right])] == [[id(one)] for one in [*left, *right]]
 
 
+def test_a_value_goes_on_under_its_beginning() -> None:
+    card = [
+        [Fragment("住址", (35, 155, 65, 170)), Fragment("北京市朝阳区建国路88", (85, 152, 280, 170))],
+        [Fragment("号现代城5号楼1单元1", (85, 178, 280, 196))],
+        [Fragment("203室", (85, 204, 150, 222))],
+        [Fragment("公民身份号码", (35, 265, 130, 280)), Fragment("110101", (165, 260, 300, 282))],
+    ]
+    (segment, *_) = page_segments(1, card)
+    assert segment.text == "住址 北京市朝阳区建国路88号现代城5号楼1单元1203室\n公民身份号码   110101"
+    numbers = [[Fragment("手机号码", (35, 155, 65, 170)), Fragment("13800138000", (85, 152, 280, 170))], [Fragment("13900139000", (85, 178, 280, 196))]]
+    assert [segment.text for segment in page_segments(1, numbers)] == ["手机号码   13800138000\n13900139000"]
+
+
 def test_a_segment_knows_where_its_characters_stand() -> None:
     rows = [[Fragment("姓名", (0, 0, 40, 20)), Fragment("13800138000", (100, 0, 210, 20), lambda box: (box[1], box[0], box[3], box[2]))]]
     (segment,) = page_segments(3, rows, shown=True)

@@ -164,7 +164,7 @@ def page_segments(page: int, rows: Sequence[Sequence[Fragment]], *, shown: bool 
     text = ""
     joined: set[int] = set()
     for at, row in enumerate(rows):
-        if at and _goes_on(rows[at - 1], row, edges[at - 1]):
+        if at and _goes_on(rows[at - 1], row, edges[at - 1], at - 2 in joined):
             joined.add(at - 1)
         elif text:
             text += "\n"
@@ -190,19 +190,27 @@ def _right_edges(rows: Sequence[Sequence[Fragment]]) -> list[float]:
     return [max(reach.get(near, 0.0) for near in (key - 1, key, key + 1)) for key in keys]
 
 
-def _goes_on(above: Sequence[Fragment], below: Sequence[Fragment], edge: float) -> bool:
-    """Whether a row is the next line of the same prose: Chinese without a gap, up to the right edge of its column."""
-    if len(above) != 1 or len(below) != 1:
+def _goes_on(above: Sequence[Fragment], below: Sequence[Fragment], edge: float, cell: bool) -> bool:
+    """Whether a row is the next line of the same text: Chinese without a gap, as prose up to the right edge of its column,
+    or as the value of a label, aligned with its beginning. ``cell``: the row above is such a line already."""
+    first, second = above[-1], below[0]
+    word = first.text.rfind(" ") + 1
+    text = first.text[word:]
+    if len(below) > 1 or " " in second.text or not _under(first, second):
         return False
-    first, second = above[0], below[0]
-    if len(first.text) < 15 or " " in first.text or " " in second.text:
+    if 2 * len(_HANZI.findall(text)) < len(text) or _fused(text, second.text):
         return False
-    if 2 * len(_HANZI.findall(first.text)) < len(first.text) or first.box[2] + 1.5 * first.height < edge:
-        return False
-    tail, head = _TAIL.search(first.text), _HEAD.match(second.text)
-    if tail and head and (len(tail[0]) in _WHOLE or len(head[0]) in _WHOLE):
-        return False
-    return _under(first, second) and second.box[0] <= first.box[0] + 0.5 * first.height
+    if cell or word or len(above) > 1:
+        begin = first.spans(word, word + 1)[0][0]
+        return len(text) >= 8 and abs(second.box[0] - begin) < first.height and second.box[2] < first.box[2] + first.height
+    full = first.box[2] + 1.5 * first.height >= edge
+    return len(text) >= 15 and full and second.box[0] <= first.box[0] + 0.5 * first.height
+
+
+def _fused(first: str, second: str) -> bool:
+    """Whether putting two texts together would make one number of two."""
+    tail, head = _TAIL.search(first), _HEAD.match(second)
+    return bool(tail and head and (len(tail[0]) in _WHOLE or len(head[0]) in _WHOLE))
 
 
 def _under(above: Fragment, below: Fragment) -> bool:
