@@ -16,7 +16,9 @@ from piiguard.formats import ocr as reader
 from piiguard.formats.containers import container
 from piiguard.formats.layout import Fragment, PageSegment, drawn_rows, page_segments, read_rows
 from piiguard.guard import Guard
+from piiguard.scan import worker
 from piiguard.scan.copies import MASKED, mask_tree
+from piiguard.scan.run import State, rules, scan
 from piiguard.scan.search import Search
 from piiguard.testing import Values
 
@@ -120,6 +122,14 @@ def test_what_a_picture_says_of_itself() -> None:
     assert [row[1] for row in found(saved(image, "GIF", comment=f"tel {mobiles[6]}".encode()))] == [mobiles[6]]
 
 
+def test_what_is_installed_decides_what_is_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A scan takes unchanged objects over from the last one; pages unread for want of a package are no such objects."""
+    before = rules(SEARCH.guard, Limits())
+    assert rules(SEARCH.guard, Limits()) == before
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    assert rules(SEARCH.guard, Limits()) != before
+
+
 @pytest.mark.parametrize("position", [{}, {2: (31.0, 13.0)}, {2: ("a", 1, 2), 4: (1, 2, 3)}, {2: (float("nan"), 0, 0), 4: (1, 2, 3)}])
 def test_broken_coordinates_are_none(position: dict[int, Any]) -> None:
     from piiguard.formats.imagetags import _position
@@ -200,7 +210,7 @@ def test_a_value_goes_on_under_its_beginning() -> None:
     (segment, *_) = page_segments(1, card)
     assert segment.text == "住址 北京市朝阳区建国路88号现代城5号楼1单元1203室\n公民身份号码   110101"
     numbers = [[Fragment("手机号码", (35, 155, 65, 170)), Fragment("13800138000", (85, 152, 280, 170))], [Fragment("13900139000", (85, 178, 280, 196))]]
-    assert [segment.text for segment in page_segments(1, numbers)] == ["手机号码   13800138000\n13900139000"]
+    assert [segment.text for segment in page_segments(1, numbers)] == ["手机号码 13800138000\n13900139000"]
 
 
 def test_a_segment_knows_where_its_characters_stand() -> None:
@@ -214,6 +224,21 @@ def test_a_segment_knows_where_its_characters_stand() -> None:
     (part,) = segment.boxes(8, 10)
     assert 100 <= part[1] <= 130
     assert 150 <= part[3] <= 180
+
+
+def test_a_small_picture_that_takes_long_shows_life(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A worker that is silent for too long is ended, whatever it is doing."""
+    monkeypatch.setattr(reader, "available", lambda: True)
+    monkeypatch.setattr(reader, "read", lambda _image: iter([None] * 50))
+    (tmp_path / "a.png").write_bytes(saved(picture("x"), "PNG"))
+
+    def said(interval: float) -> int:
+        calls: list[State] = []
+        monkeypatch.setattr(worker, "TELL", interval)
+        scan([tmp_path], progress=calls.append)
+        return len(calls)
+
+    assert said(0.0) >= said(1e9) + 50
 
 
 @needs_ocr

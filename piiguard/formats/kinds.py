@@ -21,6 +21,15 @@ OPENERS: dict[str, str] = {
     "TIFF image": "imagefile",
     "WebP image": "imagefile",
 }
+# Packages that readers need and that need not be there.
+OPTIONAL = ("PIL", "fastavro", "libarchive", "lxml", "olefile", "onnxruntime", "pyarrow", "pypdfium2", "rapidocr", "zstandard")
+
+
+def installed() -> list[str]:
+    """Which of them are there: with others, other files and pages are read."""
+    import importlib.util
+
+    return [name for name in OPTIONAL if importlib.util.find_spec(name)]
 
 
 def kind_of(head: bytes, stream: BinaryIO) -> str | None:
