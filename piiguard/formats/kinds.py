@@ -15,19 +15,27 @@ from piiguard.formats.containers import container
 
 # kind (containers.py) -> module of piiguard.formats
 OPENERS: dict[str, str] = {
+    """Which of them are there: with others, other files and pages are read."""
     "7z archive": "libarchives",
     "Arrow": "arrowfile",
     "Avro": "avrofile",
+    "BMP image": "imagefile",
     "Excel binary workbook": "sheets",
     "Excel workbook": "sheets",
+    "GIF image": "imagefile",
+    "JPEG image": "imagefile",
     "ORC": "arrowfile",
-    "OpenDocument": "office",
     "OpenDocument spreadsheet": "sheets",
+    "OpenDocument": "office",
     "Outlook message": "outlook",
+    "PDF": "pdffile",
+    "PNG image": "imagefile",
     "Parquet": "arrowfile",
     "PowerPoint presentation": "office",
     "RTF": "rtf",
     "SQLite database": "sqlitefile",
+    "TIFF image": "imagefile",
+    "WebP image": "imagefile",
     "Word document": "office",
     "bzip2": "compressed",
     "e-mail": "mail",
@@ -39,11 +47,23 @@ OPENERS: dict[str, str] = {
     "rar archive": "libarchives",
     "tar archive": "tararchive",
     "xz": "compressed",
-    "zip archive": "ziparchive",
     "zip archive or Office document": "ziparchive",
+    "zip archive": "ziparchive",
     "zstd": "compressed",
 }
 _ARROW_STREAM = b"\xff\xff\xff\xff"  # then the length of the schema
+# Packages that readers need and that need not be there.
+OPTIONAL = (
+    "PIL", "fastavro", "kreuzberg", "libarchive", "lxml", "olefile", "onnxruntime", "pyarrow", "pypdfium2", "python_calamine",
+    "rapidocr", "zstandard",
+)  # fmt: skip
+
+
+def installed() -> list[str]:
+    """Which of them are there: with others, other files and pages are read."""
+    import importlib.util
+
+    return [name for name in OPTIONAL if importlib.util.find_spec(name)]
 
 
 def kind_of(head: bytes, stream: BinaryIO) -> str | None:
