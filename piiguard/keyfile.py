@@ -32,16 +32,14 @@ def load(path: str | os.PathLike[str], passphrase: str | Callable[[], str] | Non
     """See :meth:`piiguard.Keyring.load`."""
     name = os.fspath(path)
     try:
-        with open(path, encoding="utf-8") as handle:
+        with open(path, "rb") as handle:
             open_to_others = os.name == "posix" and os.fstat(handle.fileno()).st_mode & 0o077
-            text = "" if open_to_others else handle.read(_MOST)
+            data = b"" if open_to_others else handle.read(_MOST)
     except OSError as error:
         raise KeyringError(f"cannot read key file {name!r}: {error.strerror}") from None
-    except ValueError:
-        raise KeyringError(f"key file {name!r} is not JSON") from None
     if open_to_others:
         raise KeyringError(f"{name!r} can be read by others: chmod 600 it")
-    return parse(text, f"key file {name!r}", passphrase)
+    return parse(_text(data), f"key file {name!r}", passphrase)
 
 
 def named(where: str, passphrase: str | Callable[[], str] | None = None) -> Keyring:
@@ -61,18 +59,26 @@ def _printed(line: str) -> str:
     import shlex
     import subprocess
 
+    done = None
     try:
         done = subprocess.run(shlex.split(line), stdout=subprocess.PIPE, timeout=_SECONDS, check=False)
     except (OSError, ValueError):
         raise KeyringError("the key command cannot be run") from None
     except subprocess.TimeoutExpired:
-        raise KeyringError(f"the key command took longer than {_SECONDS} seconds") from None
+        pass  # it holds what was printed: not to be carried along by the error raised instead
+    if done is None:
+        raise KeyringError(f"the key command took longer than {_SECONDS} seconds")
     if done.returncode:
         raise KeyringError(f"the key command ended with status {done.returncode}")
+    return _text(done.stdout)
+
+
+def _text(data: bytes) -> str:
+    """UTF-8, or "", which is no JSON: an error of decoding would hold the bytes."""
     try:
-        return done.stdout.decode()
+        return data.decode()
     except UnicodeDecodeError:
-        raise KeyringError("what the key command printed is not JSON") from None
+        return ""
 
 
 def parse(text: str, where: str, passphrase: str | Callable[[], str] | None = None) -> Keyring:
@@ -81,20 +87,28 @@ def parse(text: str, where: str, passphrase: str | Callable[[], str] | None = No
     Raises:
         KeyringError: naming ``where``, never what it holds.
     """
-    import json
-
-    try:
-        data = json.loads(text)
-    except (ValueError, RecursionError):
-        raise KeyringError(f"{where} is not JSON") from None
+    data = _json(text)
+    if data is None:
+        raise KeyringError(f"{where} is not JSON")
     if isinstance(data, dict) and "sealed" in data:
         data = _unsealed(data, where, passphrase)
     try:
         return _read(data)
-    except (AttributeError, TypeError, ValueError, KeyError) as error:
-        if isinstance(error, KeyringError):
-            raise
-        raise KeyringError("a key is not written as hex digits") from None
+    except KeyringError:
+        raise
+    except (AttributeError, TypeError, ValueError, KeyError):
+        pass  # raised below: an error raised here would carry this one, and what it says, along
+    raise KeyringError("a key is not written as hex digits")
+
+
+def _json(text: str) -> Any:
+    """What ``text`` says, None if it is not JSON: the parser's own error would hold all of it."""
+    import json
+
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return None
 
 
 def _read(data: Any) -> Keyring:
@@ -160,8 +174,6 @@ def _sealed(text: str, passphrase: str) -> dict[str, Any]:
 
 
 def _unsealed(data: dict[str, Any], where: str, passphrase: str | Callable[[], str] | None) -> Any:
-    import json
-
     kdf: Any = data.get("kdf")
     sound = data.get("version") == 2 and isinstance(kdf, dict) and set(kdf) == {"name", "salt", "n", "r", "p"}
     if not sound or kdf["name"] != "scrypt":
@@ -171,11 +183,10 @@ def _unsealed(data: dict[str, Any], where: str, passphrase: str | Callable[[], s
         raise KeyringError(f"{where}: sealed in a way this piiguard does not know")
     if passphrase is None:
         raise KeyringError(f"{where} needs its passphrase")
-    try:
+    with suppress(TokenError, ValueError, TypeError):
         ring = _by_passphrase(passphrase if isinstance(passphrase, str) else passphrase(), bytes.fromhex(kdf["salt"]), cost)
-        return json.loads(ring.unseal("keyring", bytes.fromhex(data["sealed"])))
-    except (TokenError, ValueError, TypeError):
-        raise KeyringError(f"{where}: another passphrase, or the file was altered") from None
+        return _json(_text(ring.unseal("keyring", bytes.fromhex(data["sealed"]))))
+    raise KeyringError(f"{where}: another passphrase, or the file was altered")
 
 
 def _by_passphrase(passphrase: str, salt: bytes, cost: dict[str, int]) -> Keyring:

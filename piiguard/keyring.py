@@ -31,7 +31,7 @@ class Key:
         if len(data) != 32:
             raise KeyringError("a key is 32 bytes long")
         if suite not in SUITES:
-            raise KeyringError(f"no suite {str(suite)[:16]!r}; known: {', '.join(SUITES)}")
+            raise KeyringError(f"no such suite; known: {', '.join(SUITES)}")  # what stands there may be a key
         self._bytes = bytes(data)
         self._suite: Suite | None = None
         self.suite = suite
@@ -143,10 +143,10 @@ class Keyring:
         Raises:
             UnknownKeyError: there is none.
         """
-        try:
-            return self._keys[ident]
-        except KeyError:
-            raise UnknownKeyError("the keyring has no key of this id") from None
+        key = self._keys.get(ident)
+        if key is None:
+            raise UnknownKeyError("the keyring has no key of this id")
+        return key
 
     def restoring(self, ident: str) -> Key:
         """The key of this id, to restore with.
@@ -231,10 +231,7 @@ class Keyring:
             TokenError: its subclasses: another key, a retired one, another purpose or tenant, or altered.
         """
         head = bytes(blob[:8])
-        try:
-            ident = head.rstrip(b"\0").decode("ascii")
-        except UnicodeDecodeError:
-            raise UnknownKeyError("the keyring has no key of this id") from None
+        ident = head.rstrip(b"\0").decode("ascii", "replace")
         _, unseal = self.restoring(ident).use.fresh(f"seal {purpose}")
         return unseal(bytes(blob[8:]), head + self._scope(purpose))
 

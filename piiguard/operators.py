@@ -8,8 +8,6 @@ its replacement. Operators see the value alone, never its surroundings.
 from __future__ import annotations
 
 from .errors import MissingKeyringError, PolicyError
-from .errors import PolicyError
-from .text import FOLDED, SPOKEN, fold
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -207,6 +205,8 @@ def _year(value: str) -> tuple[int, int]:
 
     Hanzi and full-width digits count. Of a date without such a year nothing may stay: 90年 and 12月 look alike.
     """
+    from .text import SPOKEN
+
     digits = "".join(SPOKEN.get(char) or (str(int(char)) if char.isdecimal() else " ") for char in value)
     if digits[:2] in ("18", "19", "20") and len(digits) - len(digits.lstrip("0123456789")) in (4, 8):
         return 4, 0
@@ -238,24 +238,3 @@ def _generalizer(parameters: dict[str, Any], entity_type: str) -> Callable[[str]
 
     generalize.check(parameters, entity_type)
     return lambda value: generalize.generalize(value, entity_type, **parameters)
-def _fakes(entity_type: str, keyring: Keyring) -> Callable[[str], str]:
-    """Equal values get equal fakes, however they are typed."""
-    from .surrogate import surrogate
-    def fake(value: str) -> str:
-        return surrogate(value, entity_type, bytes.fromhex(keyring.hmac(f"surrogate {entity_type}", normal_form(value)).decode()))
-    return fake
-def _preserving(keyring: Keyring, entity_type: str, token: Callable[[str], str]) -> Callable[[str], str]:
-    """FF1 in the value's own form; a value that has no form of a million values (a tail, a name) becomes a token."""
-    from .errors import FpeError
-    forms = keyring.forms()
-    def preserved(value: str) -> str:
-        try:
-            return forms.encrypt(entity_type, value)
-        except FpeError:
-            return token(value)
-    return preserved
-def normal_form(value: str) -> str:
-    """One spelling for all ways to type a value: folded, without separators, upper case."""
-    if value.isalnum() and (value.isascii() or FOLDED.isdisjoint(value)):
-        return value.upper()  # nothing to fold or to leave out
-    return "".join(char for char in fold(value).text if char.isalnum() or char == "@").upper()

@@ -86,10 +86,9 @@ class _Walk:
         return masked.text
 
     def raw(self, value: bytes | bytearray, path: str, label: str | None) -> bytes | bytearray:
-        try:
-            text = value.decode("utf-8")
-        except UnicodeDecodeError:
-            raise RecordError(f"{path}: bytes that are not UTF-8 cannot be looked into") from None
+        text = _decoded(value)
+        if text is None:
+            raise RecordError(f"{path}: bytes that are not UTF-8 cannot be looked into")
         out = self.text(text, path, label)
         return value if out is text else type(value)(out.encode("utf-8"))
 
@@ -105,6 +104,14 @@ class _Walk:
                 key = _unused(clean, out, value)
             out[key] = self.value(item, here, own, depth + 1)
         return out if type(value) is dict else _same_mapping(value, out)
+
+
+def _decoded(value: bytes | bytearray) -> str | None:
+    """UTF-8, None if it is not: the decoder's own error would hold the bytes."""
+    try:
+        return value.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
 
 
 def written(value: int | float | Decimal) -> str:

@@ -34,7 +34,7 @@ def suite(name: str, key: bytes) -> Suite:
         return Std(key)
     if name == "sm":
         return Sm(key)
-    raise KeyringError(f"no suite {name[:16]!r}; known: {', '.join(SUITES)}")
+    raise KeyringError(f"no such suite; known: {', '.join(SUITES)}")
 
 
 class Suite(ABC):

@@ -20,7 +20,7 @@ from piiguard.fpe.ff1 import FF1, LEAST, MAX_LENGTH, MAX_TWEAK, Numbers, fitting
 
 ALPHABET = "0123456789abcdefghijklmnopqrstuvwxyz"
 #: Random cases held against each of the two packages.
-CASES = 100_000 if FUZZ > 2000 else 50_000
+CASES = max(100_000, FUZZ)
 KEY = bytes(range(32))
 
 _K128 = "2B7E151628AED2A6ABF7158809CF4F3C"

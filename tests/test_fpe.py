@@ -27,7 +27,7 @@ from piiguard.testing import Values, full_width, spoken
 KEY = bytes(range(32))
 FORM = FormatPreserving(KEY)
 TYPES = fpe.supported()
-COUNT = max(1000, FUZZ // 5)
+COUNT = max(2000, FUZZ // 5)
 LABELS = {
     "CN_ID_CARD": "身份证号",
     "CN_FOREIGN_RESIDENT_ID": "外国人永久居留身份证号",

@@ -1,4 +1,8 @@
-"""Sessions: numbers that stay, restore that is exact for every chunking, and no value in anybody else's answer."""
+"""Sessions: numbers that stay, what is read as a placeholder and what only looks like one, expiry and bounds.
+
+Restore at every chunking, a thousand sessions at once and hostile answers: test_protection_sessions.py; sealed states:
+test_protection_states.py.
+"""
 
 from __future__ import annotations
 
@@ -9,12 +13,11 @@ import re
 import threading
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from strategies import SEED
 
 from piiguard import Guard, Keyring, Pattern, Policy, Recognizer, RestoreError, SessionError, score
-from piiguard.errors import PiiguardError, TokenError
 from piiguard.recognizers import BUILTIN, ENTITY_TYPES
 from piiguard.session.merge import painted
 from piiguard.session.placeholders import CANDIDATE, NOUNS, Style
@@ -43,11 +46,6 @@ def message(draw: Values, count: int = 3) -> str:
     """Values of any type behind their labels, as a customer writes them."""
     names = [draw.pick(ENTITY_TYPES) for _ in range(count)]
     return "，".join(f"{label(name)}：{draw.of(name)}" for name in names) + "，请核对。"
-
-
-def cut(text: str | bytes, places: list[int]) -> list[str | bytes]:
-    edges = [0, *sorted(place % (len(text) + 1) for place in places), len(text)]
-    return [text[low:high] for low, high in itertools.pairwise(edges)]
 
 
 # -- numbers ----------------------------------------------------------------------------------------
@@ -128,52 +126,6 @@ def test_the_policy_says_what_is_not_hidden_and_what_never_comes_back() -> None:
 # -- restore ----------------------------------------------------------------------------------------
 
 
-@settings(max_examples=150, deadline=None)
-@given(st.integers(0, 10**9), st.lists(st.integers(0, 10**6), max_size=12), st.booleans())
-def test_restore_is_exact_for_every_chunking(seed: int, places: list[int], nonce: bool) -> None:
-    """Characters and bytes, inside UTF-8 too: a dialogue comes back as it was typed."""
-    draw = Values(seed)
-    chat = GUARD.session(nonce=nonce)
-    typed = [message(draw), f"〔姓名1〕[手机 2]〔{draw.digits(3)}【身份证1】", message(draw, 1)]
-    text = "\n".join(typed)
-    masked = "\n".join(chat.user(part) for part in typed)
-    again = {match.group() for match in CANDIDATE.finditer(masked)}
-    assert chat.restore(masked) == restored_by_hand(chat, masked, again)
-    if len(again) == len(CANDIDATE.findall(masked)):  # no value twice, perhaps in another spelling
-        assert chat.restore(masked) == text
-    whole = chat.restore(masked)
-    stream = chat.restorer()
-    assert "".join(stream.feed(part) for part in cut(masked, places)) + stream.flush() == whole
-    octets = chat.byte_restorer()
-    fed = [octets.feed(part) for part in cut(masked.encode(), places)]
-    assert b"".join([*fed, octets.flush()]) == whole.encode()
-
-
-def restored_by_hand(chat: object, masked: str, tokens: set[str]) -> str:
-    """Each placeholder on its own, put in its place without looking at what came in."""
-    table = {token: chat.restore(token) for token in tokens}  # type: ignore[attr-defined]
-    return re.sub("|".join(map(re.escape, sorted(table, key=len, reverse=True))), lambda match: table[match.group()], masked)
-
-
-ALPHABET = st.sampled_from(["〔", "〕", "[", "]", "【", "】", "姓名", "1", "2", "１", " ", "\n", "·", "手机", "手機", "王", "x" * 70, "\u200b"])
-
-
-@settings(max_examples=300, deadline=None)
-@given(st.lists(ALPHABET, max_size=40).map("".join), st.lists(st.integers(0, 10**6), max_size=20))
-def test_a_stream_restores_like_the_whole(text: str, places: list[int]) -> None:
-    """Whatever a model writes around, inside and instead of a placeholder."""
-    chat = GUARD.session()
-    chat.user("我叫王小明，手机13912345678")
-    stream = chat.restorer()
-    held = []
-    out = ""
-    for part in cut(text, places):
-        out += stream.feed(part)
-        held.append(len(stream._held))
-    assert out + stream.flush() == chat.restore(text)
-    assert max(held) <= 65
-
-
 def test_bytes_that_are_not_utf_8_pass() -> None:
     chat = GUARD.session()
     chat.user("手机13912345678")
@@ -223,15 +175,6 @@ def test_strict_restore_refuses_what_it_does_not_know() -> None:
         stream.feed("〔手机7〕")
 
 
-def test_a_model_that_repeats_invents_and_alters_restores_only_its_own() -> None:
-    own, other = GUARD.session(nonce=True), GUARD.session(nonce=True)
-    mine, theirs = own.user("我叫王小明"), other.user("我叫李建国，手机13912345678")
-    tokens = re.findall("〔[^〕]+〕", theirs)
-    reply = f"{mine}{mine}" + "".join(tokens) + "〔姓名1〕〔姓名99〕" + mine.replace("1·", "2·") + mine.replace("〕", "x〕")
-    assert own.restore(reply) == f"我叫王小明我叫王小明{''.join(tokens)}〔姓名1〕〔姓名99〕" + mine.replace("1·", "2·") + mine.replace("〕", "x〕")
-    assert own.restore(mine.upper()) == "我叫王小明", "letters of a nonce may come back as capitals"
-
-
 # -- injection --------------------------------------------------------------------------------------
 
 
@@ -264,40 +207,7 @@ def test_the_agents_message_keeps_the_sessions_own_placeholders() -> None:
     assert chat.restore(masked) == "王小明您好，〔姓名2〕是谁？", "a number made up before is not given to the next value"
 
 
-# -- many sessions ----------------------------------------------------------------------------------
-
-
-def test_a_thousand_sessions_at_once_never_restore_each_others() -> None:
-    """From eight threads: each restores its own, and leaves every other session's placeholders alone."""
-    count, threads = 1000, 8
-    chats = [GUARD.session(nonce=True) for _ in range(count)]
-    mobiles = [f"139{number:08d}" for number in range(count)]
-    masked = [""] * count
-    wrong: list[int] = []
-    barrier = threading.Barrier(threads)
-
-    def work(mine: int) -> None:
-        barrier.wait()
-        for number in range(mine, count, threads):
-            masked[number] = chats[number].user(f"手机{mobiles[number]}")
-        barrier.wait()
-        for number in range(mine, count, threads):
-            near = [masked[(number + step) % count] for step in (1, 2, 500)]
-            reply = masked[number] + "".join(near)
-            if chats[number].restore(reply) != f"手机{mobiles[number]}" + "".join(near):
-                wrong.append(number)
-
-    workers = [threading.Thread(target=work, args=(mine,)) for mine in range(threads)]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join()
-    assert not wrong
-    assert len(set(masked)) == count
-    everything = "".join(masked)
-    for number in range(0, count, 97):
-        out = chats[number].restore(everything)
-        assert [value for value in mobiles if value in out] == [mobiles[number]]
+# -- threads ----------------------------------------------------------------------------------
 
 
 def test_one_session_from_many_threads() -> None:
@@ -390,33 +300,6 @@ def test_a_session_goes_on_elsewhere(nonce: bool) -> None:
     assert again.user("王小明在吗").startswith("〔姓名1"), "names are found again"
     clock.now += 601
     assert Guard().session_from(blob, KEYS, clock=clock).restore(masked) == masked, "idle time goes on"
-
-
-def test_an_export_is_sealed() -> None:
-    chat = GUARD.session()
-    chat.user("我叫王小明，手机13912345678")
-    blob = chat.export(KEYS)
-    assert blob != chat.export(KEYS)
-    for secret in ("王小明", "13912345678", "PERSON", "姓名", "version"):
-        assert secret.encode() not in blob
-    for other in (Keyring.generate(), KEYS.for_tenant("other")):
-        with pytest.raises(PiiguardError):
-            GUARD.session_from(blob, other)
-    for at in range(0, len(blob), 7):
-        broken = blob[:at] + bytes([blob[at] ^ 1]) + blob[at + 1 :]
-        with pytest.raises(TokenError):
-            GUARD.session_from(broken, KEYS)
-    for part in (b"", blob[:8], blob[:-1], blob + b"x"):
-        with pytest.raises(TokenError):
-            GUARD.session_from(part, KEYS)
-
-
-@pytest.mark.parametrize("data", [b"", b"[]", b"{}", b'{"version":2}', b'{"version":1}', b"\xff", b'{"version":1,"nonce":"","ttl":1,"limit":1,"last":"x","asks":[],"turns":0,"counts":{},"values":[]}', b'{"version":1,"nonce":"","ttl":1,"limit":1,"last":1,"asks":[[1]],"turns":0,"counts":{},"values":[[1,2,3]]}'])
-def test_a_sealed_state_that_is_no_session_is_refused(data: bytes) -> None:
-    with pytest.raises(SessionError):
-        GUARD.session_from(KEYS.seal("session", data), KEYS)
-    with pytest.raises(TokenError):
-        GUARD.session_from(KEYS.seal("something else", data), KEYS)
 
 
 def test_nothing_leaves_by_repr_pickle_or_error() -> None:

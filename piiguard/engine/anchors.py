@@ -52,11 +52,14 @@ def admit(compiled: Compiled, match: re.Match[str], raws: list[Raw], word: int =
         start, end = match.span()
     score: Score | bool | None = compiled.score
     check = compiled.check
+    failed = ""
     if compiled.parse is not None:
         try:
             parsed = compiled.parse(match.string, start, end)
         except Exception as error:
-            raise EngineError(f"{compiled.name}: its parse failed with {type(error).__name__}") from None
+            parsed, failed = None, type(error).__name__
+        if failed:
+            raise EngineError(f"{compiled.name}: its parse failed with {failed}")
         if not parsed or parsed[0] >= parsed[1]:
             return 0.0
         start, end, score = parsed
@@ -66,8 +69,10 @@ def admit(compiled: Compiled, match: re.Match[str], raws: list[Raw], word: int =
             value = value.translate(_STRIP)
         try:
             score = check(value)
-        except Exception as error:  # its message may hold the value
-            raise EngineError(f"{compiled.name}: its check failed with {type(error).__name__}") from None
+        except Exception as error:
+            failed = type(error).__name__
+        if failed:  # raised here: raised above it would carry the other along, whose message may hold the value
+            raise EngineError(f"{compiled.name}: its check failed with {failed}")
         if not score:
             return 0.0
         if score is True:

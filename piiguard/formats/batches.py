@@ -6,9 +6,12 @@ can be written back; for masked copies there are the pieces, which hold the same
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from typing import Any
 
 from piiguard.formats.pieces import Location
+
+Place = tuple[int, int, Any]
 
 
 class Lines:
@@ -31,27 +34,19 @@ class Lines:
 
 
 class Cells:
-    """Values side by side.
+    """Values of many records, those with the same label together.
 
-    texts    what is searched, each for itself
-    labels   the key or column name of each, None where it has none
-    records  number of the record (row, line) each belongs to, never falling
-    locate   index -> where that value stands
+    groups  label (None: none) -> texts, each searched for itself, and their places in the same order
+    locate  place -> where that value stands
+
+    A place is (number of the record, number of the value in the batch, and what ``locate`` needs).
     """
 
-    __slots__ = ("labels", "locate", "records", "texts")
+    __slots__ = ("groups", "locate")
 
-    def __init__(
-        self,
-        texts: Sequence[str],
-        labels: Sequence[str | None],
-        records: Sequence[int],
-        locate: Callable[[int], Location],
-    ) -> None:
-        self.texts = texts
-        self.labels = labels
-        self.records = records
+    def __init__(self, groups: dict[str | None, tuple[list[str], list[Place]]], locate: Callable[[Place], Location]) -> None:
+        self.groups = groups
         self.locate = locate
 
     def __repr__(self) -> str:
-        return f"Cells({len(self.texts)} values)"
+        return f"Cells({sum(len(texts) for texts, _ in self.groups.values())} values)"

@@ -14,8 +14,11 @@ _INI = frozenset("ini properties env toml cfg conf cnf".split())
 _SQL = frozenset("-/#\\ircdsbulpatgIRCDSBULPATG")  # what statements and comments begin with
 _LINES = 20
 _MAIL_HEADER = re.compile(
-    r"^(?:From|To|Cc|Subject|Date|Received|Message-ID|MIME-Version|Return-Path|Delivered-To):", re.I | re.M
+    r"^(?:From|To|Cc|Subject|Date|Received|Message-ID|MIME-Version|Return-Path|Delivered-To|Content-Type|Reply-To|X-Mailer):",
+    re.I | re.M,
 )
+_FROM_LINE = re.compile(r"From \S.*\d\d:\d\d")
+_HEADER_BLOCK = re.compile(r"(?:[!-9;-~]{1,76}:(?:[ \t].*)?\r?\n(?:[ \t]+\S.*\r?\n)*){1,500}")
 _ENCODED_PART = re.compile(r"^Content-Transfer-Encoding:[ \t]*(?:base64|quoted-printable)", re.I | re.M)
 _ENCODED_WORD = re.compile(r"=\?[A-Za-z0-9_-]+\?[BbQq]\?")
 
@@ -93,3 +96,17 @@ def _kept_in_lines(sample: str, name: str) -> str | None:
         if inifile.begins(sample, ending):
             return "ini"
     return None
+
+
+def mail(sample: str, name: str) -> bool:
+    """Whether a text is an e-mail or a mailbox: it begins with a block of headers, two of them those of mails.
+
+    One is enough where the name ends in .eml, or in .mbox behind a ``From `` line.
+    """
+    first, _, rest = sample.partition("\n")
+    mailbox = bool(_FROM_LINE.match(first))
+    found = _HEADER_BLOCK.match(rest if mailbox else sample)
+    if not found:
+        return False
+    known = {header.lower() for header in _MAIL_HEADER.findall(found[0])}
+    return len(known) >= (1 if mailbox or suffix(name) in ("eml", "mbox") else 2)

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from piiguard.formats import text as lines
-from piiguard.formats.batches import Cells, Lines
+from piiguard.formats.batches import Cells, Lines, Place
 from piiguard.formats.csvfile import EXPORTED
 from piiguard.formats.document import BATCH, Batch
 from piiguard.formats.escapes import hides
@@ -76,7 +76,7 @@ class _Pairs(list[tuple[str, Any]]):
     """A JSON object, with the keys it repeats."""
 
 
-_DECODER = json.JSONDecoder(strict=False, parse_int=digits, parse_float=digits, object_pairs_hook=_Pairs)
+_DECODER = json.JSONDecoder(strict=False, parse_int=str, parse_float=digits, object_pairs_hook=_Pairs)
 
 
 class JsonLinesFast:
@@ -99,9 +99,7 @@ class JsonLinesFast:
             found = block.split("\n")
             if not found[-1]:
                 found.pop()
-            texts: list[str] = []
-            labels: list[str | None] = []
-            places: list[tuple[int, tuple[Any, ...]]] = []
+            values = _Values(self._keys)
             for line in found:
                 if line.strip():
                     value = _value(line)
@@ -111,17 +109,15 @@ class JsonLinesFast:
                         assert segment is not None
                         yield segment
                     else:
-                        _flatten(value, None, (), number, self._keys, texts, labels, places)
+                        values.line = number
+                        values.below(value, None, ())
                 number += 1
             self._counter.lines = number - 1
-            yield self._cells(texts, labels, places)
+            yield Cells(values.groups, self._locate)
 
-    def _cells(self, texts: list[str], labels: list[str | None], places: list[tuple[int, tuple[Any, ...]]]) -> Cells:
-        def locate(index: int) -> Location:
-            line, path = places[index]
-            return {"line": line, "path": "$" + "".join(step(self._keys, key) for key in path)}
-
-        return Cells(texts, labels, [line for line, _ in places], locate)
+    def _locate(self, place: Place) -> Location:
+        line, _, path = place
+        return {"line": line, "path": "$" + "".join(step(self._keys, key) for key in path)}
 
     def _slow(self, feed: Feed, number: int) -> Iterator[Segment]:
         from piiguard.formats.jsonfile import JsonReader
@@ -145,31 +141,47 @@ def _value(line: str) -> Any:
         return None
 
 
-def _flatten(
-    value: Any,
-    label: str | None,
-    path: tuple[Any, ...],
-    line: int,
-    keys: Keys,
-    texts: list[str],
-    labels: list[str | None],
-    places: list[tuple[int, tuple[Any, ...]]],
-) -> None:
-    """Every string, number and key below a value."""
-    if isinstance(value, str):
-        texts.append(value)
-        labels.append(label)
-        places.append((line, path))
-    elif isinstance(value, _Pairs):
-        for key, item in value:
+class _Values:
+    """The strings, numbers and keys of some lines, by label. ``line`` is the current one's number."""
+
+    def __init__(self, keys: Keys) -> None:
+        self.groups: dict[str | None, tuple[list[str], list[Place]]] = {}
+        self.line = 0
+        self._keys = keys
+        self._count = 0
+        self._known: dict[str, tuple[bool, bool]] = {}  # key -> whether it names something, whether it holds a finding
+
+    def below(self, value: Any, label: str | None, path: tuple[Any, ...]) -> None:
+        """All there is in a value."""
+        if isinstance(value, _Pairs):
+            self._object(value, label, path)
+        elif isinstance(value, str):
+            self._add(value, label, path)
+        elif isinstance(value, list):
+            for at, item in enumerate(value):
+                self.below(item, label, (*path, at))
+
+    def _object(self, pairs: _Pairs, label: str | None, path: tuple[Any, ...]) -> None:
+        for key, item in pairs:
+            known = self._known.get(key)
+            if known is None:
+                known = self._known[key] = (self._keys.named(key), self._keys.shown(key) != key)
+            named, holds = known
             below = (*path, key)
-            texts.append(key)
-            labels.append(None)
-            places.append((line, below))
-            _flatten(item, key if keys.named(key) else label, below, line, keys, texts, labels, places)
-    elif isinstance(value, list):
-        for at, item in enumerate(value):
-            _flatten(item, label, (*path, at), line, keys, texts, labels, places)
+            if holds:
+                self._add(key, None, below)
+            if type(item) is str:
+                self._add(item, key if named else label, below)
+            elif item is not None and item is not True and item is not False:
+                self.below(item, key if named else label, below)
+
+    def _add(self, text: str, label: str | None, path: tuple[Any, ...]) -> None:
+        group = self.groups.get(label)
+        if group is None:
+            group = self.groups[label] = ([], [])
+        group[0].append(text)
+        group[1].append((self.line, self._count, path))
+        self._count += 1
 
 
 class CsvFast:

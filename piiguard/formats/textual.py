@@ -10,10 +10,10 @@ from piiguard.errors import FormatError
 from piiguard.findings import Masked
 from piiguard.formats import charset as charsets
 from piiguard.formats import csvfile, detect, jsonfile, jsonl, text, textfast
-from piiguard.formats.batches import Cells, Lines
+from piiguard.formats.batches import Cells, Lines, Place
 from piiguard.formats.charset import Charset, TextReader
 from piiguard.formats.document import Document, Table
-from piiguard.formats.pieces import Change, Feed, Keys, Piece, Segment, splice
+from piiguard.formats.pieces import Change, Feed, Keys, Location, Piece, Segment, splice
 from piiguard.formats.woven import WovenPiece, steady
 
 _GROUP = 1024  # values searched at a time
@@ -220,16 +220,23 @@ def _block(piece: WovenPiece, masked: Callable[[Segment], Masked]) -> str:
 
 def _cells(found: list[Segment]) -> Cells:
     """Segments as cells; the values of a table's row are one record, all others each its own."""
-    texts = [segment.text for segment in found]
-    records: list[int] = []
+    groups: dict[str | None, tuple[list[str], list[Place]]] = {}
+    record = 0
     last: tuple[object, object] | None = None
-    for segment in found:
+    for number, segment in enumerate(found):
         where = segment.location
         row = (where["table"], where["row"]) if "table" in where and "row" in where else None
-        same = row is not None and row == last
-        records.append(records[-1] + (not same) if records else 0)
+        record += row is None or row != last
         last = row
-    return Cells(texts, [segment.label for segment in found], records, lambda index: found[index].location)
+        texts, places = groups.setdefault(segment.label, ([], []))
+        texts.append(segment.text)
+        places.append((record, number, segment))
+    return Cells(groups, _place)
+
+
+def _place(place: Place) -> Location:
+    segment: Segment = place[2]
+    return segment.location
 
 
 def _sample(stream: BinaryIO, charset: Charset) -> tuple[str, bool]:

@@ -115,6 +115,9 @@ class FormatPreserving:
     def __repr__(self) -> str:
         return f"FormatPreserving(cipher={self._numbers.cipher!r})"
 
+    def __reduce__(self) -> str:
+        raise FpeError("a format-preserving key is not pickled")
+
     def encrypt(self, entity_type: str, value: str) -> str:
         """The value encrypted in its form.
 

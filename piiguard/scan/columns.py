@@ -16,6 +16,7 @@ from piiguard.spelling import normal_form
 
 _EXACT = 4096  # different values counted exactly
 _BITS = 11  # 2^11 registers: the estimate's standard error is 2.3 %
+_SPREAD, _ALL = 0x9E3779B97F4A7C15, (1 << 64) - 1
 _Z = 1.959964
 _PII = 0.5  # a column is of the type that at least this share of its values is, at the interval's lower end
 _ENOUGH = 20  # values before a column may be taken for something
@@ -55,7 +56,9 @@ class Distinct:
 
     def add(self, values: Iterable[str]) -> None:
         """More values."""
-        hashes = {_mixed(zlib.crc32(value.encode("utf-8", "surrogatepass"), self._salt)) for value in values}
+        salt, crc = self._salt, zlib.crc32
+        # 32 bits spread over 64 by a multiplication (Fibonacci hashing); a call a value would cost as much as the search.
+        hashes = {crc(value.encode("utf-8", "surrogatepass"), salt) * _SPREAD & _ALL for value in values}
         if self._seen is not None:
             self._seen |= hashes
             if len(self._seen) <= _EXACT:
@@ -93,14 +96,6 @@ class Distinct:
         return round(count * math.log(count / empty) if raw <= 2.5 * count and empty else raw)
 
 
-def _mixed(number: int) -> int:
-    """32 bits spread over 64 (splitmix64's finaliser)."""
-    number = (number * 0x9E3779B97F4A7C15) & 0xFFFFFFFFFFFFFFFF
-    number = ((number ^ (number >> 30)) * 0xBF58476D1CE4E5B9) & 0xFFFFFFFFFFFFFFFF
-    number = ((number ^ (number >> 27)) * 0x94D049BB133111EB) & 0xFFFFFFFFFFFFFFFF
-    return number ^ (number >> 31)
-
-
 class Column:
     """What is counted of one column."""
 
@@ -133,7 +128,7 @@ class Column:
             self.kinds[kind] += 1
             check = _CHECKS.get(kind)
             if check is not None:
-                self.right[kind] += check("".join(char for char in normal_form(value).upper() if char.isalnum()))
+                self.right[kind] += check("".join(char for char in normal_form(value, kind).upper() if char.isalnum()))
 
     def verdict(self) -> tuple[str, float]:
         """The type the column is taken for, "" for none, and the lower bound of its share."""

@@ -17,6 +17,7 @@ from piiguard.formats import (
     EncryptedError,
     LimitError,
     Limits,
+    Location,
     Member,
     Segment,
     Table,
@@ -24,7 +25,7 @@ from piiguard.formats import (
     UnsupportedError,
     open_document,
 )
-from piiguard.formats.batches import Cells, Lines
+from piiguard.formats.batches import Cells, Lines, Place
 from piiguard.scan.many import Hit, in_cells, in_lines
 from piiguard.scan.recorder import Part, Recorder
 from piiguard.scan.rows import ERROR, PARTIAL, SCANNED, SKIPPED
@@ -97,7 +98,8 @@ class Reader:
             self._tick(rows)
         part.format = "table"
         failed = search.failed
-        part.status, part.reason = (PARTIAL, f"places that could not be searched: {failed}") if failed else (SCANNED, "")
+        reasons = table.unread + ([f"places that could not be searched: {failed}"] if failed else [])
+        part.status, part.reason = (PARTIAL, "; ".join(reasons)) if reasons else (SCANNED, "")
         return search.rows
 
     def _content(self, part: Part, document: Document, depth: int) -> int:
@@ -149,22 +151,18 @@ class Reader:
         return failed
 
     def _cells(self, part: Part, cells: Cells) -> int:
-        groups: dict[str | None, list[int]] = {}
-        for at, label in enumerate(cells.labels):
-            groups.setdefault(label, []).append(at)
-        found: list[tuple[int, list[Hit]]] = []
-        for label, places in groups.items():
-            texts = [cells.texts[at] for at in places]
-            found += [(places[at], hits) for at, hits in in_cells(self._search.guard, texts, label)]
-        found.sort(key=lambda item: item[0])
-        record: list[tuple[str, Hit, dict[str, int | str], int]] = []
+        found: list[tuple[Place, str, list[Hit]]] = []
+        for label, (texts, places) in cells.groups.items():
+            found += [(places[at], texts[at], hits) for at, hits in in_cells(self._search.guard, texts, label)]
+        found.sort(key=lambda item: item[0][:2])
+        record: list[tuple[str, Hit, Location, int]] = []
         current = -1
-        for at, hits in found:
-            if cells.records[at] != current:
+        for place, text, hits in found:
+            if place[0] != current:
                 self._recorder.record(part, record)
-                record, current = [], cells.records[at]
-            where = cells.locate(at)
-            record += [(cells.texts[at], hit, where, 0) for hit in hits]
+                record, current = [], place[0]
+            where = cells.locate(place)
+            record += [(text, hit, where, 0) for hit in hits]
         self._recorder.record(part, record)
         return 0
 
@@ -172,8 +170,9 @@ class Reader:
         """Something in a batch failed: its texts one by one, those that fail counted."""
         failed = 0
         if isinstance(item, Cells):
-            for at, text in enumerate(item.texts):
-                failed += self._segment(part, Segment(text, lambda _offset, at=at: item.locate(at), item.labels[at]))  # type: ignore[misc]
+            for label, (texts, places) in item.groups.items():
+                for text, place in zip(texts, places, strict=True):
+                    failed += self._segment(part, Segment(text, lambda _offset, place=place: item.locate(place), label))  # type: ignore[misc]
             return failed
         for at, line in enumerate(item.text.split("\n")):
             try:

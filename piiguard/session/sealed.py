@@ -39,6 +39,7 @@ def load(guard: Guard, blob: bytes, keyring: Keyring, clock: Callable[[], float]
     from . import Session
 
     data = keyring.unseal(_PURPOSE, blob)
+    session: Session | None = None
     try:
         state = json.loads(data)
         if state["version"] != _VERSION:
@@ -48,10 +49,12 @@ def load(guard: Guard, blob: bytes, keyring: Keyring, clock: Callable[[], float]
         session._last = float(state["last"])
         session._asks = [Ask(*ask) for ask in state["asks"]]
         session._turns = int(state["turns"])
-    except (KeyError, TypeError, ValueError) as error:
-        if isinstance(error, SessionError):
-            raise
-        raise SessionError("the sealed state is not that of a session") from None
+    except SessionError:
+        raise
+    except (AttributeError, LookupError, TypeError, ValueError, OverflowError, RecursionError):
+        session = None
+    if session is None:  # raised here: an error raised while another is handled carries that one, and its text, along
+        raise SessionError("the sealed state is not that of a session")
     for entity_type, value in session._values.names(guard._again.keys()):
         session._known.learn(value, entity_type, 1.0)
     return session
