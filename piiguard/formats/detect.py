@@ -60,6 +60,20 @@ def encoded_mail(sample: str) -> bool:
     return encoded is not None and len(_MAIL_HEADER.findall(head)) >= 2
 
 
+def mail(sample: str, name: str) -> bool:
+    """Whether a text is an e-mail or a mailbox: it begins with a block of headers, two of them those of mails.
+
+    One is enough where the name ends in .eml, or in .mbox behind a ``From `` line.
+    """
+    first, _, rest = sample.partition("\n")
+    mailbox = bool(_FROM_LINE.match(first))
+    found = _HEADER_BLOCK.match(rest if mailbox else sample)
+    if not found:
+        return False
+    known = {header.lower() for header in _MAIL_HEADER.findall(found[0])}
+    return len(known) >= (1 if mailbox or suffix(name) in ("eml", "mbox") else 2)
+
+
 def structured(sample: str, name: str, whole: bool) -> str | None:
     """The format of a text with structure that is none of JSON or tables: the name of one in ``READERS``."""
     start = sample.lstrip("\ufeff \t\r\n")[:1]
@@ -96,17 +110,3 @@ def _kept_in_lines(sample: str, name: str) -> str | None:
         if inifile.begins(sample, ending):
             return "ini"
     return None
-
-
-def mail(sample: str, name: str) -> bool:
-    """Whether a text is an e-mail or a mailbox: it begins with a block of headers, two of them those of mails.
-
-    One is enough where the name ends in .eml, or in .mbox behind a ``From `` line.
-    """
-    first, _, rest = sample.partition("\n")
-    mailbox = bool(_FROM_LINE.match(first))
-    found = _HEADER_BLOCK.match(rest if mailbox else sample)
-    if not found:
-        return False
-    known = {header.lower() for header in _MAIL_HEADER.findall(found[0])}
-    return len(known) >= (1 if mailbox or suffix(name) in ("eml", "mbox") else 2)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import BinaryIO
 
-from piiguard.formats import detect, ole, tararchive
+from piiguard.formats import detect, ole, parts, tararchive
 from piiguard.formats.charset import Charset
 from piiguard.formats.containers import container
 
@@ -18,13 +18,24 @@ OPENERS: dict[str, str] = {
     "7z archive": "libarchives",
     "Arrow": "arrowfile",
     "Avro": "avrofile",
+    "Excel binary workbook": "sheets",
+    "Excel workbook": "sheets",
     "ORC": "arrowfile",
+    "OpenDocument": "office",
+    "OpenDocument spreadsheet": "sheets",
     "Outlook message": "outlook",
     "Parquet": "arrowfile",
+    "PowerPoint presentation": "office",
+    "RTF": "rtf",
     "SQLite database": "sqlitefile",
+    "Word document": "office",
     "bzip2": "compressed",
     "e-mail": "mail",
+    "encrypted Office document": "encryptedoffice",
     "gzip": "compressed",
+    "old Excel workbook": "sheets",
+    "old PowerPoint presentation": "oldslides",
+    "old Word document": "oldword",
     "rar archive": "libarchives",
     "tar archive": "tararchive",
     "xz": "compressed",
@@ -44,6 +55,8 @@ def kind_of(head: bytes, stream: BinaryIO) -> str | None:
         return "Arrow"
     if kind == "old Office document":
         return ole.kind(stream)
+    if kind == "zip archive or Office document":
+        return parts.kind(stream) or "zip archive"
     return kind
 
 

@@ -13,7 +13,7 @@ from piiguard.formats import csvfile, detect, jsonfile, jsonl, text, textfast
 from piiguard.formats.batches import Cells, Lines, Place
 from piiguard.formats.charset import Charset, TextReader
 from piiguard.formats.document import Document, Table
-from piiguard.formats.pieces import Change, Feed, Keys, Location, Piece, Segment, splice
+from piiguard.formats.pieces import Change, Feed, Keys, Piece, Segment, splice
 from piiguard.formats.woven import WovenPiece, steady
 
 _GROUP = 1024  # values searched at a time
@@ -221,22 +221,17 @@ def _block(piece: WovenPiece, masked: Callable[[Segment], Masked]) -> str:
 def _cells(found: list[Segment]) -> Cells:
     """Segments as cells; the values of a table's row are one record, all others each its own."""
     groups: dict[str | None, tuple[list[str], list[Place]]] = {}
-    record = 0
     last: tuple[object, object] | None = None
-    for number, segment in enumerate(found):
+    record = -1
+    for at, segment in enumerate(found):
         where = segment.location
         row = (where["table"], where["row"]) if "table" in where and "row" in where else None
         record += row is None or row != last
         last = row
         texts, places = groups.setdefault(segment.label, ([], []))
         texts.append(segment.text)
-        places.append((record, number, segment))
-    return Cells(groups, _place)
-
-
-def _place(place: Place) -> Location:
-    segment: Segment = place[2]
-    return segment.location
+        places.append((record, at, where))
+    return Cells(groups, lambda place: dict(place[2]))
 
 
 def _sample(stream: BinaryIO, charset: Charset) -> tuple[str, bool]:
