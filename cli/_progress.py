@@ -6,8 +6,8 @@ import shutil
 import sys
 import time
 
+from piiguard.reports.table import size
 from piiguard.scan.run import State
-from piiguard.scan.table import size
 
 _TERMINAL, _PLAIN = 0.2, 30.0  # seconds between two
 

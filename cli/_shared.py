@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import locale
 import os
 import re
 import signal
@@ -19,6 +20,7 @@ from piiguard.errors import PiiguardError
 from piiguard.guard import Guard
 from piiguard.keyring import Keyring
 from piiguard.policy import Policy
+from piiguard.sources import SCHEMES, scheme_of
 
 if TYPE_CHECKING:
     from piiguard.ner import Names
@@ -76,8 +78,16 @@ def ner_option(command: _Command) -> _Command:
 def local(path: str) -> str:
     """A path; a URL is refused."""
     if _URL.match(path):
-        raise Failure("only files and folders are read so far, no URLs")
+        raise Failure("masked copies are made of files and folders; scan reads URLs too")
     return path
+
+
+def known(target: str) -> str:
+    """A path, or a URL of a scheme there is a source for."""
+    scheme = scheme_of(target)
+    if scheme not in SCHEMES:
+        raise Failure(f"no source for {scheme}:// ({', '.join(sorted(filter(None, SCHEMES)))})")
+    return target
 
 
 def paint(text: str, style: str) -> str:
@@ -88,6 +98,13 @@ def paint(text: str, style: str) -> str:
 def coloured() -> bool:
     """Whether standard output is a terminal that wants colours."""
     return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+
+
+def language() -> str:
+    """ "zh" where the system speaks Chinese, else "en"."""
+    names = [os.environ.get(name, "") for name in ("LC_ALL", "LC_MESSAGES", "LANG")]
+    chosen = next(filter(None, names), "") or (locale.getlocale()[0] or "")
+    return "zh" if chosen.lower().startswith(("zh", "chinese")) else "en"
 
 
 class Bar:

@@ -7,8 +7,8 @@ import sys
 import click
 
 from piiguard.cli._shared import clean_ending, coloured, guard_options, local, make_guard, ner_option, paint
+from piiguard.reports.table import Paint, plain
 from piiguard.scan import CopyReport, mask_tree
-from piiguard.scan.table import Paint, plain
 
 _SHOWN = 50  # masked objects listed; those that failed are all listed
 

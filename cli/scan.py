@@ -8,15 +8,18 @@ import sys
 import click
 
 from piiguard.cli._progress import ScanProgress
-from piiguard.cli._shared import clean_ending, coloured, guard_options, local, make_guard, paint
+from piiguard.cli._secrets import read_secrets
+from piiguard.cli._shared import clean_ending, coloured, guard_options, known, language, make_guard, paint
+from piiguard.reports import FORMATS, format_of, report
+from piiguard.reports.sink import About
+from piiguard.reports.table import Paint, plain, verdict
 from piiguard.scan import scan
-from piiguard.scan.output import Report, format_of
-from piiguard.scan.table import Paint, plain, verdict
+from piiguard.scan.baseline import Baseline
 
 
 @click.command(name="scan")
-@click.argument("paths", metavar="PATH...", nargs=-1, required=True)
-@click.option("--format", "kind", metavar="table|jsonl|csv", help="default: the ending of -o, else a table")
+@click.argument("targets", metavar="PATH|URL...", nargs=-1, required=True)
+@click.option("--format", "kind", metavar="|".join(FORMATS), help="default: the ending of -o, else a table")
 @click.option("-o", "--output", metavar="FILE", help="write the report to FILE, readable by you only")
 @guard_options
 @click.option(
@@ -27,11 +30,14 @@ from piiguard.scan.table import Paint, plain, verdict
 @click.option("--state", metavar="FILE", help="keep the ledger: an interrupted scan goes on, a later one reads only changes")
 @click.option("--full", is_flag=True, help="read everything again, whatever the ledger says")
 @click.option("--workers", type=click.IntRange(0, 256), metavar="N", help="processes that read; default: the cores; 0: none")
+@click.option("--baseline", metavar="FILE", help="reviewed findings: shown as such, and none for the exit status")
+@click.option("--secrets", metavar="FILE", help="NAME=value lines for the sources (docs/sources.md), readable by you only")
+@click.option("--ask", multiple=True, metavar="NAME", help="ask for a secret of the sources, such as password")
 @click.option("--quiet", is_flag=True, help="no progress on standard error")
 @click.pass_context
 def command(
     context: click.Context,
-    paths: tuple[str, ...],
+    targets: tuple[str, ...],
     kind: str | None,
     output: str | None,
     policy: str,
@@ -41,12 +47,15 @@ def command(
     state: str | None,
     full: bool,
     workers: int | None,
+    baseline: str | None,
+    secrets: str | None,
+    ask: tuple[str, ...],
     quiet: bool,
 ) -> None:
-    """Find personal information in files and folders.
+    """Find personal information in files, folders, object stores and databases.
 
-    Reads text, JSON lines, JSON and CSV in UTF-8, UTF-16, GB18030 and Big5. The report shows masked
-    values only. What cannot be read is listed with the reason.
+    What is read of which format stands in docs/scan.md, of which place in docs/sources.md. The report shows
+    masked values only. What cannot be read is listed with the reason.
 
     With --purpose only what that purpose should not see is reported; what it may see is counted, and
     is no finding for the exit status.
@@ -55,16 +64,19 @@ def command(
     """
     progress = ScanProgress(quiet)
     with clean_ending():
+        given = read_secrets(secrets, ask)
         kind = format_of(kind, output)
         paints: Paint = paint if output is None and coloured() else plain
         encoding = sys.stdout.encoding or "utf-8"
-        with Report(kind, output, sys.stdout.buffer, encoding=encoding, paint=paints) as report:
+        about = About(lang=language())
+        with report(kind, output, sys.stdout.buffer, encoding=encoding, paint=paints, about=about) as sink:
             guard = make_guard(policy, keyring, ner, purpose)
             try:
                 summary = scan(
-                    [local(path) for path in paths],
-                    guard=guard, sink=report, progress=progress, state=state, full=full,
-                    workers=os.cpu_count() or 1 if workers is None else workers,
+                    [known(target) for target in targets],
+                    guard=guard, sink=sink, progress=progress, state=state, full=full,
+                    workers=os.cpu_count() or 1 if workers is None else workers, secrets=given,
+                    baseline=Baseline.load(baseline) if baseline else None,
                 )  # fmt: skip
             finally:
                 progress.close()

@@ -19,9 +19,13 @@ PiiguardError
 ├── SessionError         a session that may not be made, pickled or taken up again
 ├── RestoreError         a placeholder that has no value in this session
 ├── FormatError          an object whose bytes could not be read as what they claim to be
-│   └── UnsupportedError      (piiguard.formats) a kind of object nobody here reads
+│   ├── UnsupportedError      (piiguard.formats) a kind of object nobody here reads
+│   ├── EncryptedError        (piiguard.formats) it can be read with a password only
+│   └── LimitError            (piiguard.formats) reading it went over a limit
+├── SourceError          (piiguard.sources) a whole source that cannot be used
+├── LedgerError          (piiguard.scan) the state of a scan that cannot be used
 ├── CopyError            (piiguard.scan) a masked copy that may not be written
-├── OutputError          (piiguard.scan.output) a report that could not be written
+├── OutputError          (piiguard.reports) a report that could not be written
 ├── MissingExtraError    something optional was asked for and is not installed; says what to install
 └── EngineError          the scanner failed; the text is withheld
 """

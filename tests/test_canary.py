@@ -247,7 +247,7 @@ def test_explain_covers_values_unless_asked(options: tuple[str, ...]) -> None:
     assert sum(secret in shown for secret in SECRETS) > len(SECRETS) // 3
 
 
-@pytest.mark.parametrize("kind", ["table", "jsonl", "csv"])
+@pytest.mark.parametrize("kind", ["table", "jsonl", "csv", "sarif", "html"])
 def test_scan_reports_show_no_value(tmp_path: Path, kind: str) -> None:
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "chat.txt").write_text(TEXT, encoding="utf-8")
@@ -259,6 +259,38 @@ def test_scan_reports_show_no_value(tmp_path: Path, kind: str) -> None:
     assert done.returncode in (1, 2), done.stderr.decode()
     assert len(done.stdout) > 200
     assert_clean(done.stdout + done.stderr, f"scan --format {kind}")
+
+
+def test_a_parquet_report_holds_no_value(tmp_path: Path) -> None:
+    parquet = pytest.importorskip("pyarrow.parquet", reason="pip install 'piiguard[scan]'")
+    (tmp_path / "chat.txt").write_text(TEXT, encoding="utf-8")
+    out = tmp_path / "report.parquet"
+    done = command("scan", str(tmp_path / "chat.txt"), "-o", str(out))
+    assert done.returncode == 1, done.stderr.decode()
+    rows = parquet.read_table(out).to_pylist()
+    assert len(rows) > 50
+    assert_clean(out.read_bytes(), "report.parquet")
+    assert_clean(json.dumps(rows, ensure_ascii=False), "the rows of report.parquet")
+
+
+def test_reports_of_reports_show_no_value(tmp_path: Path) -> None:
+    (tmp_path / "chat.txt").write_text(TEXT, encoding="utf-8")
+    command("scan", str(tmp_path / "chat.txt"), "-o", str(tmp_path / "a.jsonl"))
+    done = command("report", str(tmp_path / "a.jsonl"), "--compare", str(tmp_path / "a.jsonl"), "--format", "html")
+    assert done.returncode == 0
+    assert_clean(done.stdout + done.stderr, "report --compare")
+    refused = command("report", str(tmp_path / "chat.txt"))
+    assert refused.returncode == 2
+    assert_clean(refused.stdout + refused.stderr, "report of something else")
+
+
+def test_uniqueness_shows_no_value(tmp_path: Path) -> None:
+    table = tmp_path / "t.csv"
+    rows = [f'"{label}","{value}",x' for label, value in PLANTED if '"' not in value]
+    table.write_text("label,value,other\n" + "\n".join(rows) + "\n", encoding="utf-8")
+    for options in (("--columns", "label,value", "--sensitive", "other"), ("--columns", "none"), ("--columns", "value", "--json")):
+        done = command("uniqueness", str(table), *options)
+        assert_clean(done.stdout + done.stderr, f"uniqueness {options}")
 
 
 def test_cached_databases_hold_rules_only() -> None:

@@ -91,7 +91,7 @@ def test_metadata(wheel: Path) -> None:
     assert info + "licenses/LICENSE" in archive.namelist()
     assert "License-Expression: Apache-2.0" in metadata
     needed = set(re.findall(r"(?m)^Requires-Dist: ([\w-]+)(?!.*extra ==)", metadata))
-    assert needed == {"click", "cryptography", "hyperscan", "presidio-analyzer", "presidio-anonymizer"}
+    assert needed == {"click", "cryptography", "hyperscan", "presidio-analyzer", "presidio-anonymizer", "pathspec"}
     assert "piiguard = piiguard.__main__:entry" in archive.read(info + "entry_points.txt").decode()
 
 

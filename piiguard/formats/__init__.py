@@ -13,7 +13,7 @@ from piiguard.errors import FormatError, MissingExtraError
 from piiguard.formats import charset as charsets
 from piiguard.formats.charset import Charset, UnsupportedError
 from piiguard.formats.document import Batch, Document, EncryptedError, LimitError, Limits, Member, Table
-from piiguard.formats.kinds import OPENERS, kind_of
+from piiguard.formats.kinds import OPENERS, kind_of, text_kind
 from piiguard.formats.pieces import Keys, Location, Piece, Segment
 from piiguard.formats.textual import TextDocument, render
 
@@ -66,7 +66,13 @@ def open_document(
     stream.seek(0)
     opener = OPENERS.get(kind or "")
     if opener is None:
-        return TextDocument(stream, name, charsets.detect(stream), strict=strict, keys=keys or Keys())
+        charset = charsets.detect(stream)
+        kind = text_kind(charsets.beginning(head, charset), name, charset)
+        opener = OPENERS.get(kind or "")
+        # A copy is written of the text as it stands; what only a reader of its own could find makes that fail.
+        if opener is None or strict:
+            return TextDocument(stream, name, charset, strict=strict, keys=keys or Keys())
+        stream.seek(0)
     try:
         document: Document = import_module(f"piiguard.formats.{opener}").open_stream(
             stream, name, keys=keys or Keys(), limits=limits or Limits()

@@ -225,6 +225,11 @@ def encode(text: str, charset: Charset) -> bytes:
         raise FormatError(f"a replacement has characters that {charset.name} does not have") from None
 
 
+def decodes(data: bytes, charset: Charset) -> bool:
+    """Whether a file's first bytes are text in the charset; a character cut off at their end is no error."""
+    return _decoded(data[len(charset.bom) :], charset.codec) is not None
+
+
 def beginning(data: bytes, charset: Charset) -> str:
     """The text of a file's first bytes, without its mark; what does not decode is U+FFFD."""
     return codecs.getincrementaldecoder(charset.codec)("replace").decode(data[len(charset.bom) :])

@@ -16,6 +16,7 @@ _MAGIC = (
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "old Office document"),
     (b"SQLite format 3\0", "SQLite database"),
     (b"PAR1", "Parquet"),
+    (b"PARE", "Parquet"),
     (b"ORC", "ORC"),
     (b"Obj\x01", "Avro"),
     (b"ARROW1\0\0", "Arrow"),

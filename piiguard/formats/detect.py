@@ -8,8 +8,11 @@ from piiguard.formats import csvfile, jsonfile, jsonl
 
 _LINES = 20
 _MAIL_HEADER = re.compile(
-    r"^(?:From|To|Cc|Subject|Date|Received|Message-ID|MIME-Version|Return-Path|Delivered-To):", re.I | re.M
+    r"^(?:From|To|Cc|Subject|Date|Received|Message-ID|MIME-Version|Return-Path|Delivered-To|Content-Type|Reply-To|X-Mailer):",
+    re.I | re.M,
 )
+_FROM_LINE = re.compile(r"From \S.*\d\d:\d\d")
+_HEADER_BLOCK = re.compile(r"(?:[!-9;-~]{1,76}:(?:[ \t].*)?\r?\n(?:[ \t]+\S.*\r?\n)*){1,500}")
 _ENCODED_PART = re.compile(r"^Content-Transfer-Encoding:[ \t]*(?:base64|quoted-printable)", re.I | re.M)
 _ENCODED_WORD = re.compile(r"=\?[A-Za-z0-9_-]+\?[BbQq]\?")
 
@@ -49,3 +52,17 @@ def encoded_mail(sample: str) -> bool:
     head = sample[:8192]
     encoded = _ENCODED_PART.search(sample) or _ENCODED_WORD.search(head)
     return encoded is not None and len(_MAIL_HEADER.findall(head)) >= 2
+
+
+def mail(sample: str, name: str) -> bool:
+    """Whether a text is an e-mail or a mailbox: it begins with a block of headers, two of them those of mails.
+
+    One is enough where the name ends in .eml, or in .mbox behind a ``From `` line.
+    """
+    first, _, rest = sample.partition("\n")
+    mailbox = bool(_FROM_LINE.match(first))
+    found = _HEADER_BLOCK.match(rest if mailbox else sample)
+    if not found:
+        return False
+    known = {header.lower() for header in _MAIL_HEADER.findall(found[0])}
+    return len(known) >= (1 if mailbox or suffix(name) in ("eml", "mbox") else 2)

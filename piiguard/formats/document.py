@@ -111,9 +111,10 @@ class Table:
     batches  its rows, in order, at most ``BATCH`` at a time, every batch as wide as ``names``. Drawn once.
              Cells are text as a person would read them: dates as ISO 8601, whole numbers without ".0".
     rows     how many there are if that is known without reading them
+    unread   why it was not read in full; complete once the batches are drawn, like ``Document.unread``
     """
 
-    __slots__ = ("batches", "name", "names", "rows", "where")
+    __slots__ = ("batches", "name", "names", "rows", "unread", "where")
 
     def __init__(
         self,
@@ -123,8 +124,10 @@ class Table:
         *,
         where: Location | None = None,
         rows: int | None = None,
+        unread: list[str] | None = None,
     ) -> None:
         self.name = name
+        self.unread = unread if unread is not None else []
         self.names = list(names)
         self.batches = batches
         self.where = where or {}

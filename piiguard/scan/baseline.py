@@ -27,14 +27,14 @@ from __future__ import annotations
 import os
 import re
 import tomllib
-from collections.abc import Iterable
+from collections import Counter
 from datetime import date, timedelta
 from fnmatch import fnmatchcase
 from typing import Any
 
 from piiguard.errors import PiiguardError
 from piiguard.scan.ledger import dumps
-from piiguard.scan.rows import FindingRow
+from piiguard.scan.rows import ColumnRow, FindingRow, ObjectRow, Sink, Summary
 
 _PLACE = ("where", "entity_type", "field", "path", "table", "sheet")
 _KEYS = frozenset((*_PLACE, "fingerprint", "author", "reason", "expires"))
@@ -135,22 +135,84 @@ def _checked(entry: Any, where: str) -> date:
     return date(expires.year, expires.month, expires.day)
 
 
-def draft(rows: Iterable[FindingRow], today: date | None = None) -> str:
-    """A baseline of findings for somebody to review: author and reason are empty, and it is refused until they are not."""
-    expires = (today or date.today()) + timedelta(days=_DAYS)
-    seen: set[tuple[tuple[str, str], ...]] = set()
-    lines = ["version = 1", ""]
-    for row in rows:
-        entry = _place_of(row) if row.fingerprint is None else {"fingerprint": row.fingerprint}
-        key = tuple(entry.items())
-        if key in seen:
-            continue
-        seen.add(key)
-        if row.fingerprint is not None:
-            lines.append(f"# {row.entity_type} {dumps(row.masked)} in {dumps(row.uri)}")
-        lines += ["[[reviewed]]", *(f"{name} = {dumps(value)}" for name, value in entry.items())]
-        lines += ['author = ""', 'reason = ""', f"expires = {expires.isoformat()}", ""]
-    return "\n".join(lines)
+class Draft:
+    """Entries of a baseline for somebody to review: author and reason are empty, and it is refused until they are not."""
+
+    def __init__(self, today: date | None = None) -> None:
+        self._expires = (today or date.today()) + timedelta(days=_DAYS)
+        self._seen: set[tuple[tuple[str, str], ...]] = set()
+
+    def entry(self, row: FindingRow) -> str:
+        """The entry of a finding, "" where there is one already or somebody has reviewed it."""
+        place = _place_of(row) if row.fingerprint is None else {"fingerprint": row.fingerprint}
+        key = tuple(place.items())
+        if row.suppressed is not None or key in self._seen:
+            return ""
+        self._seen.add(key)
+        about = [f"# {row.entity_type} {dumps(row.masked)} in {dumps(row.uri)}"] if row.fingerprint is not None else []
+        said = [f"{name} = {dumps(value)}" for name, value in place.items()]
+        end = ['author = ""', 'reason = ""', f"expires = {self._expires.isoformat()}", "", ""]
+        return "\n".join([*about, "[[reviewed]]", *said, *end])
+
+
+class Reviewed:
+    """A sink in front of another one, which gets what a baseline silences marked as such, and the counts to match."""
+
+    def __init__(self, sink: Sink, baseline: Baseline) -> None:
+        self._sink = sink
+        self._baseline = baseline
+        self._object: Counter[str] = Counter()
+        self._all: Counter[str] = Counter()
+
+    def begin(self) -> None:
+        """As the other's."""
+        self._object, self._all = Counter(), Counter()
+        self._sink.begin()
+
+    def finding(self, row: FindingRow) -> None:
+        """Mark it, if it was reviewed."""
+        if row.suppressed is None:
+            row.suppressed = self._baseline.reason(row)
+            if row.suppressed is not None:
+                self._object[row.entity_type] += 1
+        self._sink.finding(row)
+
+    def column(self, row: ColumnRow) -> None:
+        """As the other's."""
+        self._sink.column(row)
+
+    def object(self, row: ObjectRow) -> None:
+        """With the counts of its findings changed."""
+        if self._object:
+            row.findings = +(row.findings - self._object)
+            row.suppressed = row.suppressed + self._object
+            self._all += self._object
+            self._object = Counter()
+        self._sink.object(row)
+
+    def end(self, summary: Summary) -> None:
+        """With the totals changed: what is silenced makes no exit status."""
+        summary.findings = +(summary.findings - self._all)
+        summary.suppressed = summary.suppressed + self._all
+        self._sink.end(summary)
+
+class Nobody:
+    """A sink for those who only want the summary."""
+
+    def begin(self) -> None:
+        """Nothing."""
+
+    def finding(self, row: FindingRow) -> None:
+        """Nothing."""
+
+    def column(self, row: ColumnRow) -> None:
+        """Nothing."""
+
+    def object(self, row: ObjectRow) -> None:
+        """Nothing."""
+
+    def end(self, summary: Summary) -> None:
+        """Nothing."""
 
 
 def _place_of(row: FindingRow) -> dict[str, str]:

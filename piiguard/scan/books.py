@@ -10,6 +10,7 @@ from array import array
 from collections.abc import Iterator
 from typing import Any
 
+from piiguard.keyring import Keyring
 from piiguard.scan.ledger import Ledger
 from piiguard.sources import scheme_of
 
@@ -22,10 +23,12 @@ class Books:
     targets  as given
     rules    digest of all that decides what is found; objects read under other rules are read again
     full     read everything again
+    ring     seals what the ledger must hold of a table's keys: the bounds of ranges, until the scan is over
     """
 
-    def __init__(self, ledger: Ledger, targets: list[str], rules: str, *, full: bool) -> None:
+    def __init__(self, ledger: Ledger, targets: list[str], rules: str, *, full: bool, ring: Keyring | None = None) -> None:
         self._ledger = ledger
+        self._ring = ring
         self._local = [not scheme_of(target) for target in targets]
         self._rules = rules
         self.run, self.resumed = self._begin(json.dumps([hashlib.sha256(os.fsencode(t)).hexdigest() for t in targets]), full)
@@ -138,6 +141,8 @@ class Books:
                 last = unit
                 self._spool.seek(self._at[number])
                 entry = json.loads(self._spool.readline())
+                if entry[2] == "table":
+                    low, high = self._opened(low), self._opened(high)
                 cut = low is not None or high is not None or ordinal > 0
                 yield {
                     "do": "read", "unit": unit, "object": number, "ordinal": ordinal, "low": low, "high": high,
@@ -147,12 +152,24 @@ class Books:
     def cut(self, task: dict[str, Any], ranges: list[list[str | None]]) -> None:
         """An object is read in ranges."""
         ledger = self._ledger
+        if task["entry"][2] == "table":
+            ranges = [[self._sealed(low), self._sealed(high)] for low, high in ranges]
         ledger.begin()
         ledger.execute("DELETE FROM units WHERE id = ?", (task["unit"],))
         ledger.many(
             "INSERT INTO units (object, ordinal, low, high) VALUES (?, ?, ?, ?)",
             [(task["object"], at, low, high) for at, (low, high) in enumerate(ranges)],
         )
+
+    def _sealed(self, bound: str | None) -> str | None:
+        if bound is None or self._ring is None:
+            return bound
+        return self._ring.seal("range", bound.encode("utf-8", "surrogatepass")).hex()
+
+    def _opened(self, bound: str | None) -> str | None:
+        if bound is None or self._ring is None:
+            return bound
+        return self._ring.unseal("range", bytes.fromhex(bound)).decode("utf-8", "surrogatepass")
 
     def lost(self, task: dict[str, Any]) -> bool:
         """A unit's worker has died, or what it read changed; whether it is tried again."""
@@ -166,6 +183,9 @@ class Books:
     def finish(self, summary: dict[str, Any]) -> None:
         """The scan is over."""
         with self._ledger.batch():
+            self._ledger.execute(
+                "UPDATE units SET low = NULL, high = NULL WHERE object IN (SELECT id FROM objects WHERE kind = 'table')"
+            )
             self._ledger.execute(
                 "UPDATE runs SET finished = ?, taken_over = ?, summary = ? WHERE run = ?",
                 (_now(), self.taken_over, json.dumps(summary, ensure_ascii=False), self.run),

@@ -72,9 +72,10 @@ class Ledger:
         if write:
             os.close(os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o600))
         elif not os.path.isfile(path):
-            raise LedgerError(0, "no such ledger")
+            raise LedgerError("ledger: no such ledger")
         self._db = sqlite3.connect(path, isolation_level=None, timeout=0 if write else 10)
         self._held: float | None = None
+        self._broken = False
         try:
             self.guarded(self._open)
         except BaseException:
@@ -91,12 +92,12 @@ class Ledger:
         known = db.execute("SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'info'").fetchone()[0]
         if not known:
             if not self._write or db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
-                raise LedgerError(0, "the file is no ledger of a scan")
+                raise LedgerError("ledger: the file is no ledger of a scan")
             db.executescript("BEGIN IMMEDIATE;" + _SCHEMA + "COMMIT;")
             self.set_info("format", _FORMAT)
             self.set_info("salt", secrets.token_hex(16))
         if self.info("format") != _FORMAT:
-            raise LedgerError(0, "a ledger of another version of piiguard")
+            raise LedgerError("ledger: a ledger of another version of piiguard")
         if self._write:
             for table in ("findings", "columns", "parts"):
                 db.execute(f"DELETE FROM {table} WHERE unit IN (SELECT id FROM units WHERE NOT done)")
@@ -108,13 +109,18 @@ class Ledger:
             return step()
         except sqlite3.DatabaseError as error:
             code = getattr(error, "sqlite_errorname", "") or type(error).__name__
+            if code.startswith("SQLITE_IOERR"):
+                code = "SQLITE_IOERR"
             said = {
                 "SQLITE_BUSY": "another scan is using it",
                 "SQLITE_FULL": "the disk is full",
+                "SQLITE_IOERR": "its disk cannot be read or written",
+                "SQLITE_CORRUPT": "the file is damaged",
                 "SQLITE_NOTADB": "the file is no ledger of a scan",
                 "SQLITE_READONLY": "it may not be written to",
             }.get(code, f"{code.removeprefix('SQLITE_').lower()} error")
-            raise LedgerError(0, said) from None
+            self._broken = True
+            raise LedgerError(f"ledger: {said}") from None
 
     @contextmanager
     def batch(self) -> Iterator[None]:
@@ -177,7 +183,8 @@ class Ledger:
     def close(self) -> None:
         """End the open transaction and let go of the file."""
         try:
-            self.commit()
+            if not self._broken:
+                self.commit()
         finally:
             self._db.close()
 

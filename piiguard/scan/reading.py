@@ -98,7 +98,8 @@ class Reader:
             self._tick(rows)
         part.format = "table"
         failed = search.failed
-        part.status, part.reason = (PARTIAL, f"places that could not be searched: {failed}") if failed else (SCANNED, "")
+        reasons = table.unread + ([f"places that could not be searched: {failed}"] if failed else [])
+        part.status, part.reason = (PARTIAL, "; ".join(reasons)) if reasons else (SCANNED, "")
         return search.rows
 
     def _content(self, part: Part, document: Document, depth: int) -> int:

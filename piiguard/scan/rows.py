@@ -19,6 +19,8 @@ class FindingRow:
     start, end   character offsets into that text (the line, cell or string), half open
     masked       the value as the policy would leave it; never the value
     fingerprint  keyed HMAC of the value, None without a keyring
+    suppressed   why a reviewer silenced it, None when nobody did: it is shown as such and counted by itself, not
+                 among the findings of its object and of the summary
     """
 
     __slots__ = (
@@ -31,6 +33,7 @@ class FindingRow:
         "object",
         "score",
         "start",
+        "suppressed",
         "uri",
     )
 
@@ -47,6 +50,7 @@ class FindingRow:
         level: str,
         masked: str,
         fingerprint: str | None,
+        suppressed: str | None = None,
     ) -> None:
         self.object = number
         self.uri = uri
@@ -58,6 +62,7 @@ class FindingRow:
         self.level = level
         self.masked = masked
         self.fingerprint = fingerprint
+        self.suppressed = suppressed
 
     def as_dict(self) -> dict[str, Any]:
         """The row as it is written to JSON lines."""
@@ -75,6 +80,8 @@ class FindingRow:
         }
         if self.fingerprint is not None:
             row["fingerprint"] = self.fingerprint
+        if self.suppressed is not None:
+            row["suppressed"] = self.suppressed
         return row
 
 
@@ -92,6 +99,7 @@ class ObjectRow:
         "seen",
         "size",
         "status",
+        "suppressed",
         "uri",
     )
 
@@ -105,12 +113,13 @@ class ObjectRow:
         self.charset: str | None = None
         self.findings: Counter[str] = Counter()
         self.seen: Counter[str] = Counter()  # what the guard's purpose may see; not among the findings
+        self.suppressed: Counter[str] = Counter()  # what a reviewer silenced; not among the findings either
         self.notes: list[str] = []
         self.harmless = False
 
     def as_dict(self) -> dict[str, Any]:
-        """The row as it is written to JSON lines."""
-        return {
+        """The row as it is written to JSON lines; ``suppressed`` and ``harmless`` only where there is such."""
+        row: dict[str, Any] = {
             "row": "object",
             "uri": self.uri,
             "object": self.object,
@@ -122,6 +131,11 @@ class ObjectRow:
             "findings": dict(sorted(self.findings.items())),
             "notes": self.notes,
         }
+        if self.suppressed:
+            row["suppressed"] = dict(sorted(self.suppressed.items()))
+        if self.harmless:
+            row["harmless"] = True
+        return row
 
 
 class TypeShare:
@@ -214,6 +228,7 @@ class Summary:
         self.statuses: Counter[str] = Counter()
         self.findings: Counter[str] = Counter()
         self.seen: Counter[str] = Counter()
+        self.suppressed: Counter[str] = Counter()
         self.unread = 0  # objects of which something was not read
 
     def add(self, row: ObjectRow) -> None:
@@ -222,6 +237,7 @@ class Summary:
         self.statuses[row.status] += 1
         self.findings.update(row.findings)
         self.seen.update(row.seen)
+        self.suppressed.update(row.suppressed)
         self.unread += row.status != SCANNED and not row.harmless
 
     @property
@@ -232,8 +248,9 @@ class Summary:
         return 1 if self.findings.total() else 0
 
     def as_dict(self) -> dict[str, Any]:
-        """The row as it is written to JSON lines; ``purpose`` and ``seen`` only where there is a purpose."""
+        """The row as it is written to JSON lines; ``purpose``, ``seen`` and ``suppressed`` only where there is such."""
         purpose = {"purpose": self.purpose, "seen": dict(sorted(self.seen.items()))} if self.purpose is not None else {}
+        suppressed = {"suppressed": dict(sorted(self.suppressed.items()))} if self.suppressed else {}
         return {
             "row": "summary",
             "objects": self.objects,
@@ -244,6 +261,7 @@ class Summary:
             "by_type": dict(sorted(self.findings.items())),
             "policy": self.policy,
             **purpose,
+            **suppressed,
             "exit": self.exit_status,
         }
 

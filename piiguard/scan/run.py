@@ -15,6 +15,7 @@ from typing import Any
 
 from piiguard.formats import Limits
 from piiguard.guard import Guard
+from piiguard.scan.baseline import Baseline, Nobody, Reviewed
 from piiguard.scan.books import Books
 from piiguard.scan.ledger import Ledger
 from piiguard.scan.pool import Pool
@@ -57,6 +58,7 @@ def scan(
     today: date | None = None,
     memory: int = 1 << 30,
     split: tuple[int, int] = SPLIT,
+    baseline: Baseline | None = None,
 ) -> Summary:
     """Search files, folders and whatever :mod:`piiguard.sources` knows.
 
@@ -73,10 +75,13 @@ def scan(
     today    the day on which it is decided who is a child; default: the clock's
     memory   bytes one worker may hold
     split    bytes of a text, rows of a table, that make a unit
+    baseline reviewed findings: marked, counted, and no findings for the exit status
 
     Raises:
         LedgerError: the ledger cannot be used. A scan that ended so goes on where it was when it is started again.
     """
+    if baseline is not None:
+        sink = Reviewed(sink or Nobody(), baseline)
     given = limits or Limits(), dict(secrets or {}), today, memory, split
     names = [os.fspath(target) for target in targets]
     if state is not None:
@@ -123,7 +128,8 @@ class _Scan:
     ) -> Summary:
         with Ledger(self._path) as ledger:
             self._ledger = ledger
-            self._books = Books(ledger, self._targets, rules(self._search.guard, limits), full=full)
+            guard = self._search.guard
+            self._books = Books(ledger, self._targets, rules(guard, limits), full=full, ring=guard.keyring)
             day = self._day(today)
             salt = int(ledger.info("salt") or "0", 16) & 0xFFFFFFFF
             job = Job(self._search, self._targets, secrets, limits=limits, today=day, salt=salt, split=split)

@@ -8,15 +8,37 @@ from __future__ import annotations
 import re
 from importlib import import_module
 
-from piiguard.sources.source import Entry, KeyRange, Opened, Secrets, Source, SourceError
+from piiguard.sources.source import ChangedError, Entry, KeyRange, Opened, Secrets, Source, SourceError
 
-__all__ = ["Entry", "KeyRange", "Opened", "Source", "SourceError", "open_source", "scheme_of"]
+__all__ = ["ChangedError", "Entry", "KeyRange", "Opened", "Source", "SourceError", "open_source", "scheme_of"]
 
 _URL = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+)://")
 
 # scheme -> module of piiguard.sources; "" is a path of this machine.
 # A module named here has ``open_target(target, secrets) -> Source`` and raises SourceError or MissingExtraError.
-SCHEMES: dict[str, str] = {"": "local", "file": "local"}
+SCHEMES: dict[str, str] = {
+    "": "local",
+    "azblob": "azblob",
+    "cos": "cos",
+    "file": "local",
+    "gs": "gcs",
+    "obs": "obs",
+    "oss": "oss",
+    "s3": "s3",
+    "sftp": "sftp",
+    "swebhdfs": "webhdfs",
+    "webdav": "webdav",
+    "webdavs": "webdav",
+    "webhdfs": "webhdfs",
+    "duckdb": "duckdb",
+    "mariadb": "mysql",
+    "mysql": "mysql",
+    "postgres": "postgresql",
+    "postgresql": "postgresql",
+    "redis": "redis",
+    "rediss": "redis",
+    "sqlite": "sqlite",
+}
 
 
 def scheme_of(target: str) -> str:

@@ -160,7 +160,13 @@ class Walk:
         reason: str = "",
         harmless: bool = False,
     ) -> Item:
-        name = os.path.relpath(path, self._root or os.curdir) if self._root != path else ""
+        start = os.path.join(self._root, "")
+        if path == self._root:
+            name = ""
+        elif start and path.startswith(start):
+            name = path[len(start) :].lstrip(os.sep)
+        else:
+            name = os.path.relpath(path, self._root or os.curdir)
         return Item(path, name, found=found, status=status, reason=reason, harmless=harmless)
 
 

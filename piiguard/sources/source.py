@@ -20,6 +20,10 @@ class SourceError(PiiguardError, OSError):
     """A whole source cannot be used: wrong address, refused login, no such database. Names no secret."""
 
 
+class ChangedError(OSError):
+    """An object became another while it was read; what was read of it is of no one version."""
+
+
 class Entry:
     """One object of a source's inventory.
 
