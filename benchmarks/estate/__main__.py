@@ -7,7 +7,7 @@ import json
 import sys
 from pathlib import Path
 
-from benchmarks.estate import make, score, truth
+from benchmarks.estate import load, make, score, truth
 
 
 def _options() -> argparse.Namespace:
@@ -25,6 +25,10 @@ def _options() -> argparse.Namespace:
     scoring.add_argument("--root", help="what the scan was pointed at; default: the folder's files")
     scoring.add_argument("--floor", type=float, default=0.98)
     scoring.add_argument("--json", action="store_true", help="the figures as one JSON object")
+    loading = commands.add_parser("load", help="put a part of it into a bucket, or its tables into a database (load.py)")
+    loading.add_argument("folder", type=Path)
+    loading.add_argument("target", help="s3://bucket?endpoint=…, postgresql://…, mysql://…, sqlite:////…")
+    loading.add_argument("--amount", type=int, default=1000, help="files, or rows a table")
     return parser.parse_args()
 
 
@@ -37,6 +41,11 @@ def main() -> int:
         left = json.loads((options.folder / truth.NOTES).read_text("utf-8"))["left_out"]
         for name, lack in left.items():
             print(f"  left out: {name} ({lack})")
+        return 0
+    if options.command == "load":
+        seed = json.loads((options.folder / truth.NOTES).read_text("utf-8"))["seed"]
+        path, root = load.load(options.folder, options.target, options.amount, seed)
+        print(f"score with --truth {path} --root {root}")
         return 0
     root = options.root if options.root is not None else str(options.folder / truth.FILES)
     result = score.score(truth.read(options.truth or options.folder / truth.TRUTH), truth.read(options.report), root)

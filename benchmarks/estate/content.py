@@ -22,8 +22,10 @@ class Fact(NamedTuple):
     """A planted value.
 
     where     what the finding's location must say ("line", "row", "sheet", "page"); nothing of it may differ
-    template  where it comes from: the kind of line and its number, or table and column
+    template  where it comes from: the kind of line and its number, or table and column; before it an inner file's ending
     inner     the file inside the object, "" for the object itself; "a.zip!/b.csv" where deeper
+    charset   of the inner file
+    sure      false: it may be found (a file that breaks off), and need not be
     """
 
     entity: str
@@ -31,6 +33,8 @@ class Fact(NamedTuple):
     where: dict[str, Any]
     template: str
     inner: str = ""
+    charset: str = ""
+    sure: bool = True
 
 
 class Status(NamedTuple):
@@ -57,7 +61,14 @@ class Made(NamedTuple):
     def inside(self, name: str) -> Made:
         """The same as a file called ``name`` inside another."""
         stem = name.rsplit("/", 1)[-1].split(".", 1)[0]
-        facts = [fact._replace(inner="!/".join(filter(None, (name, fact.inner.replace(STEM, stem))))) for fact in self.facts]
+        facts = [
+            fact._replace(
+                inner="!/".join(filter(None, (name, fact.inner.replace(STEM, stem)))),
+                template=fact.template if fact.inner else f"{self.ending} {fact.template}",
+                charset=fact.charset or self.charset,
+            )
+            for fact in self.facts
+        ]
         return self._replace(facts=facts)
 
 
@@ -164,7 +175,10 @@ class Pen:
 
     def grid(self, count: int, charset: str = "utf-8") -> Grid:
         """A table; a cell in fifty is null."""
-        schema = HANT if charset == "big5" else self.pick(SCHEMAS)
+        return self.filled(HANT if charset == "big5" else self.pick(SCHEMAS), count, charset)
+
+    def filled(self, schema: Schema, count: int, charset: str = "utf-8") -> Grid:
+        """A table of a schema."""
         rows: list[list[str | None]] = []
         planted = []
         for row in range(count):

@@ -102,7 +102,7 @@ class _Report:
         self.summary: Row = {}
         for row in rows:
             kind = row["row"]
-            if kind == "finding" and "part" not in row["location"] or kind == "finding" and row["location"]["part"] != "name":
+            if kind == "finding":
                 self.findings[self._inside(row["uri"])].append(row)
             elif kind == "object":
                 self.objects[self._inside(row["uri"])] = row
@@ -115,8 +115,8 @@ class _Report:
     def adds_up(self) -> bool:
         """One status an object, and as many as the summary says."""
         counted = Counter(row["status"] for row in self.objects.values())
-        said = {status: self.summary.get(status, 0) for status in ("scanned", "partial", "skipped", "error")}
-        return dict(counted) == {status: count for status, count in said.items() if count} and sum(said.values()) == self.summary.get("objects")
+        said = Counter({status: self.summary.get(status, 0) for status in ("scanned", "partial", "skipped", "error")})
+        return counted == said and said.total() == self.summary.get("objects")
 
 
 def _placed(where: Row, location: Row) -> bool:
@@ -148,7 +148,7 @@ class _Scorer:
                 left[key].append(finding)
             else:
                 wrong.append(finding)
-        missed = [row for row in planted if not self._value(row, left[row["entity_type"], row["fingerprint"]])]
+        missed = [row for row in planted if row["sure"] and not self._value(row, left[row["entity_type"], row["fingerprint"]])]
         for row in missed:
             self.misses[row["kind"], row["charset"] or "-", row["entity_type"], row["template"], self._why(row, path, wrong)] += 1
         for finding in wrong:

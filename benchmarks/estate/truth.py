@@ -1,8 +1,9 @@
 """The truth file: JSON lines, no value in them.
 
-    {"row": "object", "object": "理赔/…/a.zip", "kind": "zips", "charset": "", "status": ["scanned"], "reason": "", "inside": false}
+    {"row": "object", "object": "理赔/…/a.zip", "kind": "zips", "charset": "", "status": ["scanned"], "reason": "",
+     "inside": false}
     {"row": "value", "object": "理赔/…/a.zip!/b.csv", "kind": "zips", "charset": "", "entity_type": "CN_MOBILE",
-     "fingerprint": "…", "where": {"row": 7}, "template": "claim.contact_phone"}
+     "fingerprint": "…", "where": {"row": 7}, "template": "claim.contact_phone", "sure": true}
 
 ``fingerprint`` is that of a scan with the same keyring: equal for equal values of a type. ``object`` is
 relative to the estate's root.
@@ -46,9 +47,10 @@ class Truth:
             yield {"row": "object", "object": whole(status.inner), **said, "status": status.status, "reason": status.reason,
                    "inside": status.inside}  # fmt: skip
         for fact in made.facts:
-            yield {"row": "value", "object": whole(fact.inner), **said, "entity_type": fact.entity,
-                   "fingerprint": self._search.fingerprint(fact.entity, fact.value), "where": fact.where,
-                   "template": fact.template}  # fmt: skip
+            mark = self._search.fingerprint(fact.entity, fact.value)
+            yield {"row": "value", "object": whole(fact.inner), "kind": kind, "charset": fact.charset or made.charset,
+                   "entity_type": fact.entity, "fingerprint": mark, "where": fact.where, "template": fact.template,
+                   "sure": fact.sure}  # fmt: skip
 
 
 def read(path: Path) -> Iterator[dict[str, Any]]:

@@ -17,7 +17,8 @@ def _landline(values: Values) -> str:
 
 
 def _hant_landline(values: Values) -> str:
-    return f"(0{values.pick('2347')}){values.digits(4)}-{values.digits(4)}"
+    area, first = values.pick((("02", 4), ("03", 3), ("07", 3)))
+    return f"({area}){values.pick('2345678')}{values.chars('0123456789', first - 1)}-{values.digits(4)}"
 
 
 def _hant_mobile(values: Values) -> str:

@@ -28,5 +28,5 @@ def make(pen: Pen) -> Made:
     """A log or a dump."""
     made = pen.pick((log, log, sql)).make(pen)
     ending = pen.pick(("gz", "gz", "bz2", "xz", "zst" if find_spec("zstandard") else "gz"))
-    facts = [fact._replace(inner=f"{STEM}.{made.ending}") for fact in made.facts]  # gzip's inner file has the outer's name
+    facts = made.inside(f"{STEM}.{made.ending}").facts  # the inner file has the outer one's name
     return Made(pack(made.data, ending), f"{made.ending}.{ending}", facts)

@@ -17,7 +17,8 @@ def message(pen: Pen) -> tuple[EmailMessage, list[Fact]]:
     for header in ("From", "To"):
         name, address = values.person("three"), values.email()
         mail[header] = Address(name, addr_spec=address)
-        facts += [Fact("PERSON", name, {"header": header}, f"mail.{header}"), Fact("EMAIL_ADDRESS", address, {}, f"mail.{header}")]
+        where, template = {"header": header}, f"mail.{header}"
+        facts += [Fact("PERSON", name, where, template), Fact("EMAIL_ADDRESS", address, where, template)]
     mail["Subject"] = pen.pick(("未决赔案清单", "保单批改申请", "请协助核实客户信息"))
     mail["Date"] = f"{values.date(2023, 2025):%a, %d %b %Y} 10:{values.below(60):02}:00 +0800"
     mail["Message-ID"] = f"<{values.uuid()}@mail.example.com>"
@@ -35,15 +36,14 @@ def message(pen: Pen) -> tuple[EmailMessage, list[Fact]]:
         made = pen.pick((txt, csvs)).make(pen)
         name = f"{pen.pick(('附件', '明细', 'attachment'))}.{made.ending}"
         mail.add_attachment(made.data, maintype="application", subtype="octet-stream", filename=name)
-        facts += [fact._replace(inner=name) for fact in made.facts]
+        facts += made.inside(name).facts
     return mail, facts
 
 
 def make(pen: Pen) -> Made:
     """One message."""
     mail, facts = message(pen)
-    mail_bytes = _fixed(mail, pen)
-    return Made(mail_bytes, "eml", facts)
+    return Made(_fixed(mail, pen), "eml", facts)
 
 
 def _fixed(mail: EmailMessage, pen: Pen) -> bytes:

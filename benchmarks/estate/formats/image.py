@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from pathlib import Path
 
-from benchmarks.estate.content import Fact, Line, Made, Pen, line_facts
+from benchmarks.estate.content import Line, Made, Pen, line_facts
 
 NEEDS = ("PIL",)
 _FONTS = (

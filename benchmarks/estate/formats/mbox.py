@@ -11,10 +11,9 @@ def make(pen: Pen) -> Made:
     data, facts = b"", list[Fact]()
     for number in range(1, 4 + pen.below(8)):
         made = eml.make(pen)
-        facts += [
-            fact._replace(where={**fact.where, **({} if fact.inner else {"message": number})}, inner=fact.inner and f"{number}/{fact.inner}")
-            for fact in made.facts
-        ]
+        for fact in made.facts:
+            place = {"inner": f"{number}/{fact.inner}"} if fact.inner else {"where": {**fact.where, "message": number}}
+            facts.append(fact._replace(**place))  # type: ignore[arg-type]
         body = made.data.replace(b"\nFrom ", b"\n>From ")
         data += b"From sender@example.com Mon Mar  4 10:00:00 2024\n" + body.rstrip(b"\n") + b"\n\n"
     return Made(data, "mbox", facts)

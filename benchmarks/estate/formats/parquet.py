@@ -16,5 +16,6 @@ def make(pen: Pen) -> Made:
 
     grid = pen.grid(pen.size(60, 5000))
     out = io.BytesIO()
-    parquet.write_table(arrow.frame(grid), out, row_group_size=pen.pick((16, 1024)), compression=pen.pick(("snappy", "zstd", "gzip")))
+    groups, compression = pen.pick((16, 1024)), pen.pick(("snappy", "zstd", "gzip"))
+    parquet.write_table(arrow.frame(grid), out, row_group_size=groups, compression=compression)
     return Made(out.getvalue(), "parquet", grid.facts(1))
