@@ -134,7 +134,7 @@ def test_the_command_refuses(tmp_path: Path) -> None:
         ((path, "--columns", "年龄", "--generalize", "性别=year"), "none of the columns"),
         ((path, "--columns", "年龄", "--table", "x"), "no table is called 'x'"),
         ((tmp_path / "none", "--columns", "x"), "No such file"),
-        (("s3://bucket/x", "--columns", "x"), "only files"),
+        (("s3://bucket/x", "--columns", "x"), "no URL"),
     ]
     for arguments, said in cases:
         done = run(*arguments)

@@ -30,7 +30,7 @@ from piiguard.errors import FormatError
 from piiguard.reports import FORMATS, format_of, report
 from piiguard.reports.compare import Change, compare
 from piiguard.reports.html.reasons import explain
-from piiguard.reports.html.treemap import squarify
+from piiguard.reports.html.treemap import squarify, start, treemap
 from piiguard.reports.html.words import WORDS
 from piiguard.reports.replay import JsonReport, opened
 from piiguard.reports.sarif import uri
@@ -410,6 +410,22 @@ def test_a_treemap_fills_its_box(sizes: list[int]) -> None:
         assert y >= 20 - 1e-6
         assert x + width <= 1010 + 1e-6
         assert y + height <= 420 + 1e-6
+
+
+def test_the_treemap_begins_where_findings_part() -> None:
+    tally = Tally()
+    for number, (name, found) in enumerate((("srv/in/a/x/1.txt", 1), ("srv/in/a/x/2.txt", 3), ("srv/in/b/3.txt", 1), ("srv/clean.txt", 0)), 1):
+        row = ObjectRow(number, name, 1)
+        row.status = "scanned"
+        if found:
+            row.findings["CN_MOBILE"] = found
+        tally.object(row)
+    path, node = start(tally.root)
+    assert (path, sorted(node.children)) == ("srv/in", ["a", "b"])
+    drawn = treemap(node)
+    assert "<title>a/x/2.txt: C2 3</title>" in drawn
+    assert ">a/x</text>" in drawn
+    assert drawn.count("<title>") == 3
 
 
 def test_places_in_words() -> None:

@@ -460,7 +460,7 @@ def test_full_disk_leaves_no_half_report(
         (["--format", "xml"], "no format 'xml'"),
         (["--policy", "defualt"], "defualt"),
         (["--keyring", "missing.json"], "missing.json"),
-        (["s3://bucket/x"], "only files and folders"),
+        (["gopher://host/x"], "no source for gopher://"),
     ],
 )
 def test_refusals(tmp_path: Path, arguments: list[str], said: str) -> None:

@@ -29,6 +29,9 @@ class State:
     def __init__(self, path: str) -> None:
         self._ledger = Ledger(path, write=False)
         self.info: dict[str, str] = {}
+        said = self._ledger.info("version")
+        if said:
+            self.info["version"] = said
         last = self._ledger.execute("SELECT started, finished FROM runs ORDER BY run DESC LIMIT 1").fetchone()
         for name, when in zip(("started", "finished"), last or (), strict=False):
             if when is not None:

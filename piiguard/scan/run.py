@@ -150,7 +150,9 @@ class _Scan:
         begun = ledger.info("today") if self._books.resumed else None
         day = today or (date.fromisoformat(begun) if begun else date.today())
         with ledger.batch():
-            for key, value in (("today", day.isoformat()), ("policy", policy.name), ("purpose", policy.purpose or "")):
+            for key, value in (
+                ("today", day.isoformat()), ("policy", policy.name), ("purpose", policy.purpose or ""), ("version", version()),
+            ):  # fmt: skip
                 ledger.set_info(key, value)
         return day
 
@@ -230,13 +232,18 @@ class _Scan:
             self._progress(self._state)
 
 
-def rules(guard: Guard, limits: Limits) -> str:
-    """Digest of what decides what is found and how it is shown: under another one every object is read again."""
+def version() -> str:
+    """This package's."""
     from piiguard import __version__
 
+    return __version__
+
+
+def rules(guard: Guard, limits: Limits) -> str:
+    """Digest of what decides what is found and how it is shown: under another one every object is read again."""
     ring = guard.keyring
     said = [
-        __version__, guard._plan.fingerprint(), *(compiled.pattern.regex for compiled in guard._plan.patterns),
+        version(), guard._plan.fingerprint(), *(compiled.pattern.regex for compiled in guard._plan.patterns),
         *(f"{own.entity_type} {own.labels} {own.vetoes} {own.level}" for own in guard.recognizers),
         guard.policy.dump(), guard.policy.purpose or "", ring.primary if ring else "",
         "ner" if guard.ner else "", *(type(f.recognizer).__name__ for f in guard._foreign),

@@ -18,16 +18,15 @@ Box = tuple[float, float, float, float]  # x, y, width, height
 
 
 def start(root: Place) -> tuple[str, Place]:
-    """Where the tree first branches, and the path there."""
+    """Where the tree first branches into places with something to say, and the path there."""
     path: list[str] = []
     node = root
-    while len(node.children) == 1:
-        (child,) = node.children.values()
-        if not child.children:
-            break  # a single object is shown by its name
-        path.append(child.name)
-        node = child
-    return "/".join(path), node
+    while True:
+        said = [child for child in node.children.values() if child.levels or child.unread]
+        if len(said) != 1 or not said[0].children:
+            return "/".join(path), node  # a single object is shown by its name
+        node = said[0]
+        path.append(node.name)
 
 
 def treemap(node: Place) -> Html:
@@ -96,13 +95,15 @@ def _findings(place: Place) -> int:
 
 def _group(group: Place, box: Box) -> str:
     x, y, width, height = box
-    inner = _largest(group, _CELLS) if group.children else []
+    path, deep = start(group)
+    title = f"{group.name}/{path}" if path else group.name
+    inner = _largest(deep, _CELLS) if deep.children else []
     if len(inner) < 2 or width < 90 or height < 60:
-        return _rect(group, box, group.name)
+        return _rect(group, box, title)
     below = (x, y + _HEAD, width, height - _HEAD)
     cells = squarify([_findings(place) for place in inner], below)
-    shapes = "".join(_rect(place, cell, f"{group.name}/{place.name}") for place, cell in zip(inner, cells, strict=True))
-    name = _fit(group.name, width - 8, 13)
+    shapes = "".join(_rect(place, cell, f"{title}/{place.name}") for place, cell in zip(inner, cells, strict=True))
+    name = _fit(title, width - 8, 13)
     head = f'<text class="gh" x="{x + 5:.1f}" y="{y + 14.5:.1f}">{name}</text>' if name else ""
     return f"<g>{head}{shapes}</g>"
 
