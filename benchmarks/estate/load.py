@@ -3,7 +3,7 @@
     s3://bucket?endpoint=http://127.0.0.1:8333     a part of the estate's files; keys from AWS_*
     postgresql://, mysql://, sqlite:////file       every table of schemas.py; the password from PIIGUARD_PASSWORD
 
-The bucket or database must be there; tables of the same names are replaced.
+The bucket or database must be there (MySQL's is made); tables of the same names are replaced.
 """
 
 from __future__ import annotations
@@ -65,7 +65,11 @@ def _connect(target: str) -> tuple[Any, str, str]:
         return psycopg.connect(**login, dbname=parts.path[1:]), '"', "%s"  # type: ignore[arg-type]
     import pymysql
 
-    return pymysql.connect(**login, database=parts.path[1:], charset="utf8mb4"), "`", "%s"
+    login["password"] = os.environ["PIIGUARD_PASSWORD"].encode()  # the driver knows no letters beyond Latin-1
+    connection = pymysql.connect(**login, charset="utf8mb4")
+    connection.cursor().execute(f"CREATE DATABASE IF NOT EXISTS `{parts.path[1:]}`")
+    connection.select_db(parts.path[1:])
+    return connection, "`", "%s"
 
 
 def _tables(target: str, amount: int, seed: int) -> Iterable[dict[str, Any]]:

@@ -10,7 +10,8 @@ from benchmarks.estate import formats, truth
 from benchmarks.estate.content import Pen, Status
 
 SEED = 20261122
-_FEWEST = 2  # of every format, however small the estate
+_FEWEST = 4  # of every format, however small the estate
+_DEAR = {"scan": 2, "image": 3}  # read by OCR, seconds each
 
 
 def plan(files: int, skip: frozenset[str] = frozenset()) -> tuple[dict[str, int], dict[str, str]]:
@@ -18,7 +19,7 @@ def plan(files: int, skip: frozenset[str] = frozenset()) -> tuple[dict[str, int]
     left = {name: lack for name in formats.FORMATS if (lack := "skipped" if name in skip else formats.missing(name))}
     shares = {name: share for name, (share, _, _) in formats.FORMATS.items() if name not in left}
     total = sum(shares.values())
-    counts = {name: max(_FEWEST, round(files * share / total)) for name, share in shares.items()}
+    counts = {name: max(_DEAR.get(name, _FEWEST), round(files * share / total)) for name, share in shares.items()}
     if "broken" in counts:
         counts["broken"] = max(counts["broken"], 16)
     counts["txt"] = max(_FEWEST, counts.get("txt", 0) + files - sum(counts.values()))

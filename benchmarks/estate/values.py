@@ -45,7 +45,6 @@ PERSONAL: dict[str, tuple[str, _Maker]] = {
     "birth": ("DATE_OF_BIRTH", lambda v: v.date(1945, 2018).isoformat()),
     "ip": ("IP_ADDRESS", Values.ip_address),
     "imei": ("IMEI", Values.imei),
-    "key": ("API_KEY", Values.api_key),
     # Taiwan and Hong Kong
     "name_t": ("PERSON", lambda v: v.person("traditional")),
     "address_t": ("CN_ADDRESS", lambda v: v.address(v.pick(("tw", "hk")))),

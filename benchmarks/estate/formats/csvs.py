@@ -10,7 +10,7 @@ from benchmarks.estate.content import Made, Pen
 
 
 def make(pen: Pen, delimiter: str = ",", ending: str = "csv") -> Made:
-    """A table; a tenth has a title line, half quotes everything."""
+    """A table; a tenth has a title line, an eighth a tab before every value, half quotes everything."""
     charset = charsets.draw(pen.values)
     grid = pen.grid(pen.size(30, 3000), charset)
     out = io.StringIO()
@@ -20,5 +20,7 @@ def make(pen: Pen, delimiter: str = ",", ending: str = "csv") -> Made:
     if title:
         writer.writerow([f"{grid.schema.name}明細" if charset == "big5" else f"{grid.schema.name}明细"])
     writer.writerow(grid.chinese if charset == "big5" or pen.below(2) else grid.codes)
-    writer.writerows(grid.rows)
+    # Against spreadsheets that round long numbers people export them with a tab before.
+    tab = "\t" if delimiter == "," and pen.below(8) == 0 else ""
+    writer.writerows([None if cell is None else tab + cell for cell in cells] for cells in grid.rows)
     return Made(charsets.encode(out.getvalue(), charset), ending, grid.facts(2 + title), charset)

@@ -1,4 +1,4 @@
-"""Word documents: paragraphs, a table, a header."""
+"""Word documents: paragraphs, a table, a header, a comment."""
 
 from __future__ import annotations
 
@@ -32,6 +32,10 @@ def make(pen: Pen) -> Made:
     if pen.below(3) == 0:
         line = pen.lines("contract", 1)
         document.sections[0].header.paragraphs[0].text = line[0].text
+        facts += line_facts(line)
+    if pen.below(4) == 0:
+        line = pen.lines("note", 1)
+        document.add_comment(document.paragraphs[1].runs, text=line[0].text, author="核保", initials="H")
         facts += line_facts(line)
     out = io.BytesIO()
     document.save(out)

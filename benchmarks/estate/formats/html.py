@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 
 from benchmarks.estate import charsets
-from benchmarks.estate.content import Made, Pen, line_facts
+from benchmarks.estate.content import Fact, Made, Pen, line_facts
 
 _HEAD = '<!DOCTYPE html><html><head><meta charset="{}"><title>工单</title><style>td{{padding:4px}}</style></head>\n<body>'
 
@@ -18,6 +18,9 @@ def make(pen: Pen) -> Made:
     parts += [f"<p>{escape(line.text)}</p>" for line in lines]
     parts.append("<table><tr>" + "".join(f"<th>{name}</th>" for name in grid.chinese) + "</tr>")
     parts += ["<tr>" + "".join(f"<td>{escape(cell or '')}</td>" for cell in cells) + "</tr>" for cells in grid.rows]
-    parts.append(f"</table><script>var t={pen.values.unix_ms()};</script></body></html>\n")
+    field = pen.values.mobile()
+    parts.append(f'</table><form><input type="text" name="mobile" value="{field}"></form>')
+    parts.append(f"<script>var t={pen.values.unix_ms()};</script></body></html>\n")
     facts = [fact._replace(where={}) for fact in [*line_facts(lines), *grid.facts(0)]]
+    facts.append(Fact("CN_MOBILE", field, {}, "form.mobile"))
     return Made(charsets.encode("\n".join(parts), charset), "html", facts, charset)

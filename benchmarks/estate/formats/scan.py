@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import time
 
 from benchmarks.estate.content import Made, Pen, line_facts
 from benchmarks.estate.formats import image
@@ -12,8 +13,9 @@ lacking = image.lacking
 
 
 def make(pen: Pen) -> Made:
-    """One page."""
-    lines = pen.lines("form", 8)
+    """One page of A4."""
+    lines = pen.lines("form", 8 + pen.below(20))
     out = io.BytesIO()
-    image.drawn(lines, 1240).save(out, "PDF", resolution=150.0, creationDate=0, modDate=0)  # type: ignore[attr-defined]
+    page = image.drawn(lines, 1240, 1754, pen.pick((22, 26, 30)))
+    page.save(out, "PDF", resolution=150.0, creationDate=time.gmtime(0), modDate=time.gmtime(0))
     return Made(out.getvalue(), "pdf", [fact._replace(where={"page": 1}) for fact in line_facts(lines)])

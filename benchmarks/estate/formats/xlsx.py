@@ -1,11 +1,11 @@
-"""Excel workbooks: several sheets, numbers as text and as numbers, a title row now and then."""
+"""Excel workbooks: several sheets, hidden ones too, numbers as text and as numbers, comments, a title row now and then."""
 
 from __future__ import annotations
 
 import datetime
 import io
 
-from benchmarks.estate.content import Fact, Grid, Made, Pen
+from benchmarks.estate.content import Fact, Grid, Made, Pen, line_facts
 
 NEEDS = ("xlsxwriter",)
 # Slots whose digits are few enough that a spreadsheet keeps them as a number.
@@ -33,7 +33,7 @@ def make(pen: Pen) -> Made:
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True})
     book.set_properties({"created": datetime.datetime(2024, 3, 1)})
-    found = sheets(pen)
+    found, noted = sheets(pen), list[Fact]()
     for name, grid, top in found:
         sheet = book.add_worksheet(name)
         if top:
@@ -46,5 +46,11 @@ def make(pen: Pen) -> Made:
                     sheet.write_number(row, column, float(cell))
                 elif cell is not None:
                     sheet.write_string(row, column, cell)
+        if pen.below(5) == 0:
+            line = pen.lines("note", 1)
+            sheet.write_comment(top + 1, 0, line[0].text)
+            noted += [fact._replace(where={"sheet": name}) for fact in line_facts(line)]
+        if name != found[0][0] and pen.below(4) == 0:
+            sheet.hide()
     book.close()
-    return Made(out.getvalue(), "xlsx", sheet_facts(found))
+    return Made(out.getvalue(), "xlsx", [*sheet_facts(found), *noted])

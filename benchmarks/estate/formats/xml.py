@@ -12,7 +12,7 @@ def make(pen: Pen) -> Made:
     """A list of records."""
     grid = pen.grid(pen.size(15, 400))
     charset = pen.pick(("utf-8", "utf-8", "gb18030", "utf-16-le"))
-    attributes = pen.below(3) == 0
+    attributes, packed = pen.below(3) == 0, pen.below(5) == 0
     lines = [f'<?xml version="1.0" encoding="{"UTF-16" if charset == "utf-16-le" else charset.upper()}"?>', "<records>"]
     for cells in grid.rows:
         pairs = [(code, cell) for code, cell in zip(grid.codes, cells, strict=True) if cell is not None]
@@ -20,7 +20,7 @@ def make(pen: Pen) -> Made:
             lines.append(f"  <{grid.schema.code} {' '.join(f'{code}={quoteattr(cell)}' for code, cell in pairs)}/>")
             continue
         lines.append(f"  <{grid.schema.code}>")
-        lines += [f"    <{code}>{escape(cell)}</{code}>" for code, cell in pairs]
+        lines += [f"    <{code}>{f'<![CDATA[{cell}]]>' if packed else escape(cell)}</{code}>" for code, cell in pairs]
         lines.append(f"  </{grid.schema.code}>")
     text = "\n".join([*lines, "</records>\n"])
     facts = [fact._replace(where={}) for fact in grid.facts(0)]
