@@ -5,10 +5,11 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 FUZZ   ?= 100000
+KILLS  ?= 200
 ESTATE ?= 20000
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test fuzz lint bench estate docs build clean
+.PHONY: help demo test fuzz soak lint bench estate docs build clean
 
 help:  ## list the targets
 	@echo "Usage: make TARGET [PYTHON=python3.12]"
@@ -22,6 +23,9 @@ test: $(READY)  ## run the tests
 
 fuzz: $(READY)  ## the nightly run: the generated tests with FUZZ=100000 texts
 	@PIIGUARD_FUZZ=$(FUZZ) $(BIN)/python -m pytest
+
+soak: $(READY)  ## kill scans at 200 random points; each must end as if it had not been
+	@PIIGUARD_KILLS=$(KILLS) $(BIN)/python -m pytest tests/test_scan_runs.py -k kill
 
 lint: $(READY)  ## ruff and mypy --strict
 	@$(BIN)/ruff check .

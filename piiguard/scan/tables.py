@@ -6,8 +6,9 @@ label word stands before its values from then on, and values too weak alone are 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
+from random import Random
 from typing import Any
 
 from piiguard.formats import Batch, Location, Table
@@ -19,6 +20,38 @@ from piiguard.scan.recorder import Part, Recorder
 _Found = dict[int, list[tuple[int, list[Hit]]]]  # row of the batch -> (column, hits)
 
 
+class Chosen:
+    """A share of a table's rows, drawn at random, the same ones whenever and wherever the table is read.
+
+    share  0 to 1; seed  with ``key`` (of the object and its range) what the draw depends on
+    """
+
+    def __init__(self, share: float, seed: int, key: str) -> None:
+        self._share = share
+        self._seed = seed
+        self._key = key
+        self._seen = self._all = 0
+        self._parts: dict[int, Chosen] = {}
+
+    def of(self, part: int) -> Chosen:
+        """The draw for one file inside the object."""
+        if part not in self._parts:
+            self._parts[part] = Chosen(self._share, self._seed, f"{self._key} {part}")
+        return self._parts[part]
+
+    def rows(self, table: int, batch: Batch) -> list[int]:
+        """Which of a batch's rows."""
+        draw = Random(f"{self._seed} {self._key} {table} {batch.first}")
+        rows = [row for row in range(len(batch)) if draw.random() < self._share]
+        self._seen += len(rows)
+        self._all += len(batch)
+        return rows
+
+    def said(self) -> str:
+        """What the report says of it, nothing where there was no row."""
+        return f"sampled: {self._seen} of {self._all} rows, seed {self._seed}" if self._all else ""
+
+
 class TableSearch:
     """One table of one part.
 
@@ -26,7 +59,10 @@ class TableSearch:
     chosen  which rows are looked at, None for all
     """
 
-    def __init__(self, recorder: Recorder, part: Part, table: Table, salt: int, number: int = 0) -> None:
+    def __init__(
+        self, recorder: Recorder, part: Part, table: Table, salt: int, number: int = 0, chosen: Chosen | None = None
+    ) -> None:
+        self._chosen = chosen
         self._recorder = recorder
         self._guard = recorder.search.guard
         self._part = part
@@ -48,7 +84,8 @@ class TableSearch:
             return
         self._learn(first)
         for batch in chain([first], batches):
-            self._batch(batch)
+            rows = self._chosen.rows(self._number, batch) if self._chosen else None
+            self._batch(batch, rows)
             self.rows += len(batch)
             yield self.rows
         self._end()
@@ -71,9 +108,12 @@ class TableSearch:
             if kind:
                 self._labels[at] = self._recorder.search.word(kind) or label
 
-    def _batch(self, batch: Batch) -> None:
+    def _batch(self, batch: Batch, rows: Sequence[int] | None) -> None:
+        """Search the rows of a batch, or those of them that are given."""
         by_row: _Found = {}
-        for at, cells in enumerate(batch.columns):
+        columns = batch.columns if rows is None else [[cells[row] for row in rows] for cells in batch.columns]
+        numbers = range(len(batch)) if rows is None else rows
+        for at, cells in enumerate(columns):
             column = self._columns[at]
             column.values(cells)
             for row, hits in self._search(cells, self._labels[at]):
@@ -84,7 +124,7 @@ class TableSearch:
             self._recorder.record(
                 self._part,
                 [
-                    (batch.columns[at][row] or "", hit, self._locate(batch, row, at), 0)
+                    (columns[at][row] or "", hit, self._locate(batch, numbers[row], at), 0)
                     for at, hits in by_row[row]
                     for hit in hits
                 ],
@@ -119,7 +159,7 @@ class TableSearch:
         for at, column in enumerate(self._columns):
             if column.rows:
                 place = {"table": self._recorder.search.shown(self._table.name), "column": at + 1, "name": self._shown[at]}
-                row = {**place, "number": self._number, **column.state()}
+                row = {**place, "number": self._number, "sampled": self._chosen is not None, **column.state()}
                 self._recorder.columns.append((self._part.part, row))
 
 

@@ -18,6 +18,7 @@ from piiguard.scan.recorder import Part, Recorder
 from piiguard.scan.rows import ERROR, PARTIAL
 from piiguard.scan.search import Search
 from piiguard.scan.stretch import Bounded, Stretch
+from piiguard.scan.tables import Chosen
 from piiguard.sources import Entry, KeyRange, Source, open_source
 
 ENTRIES = 500  # entries handed on at a time
@@ -31,6 +32,7 @@ class Job:
 
     targets  paths and URLs; ``secrets`` what their sources ask for
     split    bytes of a text, or rows of a table, that make a unit
+    sample   share of tables' rows that are looked at, and the seed of the draw
     """
 
     def __init__(
@@ -43,6 +45,7 @@ class Job:
         today: date,
         salt: int,
         split: tuple[int, int],
+        sample: tuple[float, int] | None = None,
     ) -> None:
         self.search = search
         self.targets = targets
@@ -50,6 +53,7 @@ class Job:
         self.limits = limits
         self.today = today
         self.salt = salt
+        self.sample = sample
         self.split_bytes, self.split_rows = split
         self._sources: dict[int, Source] = {}
 
@@ -99,7 +103,8 @@ class _Unit:
         self._unit: int = task["unit"]
         self._entry = from_list(task["entry"])
         self._recorder = Recorder(job.search, lambda rows: emit(["found", self._unit, rows]), job.today)
-        self._reader = Reader(self._recorder, job.limits, job.salt, self._tick)
+        chosen = Chosen(*job.sample, f"{self._entry.uri} {task['ordinal']}") if job.sample else None
+        self._reader = Reader(self._recorder, job.limits, job.salt, self._tick, chosen)
         self._ticked = 0
         self._lines = 0
         self._changed = False
