@@ -123,8 +123,7 @@ class Reader:
             return failed
         for segment in document.segments():
             failed += self._segment(part, segment)
-            if not depth:
-                self._tick(document.read)
+            self._tick(0 if depth else document.read)  # of a file inside only that it goes on
         for number, table in enumerate(document.tables()):
             failed += self._table(part, table, number, document, depth)
         for member in document.members():

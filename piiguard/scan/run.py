@@ -13,7 +13,7 @@ from contextlib import contextmanager, suppress
 from datetime import date
 from typing import Any
 
-from piiguard.formats import Limits
+from piiguard.formats import Limits, kinds
 from piiguard.guard import Guard
 from piiguard.scan.baseline import Baseline, Nobody, Reviewed
 from piiguard.scan.books import Books
@@ -250,6 +250,6 @@ def rules(guard: Guard, limits: Limits, sample: tuple[float, int] | None = None)
         *(f"{own.entity_type} {own.labels} {own.vetoes} {own.level}" for own in guard.recognizers),
         guard.policy.dump(), guard.policy.purpose or "", ring.primary if ring else "",
         "ner" if guard.ner else "", *(type(f.recognizer).__name__ for f in guard._foreign),
-        str(sample), str([getattr(limits, name) for name in ("bytes", "depth", "members")]),
+        str(sample), str([getattr(limits, name) for name in ("bytes", "depth", "members")]), str(kinds.installed()),
     ]  # fmt: skip
     return hashlib.sha256("\0".join(said).encode()).hexdigest()

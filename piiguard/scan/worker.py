@@ -7,6 +7,7 @@ nothing a parser of hostile files sends back is ever more than that.
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable
 from datetime import date
 from typing import Any, BinaryIO, cast
@@ -22,6 +23,7 @@ from piiguard.scan.tables import Chosen
 from piiguard.sources import Entry, KeyRange, Source, open_source
 
 ENTRIES = 500  # entries handed on at a time
+TELL = 5.0  # seconds between two signs of life where there is progress
 STALE = "it changed while it was read"
 
 Emit = Callable[[list[Any]], None]
@@ -106,12 +108,16 @@ class _Unit:
         chosen = Chosen(*job.sample, f"{self._entry.uri} {task['ordinal']}") if job.sample else None
         self._reader = Reader(self._recorder, job.limits, job.salt, self._tick, chosen)
         self._ticked = 0
+        self._told = time.monotonic()
         self._lines = 0
         self._changed = False
 
     def _tick(self, read: int) -> None:
-        if read < 0 or read >= self._ticked + (1 << 20):
+        # Also by the clock: a small file can take long (pages that OCR reads), and silence would end this process.
+        now = time.monotonic()
+        if read < 0 or read >= self._ticked + (1 << 20) or now >= self._told + TELL:
             self._ticked = max(read, self._ticked)
+            self._told = now
             self._emit(["tick", self._unit, self._ticked])
 
     def run(self) -> None:
