@@ -186,6 +186,11 @@ def test_score_sees_findings_where_nothing_is_planted_and_rows_that_are_missing(
     lost = score.score([OBJECT], [{"row": "summary", "objects": 1, "scanned": 1}], "r")
     assert [key[-1] for key in lost.statuses] == ["no row"]
     assert not lost.adds_up
+    inner = {"row": "object", "uri": "r/a.txt!/b", "status": "partial", "reason": "cut"}
+    outer = {"row": "object", "uri": "r/a.txt", "status": "scanned", "reason": ""}
+    half = score.score([OBJECT], [outer, inner, {"row": "summary", "objects": 2, "scanned": 1, "partial": 1}], "r")
+    assert [key[-1] for key in half.statuses] == ["partial: cut"]
+    assert half.adds_up
 
 
 def test_what_breaks_off_may_be_found_and_need_not() -> None:

@@ -7,9 +7,12 @@ what a format says (a page and its bookmark). "placed" is the share of the found
 
 from __future__ import annotations
 
+import json
 import re
+import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from itertools import groupby
 from typing import Any, NamedTuple
 
 Row = dict[str, Any]
@@ -92,20 +95,39 @@ def _line(name: str, tally: Tally) -> str:
     )
 
 
+class _Found(NamedTuple):
+    """A finding, small: there may be a million. ``where`` is its location as JSON."""
+
+    entity: str
+    mark: str
+    where: str
+
+    @property
+    def location(self) -> Row:
+        """Where it is said to be."""
+        location: Row = json.loads(self.where)
+        return location
+
+
 class _Report:
     """A report: findings by object, statuses by object, the summary."""
 
     def __init__(self, rows: Iterable[Row], root: str) -> None:
         self._prefix = root.rstrip("/") + "/" if root else ""
-        self.findings: dict[str, list[Row]] = defaultdict(list)
+        self.findings: dict[str, list[_Found]] = defaultdict(list)
         self.objects: dict[str, Row] = {}
+        self.inside: dict[str, list[Row]] = defaultdict(list)  # rows of files inside, by the outermost
         self.summary: Row = {}
         for row in rows:
             kind = row["row"]
             if kind == "finding":
-                self.findings[self._inside(row["uri"])].append(row)
+                found = _Found(sys.intern(row["entity_type"]), row["fingerprint"], json.dumps(row["location"]))
+                self.findings[self._inside(row["uri"])].append(found)
             elif kind == "object":
-                self.objects[self._inside(row["uri"])] = row
+                path = self._inside(row["uri"])
+                self.objects[path] = row
+                if "!/" in path:
+                    self.inside[path.split("!/", 1)[0]].append(row)
             elif kind == "summary":
                 self.summary = row
 
@@ -137,11 +159,11 @@ class _Scorer:
 
     def object(self, path: str, kind: str, charset: str, planted: list[Row]) -> None:
         """One object or file inside one."""
-        left: dict[tuple[str, str], list[Row]] = defaultdict(list)
+        left: dict[tuple[str, str], list[_Found]] = defaultdict(list)
         wrong = []
         known = {(row["entity_type"], row["fingerprint"]) for row in planted}
-        for finding in self.report.findings.get(path, ()):
-            key = (finding["entity_type"], finding["fingerprint"])
+        for finding in self.report.findings.pop(path, ()):
+            key = finding.entity, finding.mark
             right = key in known
             self._add({"kind": kind, "charset": charset, "entity_type": key[0]}, "right" if right else "wrong")
             if right:
@@ -152,65 +174,73 @@ class _Scorer:
         for row in missed:
             self.misses[row["kind"], row["charset"] or "-", row["entity_type"], row["template"], self._why(row, path, wrong)] += 1
         for finding in wrong:
-            where = finding["location"]
+            where = finding.location
             place = where.get("field") or where.get("part") or ("path" in where and where["path"].rsplit(".", 1)[-1]) or "-"
-            self.false[kind, charset or "-", finding["entity_type"], str(place)] += 1
+            self.false[kind, charset or "-", finding.entity, str(place)] += 1
 
-    def _value(self, row: Row, found: list[Row]) -> bool:
+    def _value(self, row: Row, found: list[_Found]) -> bool:
         """Whether a planted value is found; the finding in its place is taken first."""
         self._add(row, "planted")
         if not found:
             return False
-        at = next((at for at, finding in enumerate(found) if _placed(row["where"], finding["location"])), None)
+        at = next((at for at, finding in enumerate(found) if _placed(row["where"], finding.location)), None)
         found.pop(at or 0)
         self._add(row, "found")
         if at is not None:
             self._add(row, "placed")
         return True
 
-    def _why(self, row: Row, path: str, wrong: list[Row]) -> str:
+    def _why(self, row: Row, path: str, wrong: list[_Found]) -> str:
         """What is known of a miss: not read; something else found in its place; nothing."""
         said = self.report.objects.get(path)
         if said is None:
             return "no such object"
         if said["status"] in ("skipped", "error"):
             return f"{said['status']}: {said['reason']}"
-        there = [finding for finding in wrong if row["where"] and _placed(row["where"], finding["location"])]
-        if any(finding["entity_type"] == row["entity_type"] for finding in there):
+        there = [finding for finding in wrong if row["where"] and _placed(row["where"], finding.location)]
+        if any(finding.entity == row["entity_type"] for finding in there):
             return "cut otherwise"
-        return f"as {there[0]['entity_type']}" if there else "not found"
+        return f"as {there[0].entity}" if there else "not found"
 
 
-def _status(report: _Report, row: Row) -> tuple[str, ...] | None:
-    """What is wrong with an object's status; None where it is as it should be."""
+def _faults(report: _Report, row: Row) -> list[tuple[str, ...]]:
+    """What is wrong with the status of an object, or with those of the files inside one that is to be read in full."""
     path = row["object"]
     said = [report.objects[path]] if path in report.objects else []
     if row["inside"]:
-        said += [other for name, other in report.objects.items() if name.startswith(f"{path}!/")]
-    if any(one["status"] in row["status"] and re.search(row["reason"], one["reason"]) for one in said):
-        return None
-    shown = f"{said[-1]['status']}: {said[-1]['reason']}" if said else "no row"
-    return row["kind"], f"{'|'.join(row['status'])} {row['reason']}".strip(), shown
+        said += report.inside[path]
+    expected = f"{'|'.join(row['status'])} {row['reason']}".strip()
+    wrong = [] if any(one["status"] in row["status"] and re.search(row["reason"], one["reason"]) for one in said) else said[-1:]
+    if list(row["status"]) == ["scanned"]:
+        wrong += [one for one in report.inside[path] if one["status"] != "scanned"]
+    shown = [f"{one['status']}: {one['reason']}" for one in wrong] or ([] if said else ["no row"])
+    return [(row["kind"], expected, one) for one in shown]
 
 
 def score(truth: Iterable[Row], report: Iterable[Row], root: str) -> Score:
-    """The score of a report; ``root`` is what the scan was pointed at, as it stands before the objects' names."""
+    """The score of a report; ``root`` is what the scan was pointed at, as it stands before the objects' names.
+
+    The truth is read as a stream: the rows of an object and of what is in it stand together.
+    """
     read = _Report(report, root)
     scorer = _Scorer(read)
-    planted: dict[str, list[Row]] = defaultdict(list)
     kinds: dict[str, tuple[str, str]] = {}
     statuses: Counter[tuple[str, ...]] = Counter()
     right = 0
-    for row in truth:
-        if row["row"] == "value":
-            planted[row["object"]].append(row)
-            continue
-        kinds[row["object"]] = row["kind"], row["charset"]
-        fault = _status(read, row)
-        if fault:
-            statuses[fault] += 1
-        right += fault is None
-    for path in {**dict.fromkeys(planted), **dict.fromkeys(read.findings)}:
-        kind, charset = kinds.get(path.split("!/", 1)[0], ("unknown", ""))
-        scorer.object(path, kind, charset, planted.get(path, []))
+    for outer, rows in groupby(truth, lambda row: row["object"].split("!/", 1)[0]):
+        planted: dict[str, list[Row]] = defaultdict(list)
+        for row in rows:
+            if row["row"] == "value":
+                planted[row["object"]].append(row)
+                continue
+            kinds[outer] = row["kind"], row["charset"]
+            faults = _faults(read, row)
+            statuses.update(faults)
+            right += not faults
+        for path, values in planted.items():
+            scorer.object(path, *kinds[outer], values)
+    strangers = [row for path, row in read.objects.items() if path.split("!/", 1)[0] not in kinds]
+    statuses.update(("unknown", "no such object", row["status"]) for row in strangers)
+    for path in list(read.findings):  # where nothing is planted
+        scorer.object(path, *kinds.get(path.split("!/", 1)[0], ("unknown", "")), [])
     return Score(scorer.total, scorer.by, scorer.misses, scorer.false, statuses, right, read.adds_up())

@@ -85,7 +85,7 @@ def _lying_pdf(pen: Pen) -> Made:
 
 def _lying_image(pen: Pen) -> Made:
     data = b"\x89PNG\r\n\x1a\n" + pen.values.sha256().encode()
-    return Made(data, "png", [], statuses=(Status(("error", "skipped", "partial"), "PNG|image"),))
+    return Made(data, "png", [], statuses=(Status(("error", "skipped", "partial"), "PNG|image|picture"),))
 
 
 def _empty(pen: Pen) -> Made:
