@@ -19,7 +19,7 @@ demo: $(READY)  ## scan and mask examples/ and show before and after
 	@$(BIN)/python examples/demo.py
 
 test: $(READY)  ## run the tests
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n auto --dist loadfile
 
 fuzz: $(READY)  ## the nightly run: the generated tests with FUZZ=100000 texts
 	@PIIGUARD_FUZZ=$(FUZZ) $(BIN)/python -m pytest
