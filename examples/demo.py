@@ -94,7 +94,8 @@ def main() -> None:
     title("what only the right key undoes")
     sys.stdout.flush()
     subprocess.run([sys.executable, str(ROOT / "examples" / "protect.py"), str(out)], cwd=ROOT, check=True)
-    print(f"\nThe masked copies lie in {shown(masked)}, the originals in {shown(data)}, the report in {shown(out / 'report.html')}.")
+    print(f"\nThe masked copies lie in {shown(masked)}, the originals in {shown(data)},")
+    print(f"the report in {shown(out / 'report.html')}.")
 
 
 if __name__ == "__main__":
