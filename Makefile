@@ -5,9 +5,10 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 FUZZ   ?= 100000
+KILLS  ?= 200
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test fuzz lint bench docs build clean
+.PHONY: help demo test fuzz soak lint bench docs build clean
 
 help:  ## list the targets
 	@echo "Usage: make TARGET [PYTHON=python3.12]"
@@ -21,6 +22,9 @@ test: $(READY)  ## run the tests
 
 fuzz: $(READY)  ## the nightly run: the generated tests with FUZZ=100000 texts
 	@PIIGUARD_FUZZ=$(FUZZ) $(BIN)/python -m pytest
+
+soak: $(READY)  ## kill scans at 200 random points; each must end as if it had not been
+	@PIIGUARD_KILLS=$(KILLS) $(BIN)/python -m pytest tests/test_scan_runs.py -k kill
 
 lint: $(READY)  ## ruff and mypy --strict
 	@$(BIN)/ruff check .

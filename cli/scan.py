@@ -30,6 +30,10 @@ from piiguard.scan.baseline import Baseline
 @click.option("--state", metavar="FILE", help="keep the ledger: an interrupted scan goes on, a later one reads only changes")
 @click.option("--full", is_flag=True, help="read everything again, whatever the ledger says")
 @click.option("--workers", type=click.IntRange(0, 256), metavar="N", help="processes that read; default: the cores; 0: none")
+@click.option(
+    "--sample", type=click.FloatRange(0, 1, min_open=True), metavar="SHARE", help="of tables, only a random share of the rows"
+)
+@click.option("--seed", type=int, default=0, show_default=True, help="of --sample: the same seed draws the same rows")
 @click.option("--baseline", metavar="FILE", help="reviewed findings: shown as such, and none for the exit status")
 @click.option("--secrets", metavar="FILE", help="NAME=value lines for the sources (docs/sources.md), readable by you only")
 @click.option("--ask", multiple=True, metavar="NAME", help="ask for a secret of the sources, such as password")
@@ -47,6 +51,8 @@ def command(
     state: str | None,
     full: bool,
     workers: int | None,
+    sample: float | None,
+    seed: int,
     baseline: str | None,
     secrets: str | None,
     ask: tuple[str, ...],
@@ -76,6 +82,7 @@ def command(
                     [known(target) for target in targets],
                     guard=guard, sink=sink, progress=progress, state=state, full=full,
                     workers=os.cpu_count() or 1 if workers is None else workers, secrets=given,
+                    sample=None if sample is None or sample == 1 else (sample, seed),
                     baseline=Baseline.load(baseline) if baseline else None,
                 )  # fmt: skip
             finally:

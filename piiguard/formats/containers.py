@@ -26,20 +26,28 @@ _MAGIC = (
     (b"GIF89a", "GIF image"),
     (b"II*\0", "TIFF image"),
     (b"MM\0*", "TIFF image"),
-    (b"RIFF", "RIFF (audio, video or WebP)"),
+    (b"RIFF", "RIFF (audio or video)"),
     (b"\x7fELF", "executable"),
     (b"\0asm", "WebAssembly"),
 )
+# How long the second header of a bitmap can be.
+_BITMAP_HEADERS = tuple(size.to_bytes(4, "little") for size in (12, 16, 40, 52, 56, 64, 108, 124))
 
 
 def container(head: bytes) -> str | None:
     """The kind of file, when its first bytes say that it is none of text."""
+    if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
+        return "WebP image"
     for magic, kind in _MAGIC:
         # A magic number of plain letters ("ORC") may also be how a text starts.
         if head.startswith(magic) and (not magic.isalnum() or _not_text(head)):
             return kind
     if head[257:262] == b"ustar":
         return "tar archive"
+    if head[:2] == b"BM" and head[6:10] == b"\0\0\0\0" and head[14:18] in _BITMAP_HEADERS:
+        return "BMP image"
+    if b"%PDF-1." in head[:1024] and _not_text(head):  # readers allow for something before it
+        return "PDF"
     if head[4:8] == b"ftyp" and _not_text(head):
         return "MP4 or HEIF"
     return None

@@ -6,6 +6,12 @@ import re
 
 from piiguard.formats import csvfile, jsonfile, jsonl
 
+# format -> module of piiguard.formats with ``pieces(feed, keys, faults)``
+READERS = {"xml": "xmlfile", "html": "htmlfile", "sql": "sqlfile", "yaml": "yamlfile", "ini": "inifile"}
+READERS.update(dict.fromkeys(("srt", "vtt", "ass"), "subtitles"))
+_CUES = frozenset("0123456789W[")
+_INI = frozenset("ini properties env toml cfg conf cnf".split())
+_SQL = frozenset("-/#\\ircdsbulpatgIRCDSBULPATG")  # what statements and comments begin with
 _LINES = 20
 _MAIL_HEADER = re.compile(
     r"^(?:From|To|Cc|Subject|Date|Received|Message-ID|MIME-Version|Return-Path|Delivered-To|Content-Type|Reply-To|X-Mailer):",
@@ -66,3 +72,41 @@ def mail(sample: str, name: str) -> bool:
         return False
     known = {header.lower() for header in _MAIL_HEADER.findall(found[0])}
     return len(known) >= (1 if mailbox or suffix(name) in ("eml", "mbox") else 2)
+
+
+def structured(sample: str, name: str, whole: bool) -> str | None:
+    """The format of a text with structure that is none of JSON or tables: the name of one in ``READERS``."""
+    start = sample.lstrip("\ufeff \t\r\n")[:1]
+    if start == "<" or suffix(name) in ("htm", "html", "xhtml"):
+        from piiguard.formats import htmlfile, xmlfile
+
+        if htmlfile.begins(sample, suffix(name)):
+            return "html"
+        if start == "<" and xmlfile.begins(sample):
+            return "xml"
+    if start and start in _SQL:
+        from piiguard.formats import sqlfile
+
+        if sqlfile.begins(sample):
+            return "sql"
+    if start and start in _CUES:
+        from piiguard.formats import subtitles
+
+        if found := subtitles.begins(sample):
+            return found
+    return _kept_in_lines(sample, name)
+
+
+def _kept_in_lines(sample: str, name: str) -> str | None:
+    ending = suffix(name) or name.rpartition("/")[2].lower().lstrip(".")
+    if ending in ("yaml", "yml") or sample.startswith(("---", "%YAML")):
+        from piiguard.formats import yamlfile
+
+        if yamlfile.begins(sample, ending):
+            return "yaml"
+    if ending in _INI or sample.lstrip("\ufeff \t\r\n#;").startswith("["):
+        from piiguard.formats import inifile
+
+        if inifile.begins(sample, ending):
+            return "ini"
+    return None

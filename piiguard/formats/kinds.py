@@ -9,30 +9,61 @@ from __future__ import annotations
 
 from typing import BinaryIO
 
-from piiguard.formats import detect, ole, tararchive
+from piiguard.formats import detect, ole, parts, tararchive
 from piiguard.formats.charset import Charset
 from piiguard.formats.containers import container
 
 # kind (containers.py) -> module of piiguard.formats
 OPENERS: dict[str, str] = {
+    """Which of them are there: with others, other files and pages are read."""
     "7z archive": "libarchives",
     "Arrow": "arrowfile",
     "Avro": "avrofile",
+    "BMP image": "imagefile",
+    "Excel binary workbook": "sheets",
+    "Excel workbook": "sheets",
+    "GIF image": "imagefile",
+    "JPEG image": "imagefile",
     "ORC": "arrowfile",
+    "OpenDocument spreadsheet": "sheets",
+    "OpenDocument": "office",
     "Outlook message": "outlook",
+    "PDF": "pdffile",
+    "PNG image": "imagefile",
     "Parquet": "arrowfile",
+    "PowerPoint presentation": "office",
+    "RTF": "rtf",
     "SQLite database": "sqlitefile",
+    "TIFF image": "imagefile",
+    "WebP image": "imagefile",
+    "Word document": "office",
     "bzip2": "compressed",
     "e-mail": "mail",
+    "encrypted Office document": "encryptedoffice",
     "gzip": "compressed",
+    "old Excel workbook": "sheets",
+    "old PowerPoint presentation": "oldslides",
+    "old Word document": "oldword",
     "rar archive": "libarchives",
     "tar archive": "tararchive",
     "xz": "compressed",
-    "zip archive": "ziparchive",
     "zip archive or Office document": "ziparchive",
+    "zip archive": "ziparchive",
     "zstd": "compressed",
 }
 _ARROW_STREAM = b"\xff\xff\xff\xff"  # then the length of the schema
+# Packages that readers need and that need not be there.
+OPTIONAL = (
+    "PIL", "fastavro", "kreuzberg", "libarchive", "lxml", "olefile", "onnxruntime", "pyarrow", "pypdfium2", "python_calamine",
+    "rapidocr", "zstandard",
+)  # fmt: skip
+
+
+def installed() -> list[str]:
+    """Which of them are there: with others, other files and pages are read."""
+    import importlib.util
+
+    return [name for name in OPTIONAL if importlib.util.find_spec(name)]
 
 
 def kind_of(head: bytes, stream: BinaryIO) -> str | None:
@@ -44,6 +75,8 @@ def kind_of(head: bytes, stream: BinaryIO) -> str | None:
         return "Arrow"
     if kind == "old Office document":
         return ole.kind(stream)
+    if kind == "zip archive or Office document":
+        return parts.kind(stream) or "zip archive"
     return kind
 
 

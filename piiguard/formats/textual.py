@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
+from importlib import import_module
 from typing import BinaryIO
 
 from piiguard.errors import FormatError
 from piiguard.findings import Masked
 from piiguard.formats import charset as charsets
 from piiguard.formats import csvfile, detect, jsonfile, jsonl, text, textfast
-from piiguard.formats.batches import Cells, Lines
+from piiguard.formats.batches import Cells, Lines, Place
 from piiguard.formats.charset import Charset, TextReader
 from piiguard.formats.document import Document, Table
-from piiguard.formats.pieces import Change, Feed, Keys, Piece, Segment
+from piiguard.formats.pieces import Change, Feed, Keys, Piece, Segment, splice
+from piiguard.formats.woven import WovenPiece, steady
 
+_GROUP = 1024  # values searched at a time
 _HEAD = 1 << 16  # bytes of the sample that decides the format
 _ENCODED_MAIL = "encoded mail parts were not decoded"
 Labels = Callable[[Sequence[str], Sequence[Sequence[str | None]]], list[str | None]]
@@ -62,6 +65,10 @@ class TextDocument(Document):
             return self._lines.pieces()
         if self.format == "json":
             return jsonfile.pieces(feed, self._keys, self._faults)
+        if self.format in detect.READERS:
+            reader = import_module(f"piiguard.formats.{detect.READERS[self.format]}")
+            found: Iterator[Piece] = reader.pieces(feed, self._keys, self._faults)
+            return found
         if self._dialect is not None:
             return csvfile.CsvReader(feed, self._dialect, self._keys, self._learned).pieces(self._faults)
         return text.pieces(feed)
@@ -89,7 +96,8 @@ class TextDocument(Document):
     @property
     def like(self) -> tuple[str, str, str] | None:
         """What a stretch of this text is read like; None where it may not be cut at line feeds."""
-        bytewise = not self.charset.bom and self.charset.codec in ("utf-8", "gb18030", "cp950", "big5hkscs")
+        charset = self.charset
+        bytewise = not charset.bom and not charset.mistake and charset.codec in ("utf-8", "gb18030", "cp950", "big5hkscs")
         return (self.format, self.charset.name, self.charset.codec) if bytewise and self.format in ("text", "jsonl") else None
 
     @property
@@ -108,8 +116,28 @@ class TextDocument(Document):
             self._odd_lines = fast.odd_lines
         elif self._dialect is not None and self._dialect.header is not None:
             yield from self._rows(feed, self._dialect)
+        elif self.format in detect.READERS:
+            yield from self._values()
         else:
             yield from self.segments()
+
+    def _values(self) -> Iterator[Cells | Segment]:
+        """Values with one place each, many at a time, and what is more than that between them."""
+        group: list[Segment] = []
+        for piece in self.pieces():
+            inner = (one for _, one in piece.inner) if isinstance(piece, WovenPiece) else ()
+            for one in (piece, *inner):
+                if one.segment is None or not one.segment.text:
+                    continue
+                if steady(one):
+                    group.append(one.segment)
+                if group and (len(group) >= _GROUP or not steady(one)):
+                    yield _cells(group)
+                    group = []
+                if not steady(one):
+                    yield one.segment
+        if group:
+            yield _cells(group)
 
     def _rows(self, feed: Feed, dialect: csvfile.Dialect) -> Iterator[Table | Segment]:
         """A CSV text: what stands above the rows, the rows, and what of them a quick reader does not understand."""
@@ -128,7 +156,11 @@ class TextDocument(Document):
 
     def segments(self) -> Iterator[Segment]:
         """What is to be searched."""
-        return (piece.segment for piece in self.pieces() if piece.segment is not None)
+        for piece in self.pieces():
+            if piece.segment is not None:
+                yield piece.segment
+            if isinstance(piece, WovenPiece):
+                yield from (inner.segment for _, inner in piece.inner if inner.segment is not None)
 
     def unread(self) -> list[str]:
         """Once all pieces are drawn: why this document was not read in full, nothing when it was."""
@@ -154,7 +186,9 @@ class TextDocument(Document):
         for piece in self.pieces():
             segment = piece.segment
             rendered = piece.raw
-            if segment is not None and (segment.text or carry):
+            if isinstance(piece, WovenPiece) and piece.inner:
+                rendered = _block(piece, masked)
+            elif segment is not None and (segment.text or carry):
                 rendered, carry = render(piece, masked(segment), carry)
                 self._retyped += isinstance(piece, jsonfile.NumberPiece) and rendered.startswith('"')
             out.write(charsets.encode(rendered, self.charset))
@@ -171,15 +205,49 @@ def render(piece: Piece, masked: Masked, carry: int = 0) -> tuple[str, int]:
     segment = piece.segment
     if segment is None:
         return piece.raw, carry
-    at = segment.begin + carry
-    changes: list[Change] = [(segment.begin, min(at, segment.stop), "")] if carry else []
+    begin = segment.begin + carry
+    changes, at = _changes(segment, masked, begin)
+    if carry:
+        changes.insert(0, (segment.begin, min(begin, segment.stop), ""))
+    return (piece.render(changes) if changes else piece.raw), max(0, at - segment.stop)
+
+
+def _changes(segment: Segment, masked: Masked, at: int) -> tuple[list[Change], int]:
+    """What changes in a segment from ``at`` on, and where the last change ends."""
+    changes: list[Change] = []
     for edit in masked.edits:
         new = masked.text[edit.out_start : edit.out_end]
         if edit.end <= at or edit.start >= segment.stop or new == segment.text[edit.start : edit.end]:
             continue
         changes.append((max(edit.start, at), min(edit.end, segment.stop), new))
         at = edit.end
-    return (piece.render(changes) if changes else piece.raw), max(0, at - segment.stop)
+    return changes, at
+
+
+def _block(piece: WovenPiece, masked: Callable[[Segment], Masked]) -> str:
+    """A piece with others inside it, all masked."""
+    segment = piece.segment
+    cuts = piece.cuts(_changes(segment, masked(segment), 0)[0]) if segment is not None else []
+    for at, inner in piece.inner:
+        if inner.segment is not None:
+            cuts.append((at, at + len(inner.raw), render(inner, masked(inner.segment))[0]))
+    return splice(piece.raw, sorted(cuts))
+
+
+def _cells(found: list[Segment]) -> Cells:
+    """Segments as cells; the values of a table's row are one record, all others each its own."""
+    groups: dict[str | None, tuple[list[str], list[Place]]] = {}
+    last: tuple[object, object] | None = None
+    record = -1
+    for at, segment in enumerate(found):
+        where = segment.location
+        row = (where["table"], where["row"]) if "table" in where and "row" in where else None
+        record += row is None or row != last
+        last = row
+        texts, places = groups.setdefault(segment.label, ([], []))
+        texts.append(segment.text)
+        places.append((record, at, where))
+    return Cells(groups, lambda place: dict(place[2]))
 
 
 def _sample(stream: BinaryIO, charset: Charset) -> tuple[str, bool]:
@@ -195,5 +263,8 @@ def _format_of(sample: str, name: str, whole: bool) -> tuple[str, csvfile.Dialec
         return "jsonl", None
     if detect.is_json(sample):
         return "json", None
+    structured = detect.structured(sample, name, whole)
+    if structured:
+        return structured, None
     dialect = detect.table(sample, name, whole)
     return ("csv", dialect) if dialect else ("text", None)

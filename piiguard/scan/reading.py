@@ -29,7 +29,7 @@ from piiguard.formats.batches import Cells, Lines, Place
 from piiguard.scan.many import Hit, in_cells, in_lines
 from piiguard.scan.recorder import Part, Recorder
 from piiguard.scan.rows import ERROR, PARTIAL, SCANNED, SKIPPED
-from piiguard.scan.tables import TableSearch
+from piiguard.scan.tables import Chosen, TableSearch
 
 _IN_MEMORY = 8 << 20  # bytes of an inner file held in memory; a longer one goes to a file without a name
 _BLOCK = 1 << 18
@@ -48,9 +48,13 @@ class Reader:
 
     tick   called now and then with the bytes of the outermost file that were read
     salt   keys the estimates of different values
+    chosen of tables, the rows that are looked at; None for all
     """
 
-    def __init__(self, recorder: Recorder, limits: Limits, salt: int, tick: Callable[[int], None]) -> None:
+    def __init__(
+        self, recorder: Recorder, limits: Limits, salt: int, tick: Callable[[int], None], chosen: Chosen | None = None
+    ) -> None:
+        self._chosen = chosen
         self._recorder = recorder
         self._search = recorder.search
         self._limits = limits
@@ -72,6 +76,7 @@ class Reader:
                 part.notes = document.notes()
             if failed:
                 reasons.append(f"places that could not be searched: {failed}")
+            reasons += self._sampled(part)
             part.status, part.reason = (PARTIAL, "; ".join(reasons)) if reasons else (SCANNED, "")
         except LimitError as error:
             part.status, part.reason = PARTIAL, str(error)
@@ -93,12 +98,12 @@ class Reader:
 
     def table(self, part: Part, table: Table) -> int:
         """The rows of a source's table. Raises what the source raises; returns how many rows there were."""
-        search = TableSearch(self._recorder, part, table, self._salt)
+        search = self._searched(part, table, 0)
         for rows in search.run():
             self._tick(rows)
         part.format = "table"
         failed = search.failed
-        reasons = table.unread + ([f"places that could not be searched: {failed}"] if failed else [])
+        reasons = table.unread + self._sampled(part) + ([f"places that could not be searched: {failed}"] if failed else [])
         part.status, part.reason = (PARTIAL, "; ".join(reasons)) if reasons else (SCANNED, "")
         return search.rows
 
@@ -118,8 +123,7 @@ class Reader:
             return failed
         for segment in document.segments():
             failed += self._segment(part, segment)
-            if not depth:
-                self._tick(document.read)
+            self._tick(0 if depth else document.read)  # of a file inside only that it goes on
         for number, table in enumerate(document.tables()):
             failed += self._table(part, table, number, document, depth)
         for member in document.members():
@@ -127,11 +131,19 @@ class Reader:
         return failed
 
     def _table(self, part: Part, table: Table, number: int, document: Document, depth: int) -> int:
-        search = TableSearch(self._recorder, part, table, self._salt, number)
+        search = self._searched(part, table, number)
         for _ in search.run():
             if not depth:
                 self._tick(document.read)
         return search.failed
+
+    def _searched(self, part: Part, table: Table, number: int) -> TableSearch:
+        chosen = self._chosen.of(part.part) if self._chosen else None
+        return TableSearch(self._recorder, part, table, self._salt, number, chosen)
+
+    def _sampled(self, part: Part) -> list[str]:
+        """That not all rows of a part's tables were looked at."""
+        return [said] if self._chosen and (said := self._chosen.of(part.part).said()) else []
 
     def _batch(self, part: Part, item: Lines | Cells | Segment) -> int:
         if isinstance(item, Segment):

@@ -6,14 +6,16 @@ The order does not depend on who read what when, so a scan that was interrupted 
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from piiguard.scan.columns import Column
 from piiguard.scan.ledger import Ledger
 from piiguard.scan.rows import ERROR, PARTIAL, SCANNED, SKIPPED, ColumnRow, FindingRow, ObjectRow, Sink, Summary, TypeShare
 
+_SAMPLED = re.compile(r"sampled: ([0-9]+) of ([0-9]+) rows, (seed -?[0-9]+)")
 _RANK = {SCANNED: 0, SKIPPED: 1, PARTIAL: 2, ERROR: 3}
 
 
@@ -88,7 +90,7 @@ class _Object:
         if unread:
             reasons[f"parts not read yet: {unread}"] = None
             worst = ERROR
-        row.status, row.reason, row.notes = worst, "; ".join(reasons), list(notes)
+        row.status, row.reason, row.notes = worst, "; ".join(_added(reasons)), list(notes)
         row.harmless = bool(states[0][1]["harmless"])
         if self._sink:
             self._findings(part, row)
@@ -120,6 +122,21 @@ class _Object:
         self._summary.add(row)
         if self._sink:
             self._sink.object(row)
+
+
+def _added(reasons: Iterable[str]) -> Iterator[str]:
+    """The reasons of an object's units, their samples as one."""
+    seen = rows = 0
+    ending = ""
+    for reason in reasons:
+        for one in reason.split("; "):
+            found = _SAMPLED.fullmatch(one)
+            if found is None:
+                yield one
+            else:
+                seen, rows, ending = seen + int(found[1]), rows + int(found[2]), found[3]
+    if ending:
+        yield f"sampled: {seen} of {rows} rows, {ending}"
 
 
 def _finding(row: ObjectRow, values: list[Any], before: int) -> FindingRow:

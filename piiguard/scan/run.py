@@ -13,7 +13,7 @@ from contextlib import contextmanager, suppress
 from datetime import date
 from typing import Any
 
-from piiguard.formats import Limits
+from piiguard.formats import Limits, kinds
 from piiguard.guard import Guard
 from piiguard.scan.baseline import Baseline, Nobody, Reviewed
 from piiguard.scan.books import Books
@@ -59,6 +59,7 @@ def scan(
     memory: int = 1 << 30,
     split: tuple[int, int] = SPLIT,
     baseline: Baseline | None = None,
+    sample: tuple[float, int] | None = None,
 ) -> Summary:
     """Search files, folders and whatever :mod:`piiguard.sources` knows.
 
@@ -75,6 +76,7 @@ def scan(
     today    the day on which it is decided who is a child; default: the clock's
     memory   bytes one worker may hold
     split    bytes of a text, rows of a table, that make a unit
+    sample   (share, seed): of tables only that share of the rows is looked at, drawn at random; such objects are "partial"
     baseline reviewed findings: marked, counted, and no findings for the exit status
 
     Raises:
@@ -82,7 +84,7 @@ def scan(
     """
     if baseline is not None:
         sink = Reviewed(sink or Nobody(), baseline)
-    given = limits or Limits(), dict(secrets or {}), today, memory, split
+    given = limits or Limits(), dict(secrets or {}), today, memory, split, sample
     names = [os.fspath(target) for target in targets]
     if state is not None:
         return _Scan(os.fspath(state), names, guard, sink, progress).run(workers, full, *given)
@@ -125,14 +127,15 @@ class _Scan:
         today: date | None,
         memory: int,
         split: tuple[int, int],
+        sample: tuple[float, int] | None,
     ) -> Summary:
         with Ledger(self._path) as ledger:
             self._ledger = ledger
             guard = self._search.guard
-            self._books = Books(ledger, self._targets, rules(guard, limits), full=full, ring=guard.keyring)
+            self._books = Books(ledger, self._targets, rules(guard, limits, sample), full=full, ring=guard.keyring)
             day = self._day(today)
             salt = int(ledger.info("salt") or "0", 16) & 0xFFFFFFFF
-            job = Job(self._search, self._targets, secrets, limits=limits, today=day, salt=salt, split=split)
+            job = Job(self._search, self._targets, secrets, limits=limits, today=day, salt=salt, split=split, sample=sample)
             pool = Pool(job, workers, memory=memory, seconds=limits.seconds)
             try:
                 self._list(pool)
@@ -239,7 +242,7 @@ def version() -> str:
     return __version__
 
 
-def rules(guard: Guard, limits: Limits) -> str:
+def rules(guard: Guard, limits: Limits, sample: tuple[float, int] | None = None) -> str:
     """Digest of what decides what is found and how it is shown: under another one every object is read again."""
     ring = guard.keyring
     said = [
@@ -247,6 +250,6 @@ def rules(guard: Guard, limits: Limits) -> str:
         *(f"{own.entity_type} {own.labels} {own.vetoes} {own.level}" for own in guard.recognizers),
         guard.policy.dump(), guard.policy.purpose or "", ring.primary if ring else "",
         "ner" if guard.ner else "", *(type(f.recognizer).__name__ for f in guard._foreign),
-        str([getattr(limits, name) for name in ("bytes", "depth", "members")]),
+        str(sample), str([getattr(limits, name) for name in ("bytes", "depth", "members")]), str(kinds.installed()),
     ]  # fmt: skip
     return hashlib.sha256("\0".join(said).encode()).hexdigest()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
+from random import Random
 from typing import Any
 
 from piiguard.formats import Batch, Location, Table
@@ -18,6 +19,38 @@ from piiguard.scan.recorder import Part, Recorder
 from piiguard.scan.search import Search
 
 _Found = dict[int, list[tuple[int, list[Hit]]]]  # row of the batch -> (column, hits)
+
+
+class Chosen:
+    """A share of a table's rows, drawn at random, the same ones whenever and wherever the table is read.
+
+    share  0 to 1; seed  with ``key`` (of the object and its range) what the draw depends on
+    """
+
+    def __init__(self, share: float, seed: int, key: str) -> None:
+        self._share = share
+        self._seed = seed
+        self._key = key
+        self._seen = self._all = 0
+        self._parts: dict[int, Chosen] = {}
+
+    def of(self, part: int) -> Chosen:
+        """The draw for one file inside the object."""
+        if part not in self._parts:
+            self._parts[part] = Chosen(self._share, self._seed, f"{self._key} {part}")
+        return self._parts[part]
+
+    def rows(self, table: int, batch: Batch) -> list[int]:
+        """Which of a batch's rows."""
+        draw = Random(f"{self._seed} {self._key} {table} {batch.first}")
+        rows = [row for row in range(len(batch)) if draw.random() < self._share]
+        self._seen += len(rows)
+        self._all += len(batch)
+        return rows
+
+    def said(self) -> str:
+        """What the report says of it, nothing where there was no row."""
+        return f"sampled: {self._seen} of {self._all} rows, seed {self._seed}" if self._all else ""
 
 
 def learn(search: Search, names: list[str | None], columns: Sequence[Sequence[str | None]]) -> None:
@@ -46,7 +79,10 @@ class TableSearch:
     chosen  which rows are looked at, None for all
     """
 
-    def __init__(self, recorder: Recorder, part: Part, table: Table, salt: int, number: int = 0) -> None:
+    def __init__(
+        self, recorder: Recorder, part: Part, table: Table, salt: int, number: int = 0, chosen: Chosen | None = None
+    ) -> None:
+        self._chosen = chosen
         self._recorder = recorder
         self._guard = recorder.search.guard
         self._part = part
@@ -68,14 +104,18 @@ class TableSearch:
             return
         learn(self._recorder.search, self._labels, first.columns)
         for batch in chain([first], batches):
-            self._batch(batch)
+            rows = self._chosen.rows(self._number, batch) if self._chosen else None
+            self._batch(batch, rows)
             self.rows += len(batch)
             yield self.rows
         self._end()
 
-    def _batch(self, batch: Batch) -> None:
+    def _batch(self, batch: Batch, rows: Sequence[int] | None) -> None:
+        """Search the rows of a batch, or those of them that are given."""
         by_row: _Found = {}
-        for at, cells in enumerate(batch.columns):
+        columns = batch.columns if rows is None else [[cells[row] for row in rows] for cells in batch.columns]
+        numbers = range(len(batch)) if rows is None else rows
+        for at, cells in enumerate(columns):
             column = self._columns[at]
             column.values(cells)
             for row, hits in self._search(cells, self._labels[at]):
@@ -86,7 +126,7 @@ class TableSearch:
             self._recorder.record(
                 self._part,
                 [
-                    (batch.columns[at][row] or "", hit, self._locate(batch, row, at), 0)
+                    (columns[at][row] or "", hit, self._locate(batch, numbers[row], at), 0)
                     for at, hits in by_row[row]
                     for hit in hits
                 ],
@@ -121,7 +161,7 @@ class TableSearch:
         for at, column in enumerate(self._columns):
             if column.rows:
                 place = {"table": self._recorder.search.shown(self._table.name), "column": at + 1, "name": self._shown[at]}
-                row = {**place, "number": self._number, **column.state()}
+                row = {**place, "number": self._number, "sampled": self._chosen is not None, **column.state()}
                 self._recorder.columns.append((self._part.part, row))
 
 

@@ -7,6 +7,7 @@ nothing a parser of hostile files sends back is ever more than that.
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable
 from datetime import date
 from typing import Any, BinaryIO, cast
@@ -18,9 +19,11 @@ from piiguard.scan.recorder import Part, Recorder
 from piiguard.scan.rows import ERROR, PARTIAL
 from piiguard.scan.search import Search
 from piiguard.scan.stretch import Bounded, Stretch
+from piiguard.scan.tables import Chosen
 from piiguard.sources import Entry, KeyRange, Source, open_source
 
 ENTRIES = 500  # entries handed on at a time
+TELL = 5.0  # seconds between two signs of life where there is progress
 STALE = "it changed while it was read"
 
 Emit = Callable[[list[Any]], None]
@@ -31,6 +34,7 @@ class Job:
 
     targets  paths and URLs; ``secrets`` what their sources ask for
     split    bytes of a text, or rows of a table, that make a unit
+    sample   share of tables' rows that are looked at, and the seed of the draw
     """
 
     def __init__(
@@ -43,6 +47,7 @@ class Job:
         today: date,
         salt: int,
         split: tuple[int, int],
+        sample: tuple[float, int] | None = None,
     ) -> None:
         self.search = search
         self.targets = targets
@@ -50,6 +55,7 @@ class Job:
         self.limits = limits
         self.today = today
         self.salt = salt
+        self.sample = sample
         self.split_bytes, self.split_rows = split
         self._sources: dict[int, Source] = {}
 
@@ -99,14 +105,19 @@ class _Unit:
         self._unit: int = task["unit"]
         self._entry = from_list(task["entry"])
         self._recorder = Recorder(job.search, lambda rows: emit(["found", self._unit, rows]), job.today)
-        self._reader = Reader(self._recorder, job.limits, job.salt, self._tick)
+        chosen = Chosen(*job.sample, f"{self._entry.uri} {task['ordinal']}") if job.sample else None
+        self._reader = Reader(self._recorder, job.limits, job.salt, self._tick, chosen)
         self._ticked = 0
+        self._told = time.monotonic()
         self._lines = 0
         self._changed = False
 
     def _tick(self, read: int) -> None:
-        if read < 0 or read >= self._ticked + (1 << 20):
+        # Also by the clock: a small file can take long (pages that OCR reads), and silence would end this process.
+        now = time.monotonic()
+        if read < 0 or read >= self._ticked + (1 << 20) or now >= self._told + TELL:
             self._ticked = max(read, self._ticked)
+            self._told = now
             self._emit(["tick", self._unit, self._ticked])
 
     def run(self) -> None:

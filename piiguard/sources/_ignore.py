@@ -26,7 +26,6 @@ class Rules:
         from pathspec import GitIgnoreSpec
 
         self._above = above
-        self._path = path
         self._folder = len(os.path.join(os.path.dirname(path), ""))
         numbered = [(number, line) for number, line in enumerate(_lines(path), 1) if line.strip()]
         for number, line in numbered:
@@ -40,14 +39,15 @@ class Rules:
         self._spec = GitIgnoreSpec.from_lines([line for _, line in numbered], backend="simple")
 
     def why(self, path: str, folder: bool) -> str:
-        """The file and line by which ``path`` is ignored, "" when it is not."""
+        """The file and line by which ``path`` is ignored, "" when it is not. The file as seen from there: a path is text too."""
         inner = path[self._folder :].replace(os.sep, "/") + "/" * folder
         found = self._spec.check_file(inner)
         if found.include is None:
             return self._above.why(path, folder) if self._above else ""
         if not found.include or found.index is None:
             return ""
-        return f"{self._path}, line {self._numbers[found.index]}"
+        above = "../" * inner.rstrip("/").count("/")
+        return f"{above}{NAME}, line {self._numbers[found.index]}"
 
 
 def rules(folder: str, above: Rules | None) -> tuple[Rules | None, str]:

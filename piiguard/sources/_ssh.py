@@ -11,6 +11,7 @@ from piiguard.sources._place import Settings
 from piiguard.sources.source import SourceError
 
 TIMEOUT = 60.0  # seconds
+_KEYS = ("private key", "Invalid key", "checkints", "OPENSSH key", "key type")
 _LOG = "piiguard.sources.ssh"
 
 
@@ -71,8 +72,10 @@ def _refusal(error: BaseException) -> str:
         return "access refused"
     if name == "BadHostKeyException":
         return "its host key is not the known one"
-    if "private key" in said or "checkints" in said:
-        return "access refused: its key file does not open with this passphrase"
+    if "No authentication methods" in said:
+        return "access refused: neither a key nor a password was given"
+    if any(words in said for words in _KEYS):
+        return "access refused: the key file cannot be read with this passphrase"
     if "not found in known_hosts" in said:
         return "its host key is not among the known ones"
     if name == "gaierror":

@@ -135,7 +135,7 @@ class Objects:
         except Exception as error:
             if kind(error) == "NotFound":
                 return
-            raise SourceError(f"{self._place.uri(key)} cannot be read: {why(error)}") from None
+            raise SourceError(f"{self._place.uri('')} cannot be read: {why(error)}") from None
         if metadata.is_file:
             size, version = described(metadata)
             yield Entry(self._place.uri(key), key.rpartition("/")[2], size=size, version=version)
@@ -160,7 +160,7 @@ class Objects:
             except Exception as error:
                 reason = why(error)
                 if not seen.last:
-                    raise SourceError(f"{self._place.uri(folder)} cannot be listed: {reason}") from None
+                    raise SourceError(f"{self._place.uri('')} cannot be listed: {reason}") from None
             # Once more behind the last key, unless that was tried from there already.
             if not self._resumes(seen) or seen.last == restarted:
                 reason = f"not listed to its end: {reason}"
