@@ -15,6 +15,7 @@ from piiguard.guard import Guard
 from piiguard.scan import inventory
 from piiguard.scan.files import NewFile, open_file, state
 from piiguard.scan.inventory import Item
+from piiguard.scan.neutral import neutral
 from piiguard.scan.reading import failure
 from piiguard.scan.search import Search
 from piiguard.scan.treating import Treating
@@ -156,7 +157,7 @@ class _Copies:
             self._copy(row, item, target)
             row.status = MASKED
         except Exception as error:
-            row.reason = failure(error)[1]
+            row.reason = neutral(failure(error)[1])
         self._done += item.size
         if self._progress:
             self._progress(min(self._done, self._total), self._total)
@@ -173,7 +174,7 @@ class _Copies:
             name = os.path.basename(item.uri)
             with NewFile(target) as copy:
                 treating = Treating(self._search)
-                row.notes = treating.copy(source, name, copy.stream)
+                row.notes = [neutral(note) for note in treating.copy(source, name, copy.stream)]
                 row.edits = treating.edits
                 copy.stream.flush()
                 if state(source) != before:
