@@ -30,25 +30,26 @@ def write(archive: ZipArchive, out: BinaryIO, masked: Treatment) -> list[str]:
     names: set[str] = set()
     with zipfile.ZipFile(out, "w") as copy:
         for entry, member in archive.contents():
-            info = _info(entry, paths.unused(masked.name(entry.name), names))
+            told = info(entry, paths.unused(masked.name(entry.name), names))
             repacked += entry.method not in _KEPT
             if member is None:
-                copy.writestr(info, b"")
+                copy.writestr(told, b"")
                 continue
-            _add(copy, info, member, masked, entry.size > _WIDE)
+            _add(copy, told, member, masked, entry.size > _WIDE)
     return [f"files compressed in another way in the copy: {repacked}"] if repacked else []
 
 
-def _info(entry: Entry, name: str) -> zipfile.ZipInfo:
+def info(entry: Entry, name: str) -> zipfile.ZipInfo:
+    """What the copy's directory says of an entry."""
     date, time = entry.date, entry.time
     when = (1980 + (date >> 9), date >> 5 & 15, date & 31, time >> 11, time >> 5 & 63, (time & 31) * 2)
-    info = zipfile.ZipInfo(name, when)
-    info.compress_type = entry.method if entry.method in _KEPT else zipfile.ZIP_DEFLATED
-    info.create_system = entry.system
-    info.external_attr = entry.attributes
-    return info
+    told = zipfile.ZipInfo(name, when)
+    told.compress_type = entry.method if entry.method in _KEPT else zipfile.ZIP_DEFLATED
+    told.create_system = entry.system
+    told.external_attr = entry.attributes
+    return told
 
 
-def _add(copy: zipfile.ZipFile, info: zipfile.ZipInfo, member: Member, masked: Treatment, wide: bool) -> None:
-    with masked.member(member) as content, copy.open(info, "w", force_zip64=wide) as packed:
+def _add(copy: zipfile.ZipFile, told: zipfile.ZipInfo, member: Member, masked: Treatment, wide: bool) -> None:
+    with masked.member(member) as content, copy.open(told, "w", force_zip64=wide) as packed:
         shutil.copyfileobj(content, packed, 1 << 18)
