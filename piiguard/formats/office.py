@@ -132,7 +132,8 @@ class OfficeDocument(Document):
         """The same package with changed texts. Raises FormatError where a part or a file in it cannot be masked in full."""
         from piiguard.formats import officecopy
 
-        officecopy.write(self._stream, self._package, self._limits, out, masked)
+        inside = [member.name for member in self._package.members()]
+        officecopy.write(self._stream, self._package, self._limits, out, masked, inside)
 
     def unread(self) -> list[str]:
         """Parts that could not be read."""

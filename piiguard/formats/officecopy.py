@@ -23,19 +23,22 @@ def write(
     limits: Limits,
     out: BinaryIO,
     masked: Treatment,
+    inside: Iterable[str],
     own: dict[str, Rewrite] | None = None,
-    without: Iterable[str] = (),
+    last: str = "",
 ) -> None:
     """Write the copy. Raises FormatError, which names the part, where one cannot be masked in full.
 
-    own      parts that are masked by others, by name
-    without  names that are no files inside
+    inside  the names of files inside
+    own     parts that are masked by others, by name
+    last    a part that is masked and written when all others are
     """
     archive = ziparchive.open_stream(stream, "", keys=package.keys, limits=limits)
     if not isinstance(archive, ziparchive.ZipArchive) or archive.prefix:
         raise FormatError("something stands before or behind the package")
-    inside = {member.name for member in package.members(without)}
+    inside = set(inside)
     names: set[str] = set()
+    delayed: list[tuple[zipfile.ZipInfo, Member]] = []
     with zipfile.ZipFile(out, "w") as copy:
         for entry, member in archive.contents():
             if entry.name in names:
@@ -44,11 +47,15 @@ def write(
             info = zipcopy.info(entry, entry.name)
             if member is None:
                 copy.writestr(info, b"")
+            elif entry.name == last:
+                delayed.append((info, member))
             elif entry.name in inside:
                 with masked.member(member) as content, copy.open(info, "w") as packed:
                     shutil.copyfileobj(content, packed, 1 << 18)
             else:
                 copy.writestr(info, _part(package, entry.name, member, masked, own or {}))
+        for info, member in delayed:
+            copy.writestr(info, _part(package, member.name, member, masked, own or {}))
 
 
 def _part(package: office.Package, name: str, member: Member, masked: Treatment, own: dict[str, Rewrite]) -> bytes:

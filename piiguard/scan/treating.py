@@ -55,7 +55,7 @@ class Treating:
             if isinstance(document, TextDocument):
                 document.learn(self.labels)
             document.rewrite(out, self)
-            return document.notes()
+            return list(dict.fromkeys(document.notes()))
 
     def __call__(self, segment: Segment) -> Masked:
         masked = self._search.process(segment)
