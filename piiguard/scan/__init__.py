@@ -9,6 +9,7 @@
 from __future__ import annotations
 
 from piiguard.scan.copies import CopyError, CopyReport, CopyRow, mask_tree
+from piiguard.scan.export import mask_table
 from piiguard.scan.rows import ColumnRow, FindingRow, ObjectRow, Sink, Summary, TypeShare
 from piiguard.scan.run import Progress, scan
 
@@ -23,6 +24,7 @@ __all__ = [
     "Sink",
     "Summary",
     "TypeShare",
+    "mask_table",
     "mask_tree",
     "scan",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import BinaryIO, cast
 
 from piiguard.errors import FormatError
@@ -41,6 +41,17 @@ def leaks(search: Search, source: BinaryIO, copy: BinaryIO, name: str, labelled:
     return len(suspects & {value for value in look.file(source, name) if value in suspects})
 
 
+def table_leaks(
+    search: Search, again: Callable[[], Table], copy: BinaryIO, name: str, labels: list[str | None]
+) -> int:
+    """:func:`leaks` for the export of a table; ``again`` gives its rows once more, if the first look found something."""
+    look = _Look(search, {(): [labels]})
+    suspects = set(look.file(copy, name))
+    if not suspects or len(suspects) > _MANY:
+        return len(suspects)
+    return len(suspects & {value for value in look.table(again(), labels) if value in suspects})
+
+
 def changed(search: Search, segment: Segment) -> Iterator[Value]:
     """Type and value of a segment's findings that the policy does not keep as they are."""
     masked = search.process(segment)
@@ -65,7 +76,7 @@ class _Look:
             for segment in document.segments():
                 yield from changed(self._search, segment)
             for table in document.tables():
-                yield from self._table(table, _known(tables, table.names))
+                yield from self.table(table, _known(tables, table.names))
                 self._whole(table.unread)
             for number, member in enumerate(document.members()):
                 yield from changed(self._search, Segment(os.path.basename(member.name), lambda _: {}))
@@ -75,7 +86,7 @@ class _Look:
                     yield from self.file(cast(BinaryIO, inner), os.path.basename(member.name), (*path, number))
             self._whole(document.unread())
 
-    def _table(self, table: Table, labels: list[str | None]) -> Iterator[Value]:
+    def table(self, table: Table, labels: list[str | None]) -> Iterator[Value]:
         guard = self._search.guard
         for batch in table.batches:
             for cells, label in zip(batch.columns, labels, strict=True):
