@@ -240,7 +240,12 @@ def test_batches_are_the_segments(text: str) -> None:
     got: list[tuple[str, str | None, Location]] = []
     for item in opened(text).batches():
         if isinstance(item, Cells):
-            got += [(one, label, item.locate(at)) for at, (one, label) in enumerate(zip(item.texts, item.labels, strict=True))]
+            values = [
+                (place[:2], (text, label, item.locate(place)))
+                for label, (texts, places) in item.groups.items()
+                for text, place in zip(texts, places, strict=True)
+            ]
+            got += [value for _, value in sorted(values, key=lambda value: value[0])]
         else:
             assert isinstance(item, Segment)
             got.append((item.text, item.label, item.location))

@@ -15,7 +15,6 @@ from piiguard.formats.containers import container
 
 # kind (containers.py) -> module of piiguard.formats
 OPENERS: dict[str, str] = {
-    """Which of them are there: with others, other files and pages are read."""
     "7z archive": "libarchives",
     "Arrow": "arrowfile",
     "Avro": "avrofile",

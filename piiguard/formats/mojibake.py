@@ -24,6 +24,7 @@ _ENOUGH = 0.5  # score of a repaired text that is Chinese
 _GAIN = 0.4  # by how much it is better than the text as it stands
 _CHINESE = re.compile("[\u2e80-\uffef]+")
 _CHARACTERS = 3  # Chinese characters that a repaired text has at least
+_FIRST = 2048  # characters that are looked at before all of the sample is
 _FEW = 0.02  # characters beyond ASCII that may stay broken
 _MISREAD = "latin-1", "cp1252"
 
@@ -95,7 +96,7 @@ def find(sample: str, score: Callable[[str], float]) -> tuple[str, str] | None:
 
     score  how much a text looks like Chinese, per character beyond ASCII
     """
-    if sample.isascii():
+    if sample.isascii() or score(sample[:_FIRST]) >= _ENOUGH:
         return None
     given = score(sample)
     if given >= _ENOUGH:

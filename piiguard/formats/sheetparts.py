@@ -13,7 +13,7 @@ from html import unescape
 # Of the cells only those that lie far out are looked at one by one; the others cannot make a sheet large.
 _FAR = re.compile(rb'r="(?:([A-Z]{2,})([0-9]+)|[A-Z]([0-9]{7,})|([0-9]+))')
 _ANY = re.compile(rb"""\sr\s*=\s*["']?\s*([A-Za-z]*)([0-9]+)""")
-_UNUSUAL = re.compile(rb'=[^"]')  # attributes as no usual program writes them, or a text with an equals sign
+_UNUSUAL = re.compile(rb'=(?:[^"]|(?<=\s=))')  # attributes as no usual program writes them, or a text with an equals sign
 _NEAR = 26  # columns that are not looked for: A to Z
 # A text in a formula: ="手机"&"139…"; what it comes to is in the cell beside it.
 _FORMULA = re.compile(rb"""<c\s[^<>]*?\br="([A-Z]{1,3}[0-9]{1,7})"[^<>]*><f(?:\s[^<>]*)?>([^<]*"[^<]*|[^<]*&quot;[^<]*)</f>""")
@@ -75,7 +75,7 @@ class SheetPart:
             yield kept
 
     def _cells(self, data: bytes) -> None:
-        if _UNUSUAL.search(data) or any(mark in data for mark in (b" =", b"\t=", b"\n=", b"\r=")):
+        if _UNUSUAL.search(data):
             found = _ANY.findall(data)
             numbers = [row for _, row in found]
         else:

@@ -213,7 +213,7 @@ def place(row: FindingRow, lang: str = "en") -> str:
 
 
 _BARE = ("path", "field")  # these say themselves what they are
-_ZH = {"line": "行", "row": "行", "column": "列", "page": "页", "character": "个字符", "slide": "张幻灯片"}
+_ZH = {"line": "行", "row": "行", "column": "列", "page": "页", "character": "个字符", "slide": "张幻灯片", "cue": "条字幕"}
 
 
 def _part(key: str, value: int | str, lang: str) -> str:

@@ -21,6 +21,7 @@ from typing import Any
 from piiguard.scan.worker import Job
 
 _LENGTH = struct.Struct(">I")
+_MOST = 1 << 28  # bytes of a message; what says it is longer is none
 _LOOK = 1.0  # seconds between two looks at sizes and clocks
 _PAGE = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
 
@@ -54,7 +55,7 @@ class Worker:
         self.socket.sendall(_LENGTH.pack(len(data)) + data)
 
     def messages(self) -> list[Message] | None:
-        """What has arrived; None when the process has died."""
+        """What has arrived; None when the process has died, or what it sends is no message of ours."""
         try:
             data = self.socket.recv(1 << 20)
         except OSError:
@@ -67,10 +68,15 @@ class Worker:
         at = 0
         while len(self._buffer) - at >= _LENGTH.size:
             (length,) = _LENGTH.unpack_from(self._buffer, at)
+            if length > _MOST:
+                return None
             if len(self._buffer) - at < _LENGTH.size + length:
                 break
             at += _LENGTH.size
-            done.append(json.loads(self._buffer[at : at + length]))
+            message = _message(self._buffer[at : at + length])
+            if message is None:
+                return None
+            done.append(message)
             at += length
         del self._buffer[:at]
         return done
@@ -96,6 +102,15 @@ class Worker:
         except ChildProcessError:
             pass
         self.socket.close()
+
+
+def _message(data: bytes | bytearray) -> Message | None:
+    """What was sent; None of what a process sends whose memory is damaged."""
+    try:
+        found = json.loads(data)
+    except (ValueError, RecursionError):
+        return None
+    return found if isinstance(found, list) and found else None
 
 
 class Pool:
@@ -203,6 +218,8 @@ def _serve(job: Job, link: socket.socket, memory: int) -> None:
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # the scan's own process ends the workers
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         _confine(memory)
+        # pyarrow's own allocator asks for 1 GB at once and then holds little of it: too much for what is read after it.
+        os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
         null = os.open(os.devnull, os.O_RDWR)
         for number in (0, 1, 2):  # a library's chatter is no report
             os.dup2(null, number)
@@ -232,9 +249,19 @@ def _confine(memory: int) -> None:
         import resource
     except ImportError:
         return
-    limit = memory + (memory >> 1)  # the watch above counts what is held, this what is asked for
+    # The watch above counts what is held, this what is asked for, beyond what came over from the scan's own process.
+    limit = _asked_for() + memory + (memory >> 1)
     for name in ("RLIMIT_DATA", "RLIMIT_CORE"):
         try:
             resource.setrlimit(getattr(resource, name), (limit, limit) if name == "RLIMIT_DATA" else (0, 0))
         except (ValueError, OSError, AttributeError):
             continue
+
+
+def _asked_for() -> int:
+    """Bytes of data this process has asked for, 0 where the system does not say."""
+    try:
+        with open("/proc/self/status", "rb") as status:
+            return next((int(line.split()[1]) << 10 for line in status if line.startswith(b"VmData:")), 0)
+    except OSError:
+        return 0
