@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from piiguard.scan.baseline import Baseline, BaselineError
 from piiguard.scan.copies import CopyError, CopyReport, CopyRow, mask_tree
+from piiguard.scan.export import mask_table
 from piiguard.scan.rows import ColumnRow, FindingRow, ObjectRow, Sink, Summary, TypeShare
 from piiguard.scan.run import Progress, State, scan
 
@@ -28,6 +29,7 @@ __all__ = [
     "State",
     "Summary",
     "TypeShare",
+    "mask_table",
     "mask_tree",
     "scan",
 ]
