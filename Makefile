@@ -65,9 +65,8 @@ $(READY): pyproject.toml
 	@$(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["dependency-groups"]["dev"], sep="\n")' > $(VENV)/dev.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable . --requirement $(VENV)/dev.txt
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[ner]' \
-	  || echo "the optional name model was not installed; its tests will be skipped"
-	@for extra in scan sftp databases ocr; do \
-	  $(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[$$extra]" \
-	    || echo "the extra '$$extra' was not installed; its tests will be skipped"; done
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[ner,scan,sftp,databases,ocr]' \
+	  || for extra in ner scan sftp databases ocr; do \
+	    $(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[$$extra]" \
+	      || echo "the extra '$$extra' was not installed; its tests will be skipped"; done
 	@touch $@

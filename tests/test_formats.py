@@ -476,3 +476,12 @@ def test_csv_addresses_in_a_table_of_organisations_are_theirs() -> None:
     assert not GUARD.find("上海市静安区南京西路1266号", "机构地址")
     customers = branches.replace("热线", "投保人")
     assert "地址" in [label for _, label, _ in segments(customers.encode(), "a.csv")]
+
+
+def test_a_title_above_a_short_table() -> None:
+    """Five rows under a title: six cells a row, not one column whose name is the title."""
+    rows = "".join(f"{at},1990-03-{at + 10},甲\n" for at in range(5))
+    document = opened(f"客户明细\n编号,出生日期,备注\n{rows}".encode(), "a.csv")
+    labels = {segment.label for segment in document.segments()}
+    assert "出生日期" in labels
+    assert "客户明细" not in labels

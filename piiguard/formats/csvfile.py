@@ -191,7 +191,7 @@ def sniff(sample: str, named_csv: bool) -> Dialect | None:
     Content decides where it can: at least three rows of the same three or more cells under a header. Where
     it cannot (two columns, no header, uneven rows), a name ending in .csv or .tsv does.
     """
-    best: tuple[tuple[bool, bool, int], Dialect] | None = None
+    best: tuple[tuple[bool, bool, bool, int], Dialect] | None = None
     for delimiter in DELIMITERS:
         table = [row for row in rows(sample, delimiter) if row != [""]]
         if not table:
@@ -201,7 +201,8 @@ def sniff(sample: str, named_csv: bool) -> Dialect | None:
         dialect = Dialect(delimiter, header_row(rows(sample, delimiter), width))
         sure = dialect.header is not None and even >= 0.9 and len(table) >= 3 and width >= 3
         likely = named_csv and (width >= 2 or (dialect.header is not None and len(table) >= 2))
-        rank = (even >= 0.9, even >= 0.6, width)
+        # One column is how every text looks under a delimiter it does not have: any even split into more comes first.
+        rank = (width >= 2 and even >= 0.6, even >= 0.9, even >= 0.6, width)
         if (sure or likely) and (best is None or rank > best[0]):
             best = rank, dialect
     return best[1] if best else None

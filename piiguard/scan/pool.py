@@ -21,6 +21,7 @@ from typing import Any
 from piiguard.scan.worker import Job
 
 _LENGTH = struct.Struct(">I")
+_MOST = 1 << 28  # bytes of a message; what says it is longer is none
 _LOOK = 1.0  # seconds between two looks at sizes and clocks
 _PAGE = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
 
@@ -54,7 +55,7 @@ class Worker:
         self.socket.sendall(_LENGTH.pack(len(data)) + data)
 
     def messages(self) -> list[Message] | None:
-        """What has arrived; None when the process has died."""
+        """What has arrived; None when the process has died, or what it sends is no message of ours."""
         try:
             data = self.socket.recv(1 << 20)
         except OSError:
@@ -67,10 +68,15 @@ class Worker:
         at = 0
         while len(self._buffer) - at >= _LENGTH.size:
             (length,) = _LENGTH.unpack_from(self._buffer, at)
+            if length > _MOST:
+                return None
             if len(self._buffer) - at < _LENGTH.size + length:
                 break
             at += _LENGTH.size
-            done.append(json.loads(self._buffer[at : at + length]))
+            message = _message(self._buffer[at : at + length])
+            if message is None:
+                return None
+            done.append(message)
             at += length
         del self._buffer[:at]
         return done
@@ -96,6 +102,15 @@ class Worker:
         except ChildProcessError:
             pass
         self.socket.close()
+
+
+def _message(data: bytes | bytearray) -> Message | None:
+    """What was sent; None of what a process sends whose memory is damaged."""
+    try:
+        found = json.loads(data)
+    except (ValueError, RecursionError):
+        return None
+    return found if isinstance(found, list) and found else None
 
 
 class Pool:

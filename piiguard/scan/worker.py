@@ -25,6 +25,7 @@ from piiguard.sources import Entry, KeyRange, Source, open_source
 ENTRIES = 500  # entries handed on at a time
 TELL = 5.0  # seconds between two signs of life where there is progress
 STALE = "it changed while it was read"
+_ENDLESS = "it says that it is empty and is not: a file the system makes up"
 
 Emit = Callable[[list[Any]], None]
 
@@ -159,6 +160,8 @@ class _Unit:
                 self._changed = True
                 part.reason = "; ".join(filter(None, (part.reason, STALE)))
                 part.status = PARTIAL if part.status != ERROR else ERROR
+            elif not part.size and stream.read(1):
+                part.status, part.reason = ERROR, _ENDLESS
         return None
 
     def _cut(self, stream: BinaryIO, size: int) -> list[list[str]] | None:
