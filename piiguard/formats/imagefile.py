@@ -21,7 +21,7 @@ from piiguard.formats.layout import page_segments, read_rows
 from piiguard.formats.pieces import Keys, Segment
 
 _KINDS = ["PNG", "JPEG", "TIFF", "WEBP", "GIF", "BMP"]  # none of which runs a program, as EPS would
-_A_PIXEL = 16  # bytes of memory that reading one may take: decoded, turned, as RGB and shrunk
+_A_PIXEL = 8  # bytes of memory that reading one takes: decoded, as RGB and shrunk; turned or with alpha up to 15
 _ORIENTATION = 0x0112  # of EXIF
 _SIDE = 16  # pixels; what is smaller shows no text
 _ALIKE = 64  # pixels of the thumbnails by which the frames of an animation are compared
@@ -71,6 +71,8 @@ class ImageDocument(Document):
     def shown(self, number: int, image: Any) -> Iterator[Segment]:
         """What a page shows; empty segments between, so that progress shows."""
         found = []
+        self.room = ocr.ROOM
+        yield fixed("", {"page": number})
         for fragment in ocr.read(image):
             if fragment is None:
                 yield fixed("", {"page": number})

@@ -106,6 +106,8 @@ class PdfDocument(Document):
             self._textless += whole
             self._pictures += not whole
             return
+        self.room = ocr.ROOM
+        yield fixed("", {"page": number})
         for box in boxes:
             image, place = pdfpictures.rendered(page, box)
             found = []
