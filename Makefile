@@ -6,9 +6,10 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 FUZZ   ?= 100000
 KILLS  ?= 200
+ESTATE ?= 20000
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test fuzz soak lint bench docs build clean
+.PHONY: help demo test fuzz soak lint bench estate docs build clean
 
 help:  ## list the targets
 	@echo "Usage: make TARGET [PYTHON=python3.12]"
@@ -35,6 +36,12 @@ bench: $(READY)  ## measure beside the peers; one JSON line a measure
 	@$(BIN)/python -m benchmarks.run
 	@$(BIN)/python -m benchmarks.accuracy
 
+estate: $(READY)  ## scan a made-up estate of ESTATE=20000 files and score it
+	@rm -rf out/estate && mkdir -p out
+	@$(BIN)/python -m benchmarks.estate make out/estate --files $(ESTATE)
+	@$(BIN)/piiguard scan out/estate/files --keyring out/estate/keyring --format jsonl -o out/estate/report.jsonl; test $$? -eq 2  # some of it cannot be read, on purpose
+	@$(BIN)/python -m benchmarks.estate score out/estate out/estate/report.jsonl
+
 docs: $(READY)  ## write the generated pages and tables anew
 	@$(BIN)/python docs/build.py
 	@$(BIN)/python docs/transcripts.py --write
@@ -58,9 +65,8 @@ $(READY): pyproject.toml
 	@$(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["dependency-groups"]["dev"], sep="\n")' > $(VENV)/dev.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable . --requirement $(VENV)/dev.txt
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[ner]' \
-	  || echo "the optional name model was not installed; its tests will be skipped"
-	@for extra in scan sftp databases ocr; do \
-	  $(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[$$extra]" \
-	    || echo "the extra '$$extra' was not installed; its tests will be skipped"; done
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[ner,scan,sftp,databases,ocr]' \
+	  || for extra in ner scan sftp databases ocr; do \
+	    $(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[$$extra]" \
+	      || echo "the extra '$$extra' was not installed; its tests will be skipped"; done
 	@touch $@

@@ -78,7 +78,7 @@ def ner_option(command: _Command) -> _Command:
 def local(path: str) -> str:
     """A path; a URL is refused."""
     if _URL.match(path):
-        raise Failure("masked copies are made of files and folders; scan reads URLs too")
+        raise Failure("a path is needed here, no URL: masked copies are made of files, folders and tables of databases")
     return path
 
 

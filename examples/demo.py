@@ -77,6 +77,8 @@ def main() -> None:
 
     title(f"piiguard scan {shown(data)}")
     run("scan", shown(data), expect=FOUND)
+    title(f"piiguard scan {shown(data)} --state {shown(out / 'ledger')} -o {shown(out / 'report.html')}")
+    run("scan", shown(data), "--state", shown(out / "ledger"), "-o", shown(out / "report.html"), expect=FOUND)
     title(f"piiguard mask {shown(data)} -o {shown(masked)}")
     run("mask", shown(data), "-o", shown(masked), expect=CLEAN)
     title("… | piiguard filter")
@@ -92,7 +94,8 @@ def main() -> None:
     title("what only the right key undoes")
     sys.stdout.flush()
     subprocess.run([sys.executable, str(ROOT / "examples" / "protect.py"), str(out)], cwd=ROOT, check=True)
-    print(f"\nThe masked copies lie in {shown(masked)}, the originals in {shown(data)}.")
+    print(f"\nThe masked copies lie in {shown(masked)}, the originals in {shown(data)},")
+    print(f"the report in {shown(out / 'report.html')}.")
 
 
 if __name__ == "__main__":

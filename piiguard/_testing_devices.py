@@ -35,7 +35,7 @@ class Devices(Draw):
         head = self.pick(_PREFIXES_SIX) + self.chars(HEX, 3)
         if self.below(3) == 0:
             return f"{head}:{self._group()}::{self._group()}"
-        return ":".join((head, *(self._group() for _ in range(7))))
+        return ":".join((head, *(self._group() for _ in range(6))))
 
     def _group(self) -> str:
         return self.chars(HEX[1:], 1) + self.chars(HEX, 3)

@@ -21,8 +21,8 @@ from piiguard.cli.mask import command
 from piiguard.cli.scan import command as scan_command
 from piiguard.findings import Masked
 from piiguard.scan import CopyError, mask_tree, scan
-from piiguard.scan import copies as copies_module
 from piiguard.scan.files import NewFile
+from piiguard.scan.treating import Treating
 from piiguard.testing import Values
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -140,13 +140,13 @@ def test_a_missing_source(tmp_path: Path) -> None:
 
 def test_a_value_found_again_stops_the_copy(source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The copy is scanned before it gets its name: a masker that forgets a value does not pass."""
-    real = copies_module._Copies._mask
+    real = Treating.__call__
 
-    def forgetful(self: Any, row: Any, segment: Any) -> Masked:
-        masked = real(self, row, segment)
+    def forgetful(self: Any, segment: Any) -> Masked:
+        masked = real(self, segment)
         return Masked(segment.text, ()) if segment.location.get("path") == "$.n" else masked
 
-    monkeypatch.setattr(copies_module._Copies, "_mask", forgetful)
+    monkeypatch.setattr(Treating, "__call__", forgetful)
     result = run(source, "-o", tmp_path / "out")
     assert result.exit_code == 2
     assert "chat.jsonl: 1 masked values were found again in the copy" in result.stdout

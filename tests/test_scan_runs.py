@@ -239,6 +239,24 @@ class Nasty(Guard):
         return super()._line_seen(line, token)
 
 
+@pytest.mark.skipif(not os.path.exists("/proc/self/status"), reason="this system does not say how much a process asked for")
+def test_a_workers_memory_is_counted_from_what_came_with_the_fork() -> None:
+    """A program that scans may have asked for much itself, as pyarrow's allocator does."""
+    program = """
+import mmap
+from piiguard.scan.pool import _confine
+with mmap.mmap(-1, 2 << 30, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS):
+    _confine(64 << 20)
+    bytearray(70 << 20)
+    try:
+        bytearray(700 << 20)
+    except MemoryError:
+        print("refused")
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout == "refused\n"
+
+
 @pytest.mark.parametrize(("word", "reason"), [("死亡", "the process that read it died"), ("停住", "made no progress"), ("膨胀", "memory")])
 def test_a_worker_that_fails_costs_its_unit_only(tmp_path: Path, word: str, reason: str) -> None:
     values = Values(3)

@@ -69,8 +69,7 @@ def open_document(
         charset = charsets.detect(stream)
         kind = text_kind(charsets.beginning(head, charset), name, charset)
         opener = OPENERS.get(kind or "")
-        # A copy is written of the text as it stands; what only a reader of its own could find makes that fail.
-        if opener is None or strict:
+        if opener is None:
             return TextDocument(stream, name, charset, strict=strict, keys=keys or Keys())
         stream.seek(0)
     try:

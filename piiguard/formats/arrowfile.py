@@ -7,16 +7,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from piiguard.errors import FormatError
 from piiguard.formats.cells import Cells, number
 from piiguard.formats.charset import UnsupportedError
 from piiguard.formats.document import BATCH, Batch, Document, EncryptedError, LimitError, Limits, Table
 from piiguard.formats.pieces import Keys
+from piiguard.formats.treatment import Treatment
+
+if TYPE_CHECKING:
+    from piiguard.formats.arrowcopy import Columns
 
 _READ = 1 << 14  # rows pyarrow decodes at a time
 _DEEP = 32  # structs in structs
+Write = Callable[[BinaryIO, "Columns", Treatment], None]
 
 
 @contextmanager
@@ -44,14 +49,16 @@ class ArrowTable(Document):
     """A file that pyarrow reads in record batches."""
 
     def __init__(
-        self, format: str, what: str, schema: Any, batches: Callable[[], Iterator[Any]], rows: int | None, limits: Limits
+        self, format: str, what: str, schema: Any, batches: Callable[[], Iterator[Any]], rows: int | None, write: Write
     ) -> None:
         self.format = format
         self._what = what
         self._schema = schema
         self._batches = batches
         self._rows = rows
+        self._write = write
         self._cells = Cells()
+        self._notes: list[str] = []
 
     def tables(self) -> Iterator[Table]:
         """The one table."""
@@ -62,6 +69,24 @@ class ArrowTable(Document):
     def unread(self) -> list[str]:
         """Binary values that are no text."""
         return self._cells.unread()
+
+    def notes(self) -> list[str]:
+        """Cells that became null in a copy."""
+        return self._notes
+
+    def rewrite(self, out: BinaryIO, masked: Treatment) -> None:
+        """The same table under the same schema. Raises FormatError where a column cannot be masked and keep its type."""
+        from piiguard.formats import arrowcopy
+
+        with faults(self._what):
+            names = [name for field in self._schema for name in _names(field.name, field.type, 0)]
+            columns = arrowcopy.Columns(self, names, self._texts, masked)
+            self._cells.binary = 0
+            self._write(out, columns, masked)
+        unread = self.unread()
+        if unread:
+            raise FormatError("; ".join(unread))
+        self._notes = columns.notes()
 
     def _read_batches(self, width: int) -> Iterator[Batch]:
         first = 1
@@ -137,7 +162,7 @@ def _names(name: str, kind: Any, depth: int) -> Iterator[str]:
         yield name
 
 
-def _parquet(stream: BinaryIO, limits: Limits) -> ArrowTable:
+def _parquet(stream: BinaryIO) -> ArrowTable:
     from pyarrow import parquet
 
     file = parquet.ParquetFile(stream, pre_buffer=False, buffer_size=1 << 20)
@@ -145,10 +170,15 @@ def _parquet(stream: BinaryIO, limits: Limits) -> ArrowTable:
     def batches() -> Iterator[Any]:
         return iter(file.iter_batches(batch_size=_READ, use_threads=False))
 
-    return ArrowTable("parquet", "Parquet", file.schema_arrow, batches, file.metadata.num_rows, limits)
+    def write(out: BinaryIO, columns: Columns, masked: Treatment) -> None:
+        from piiguard.formats import arrowcopy
+
+        arrowcopy.parquet(file, out, columns, masked)
+
+    return ArrowTable("parquet", "Parquet", file.schema_arrow, batches, file.metadata.num_rows, write)
 
 
-def _orc(stream: BinaryIO, limits: Limits) -> ArrowTable:
+def _orc(stream: BinaryIO) -> ArrowTable:
     from pyarrow import orc
 
     file = orc.ORCFile(stream)
@@ -156,23 +186,38 @@ def _orc(stream: BinaryIO, limits: Limits) -> ArrowTable:
     def batches() -> Iterator[Any]:
         return (file.read_stripe(number) for number in range(file.nstripes))
 
-    return ArrowTable("orc", "ORC", file.schema, batches, file.nrows, limits)
+    def write(out: BinaryIO, columns: Columns, masked: Treatment) -> None:
+        from piiguard.formats import arrowcopy
+
+        arrowcopy.orc(file, out, columns, masked)
+
+    return ArrowTable("orc", "ORC", file.schema, batches, file.nrows, write)
 
 
-def _arrow(stream: BinaryIO, limits: Limits) -> ArrowTable:
+def _arrow(stream: BinaryIO) -> ArrowTable:
     from pyarrow import ipc
 
     head = stream.read(6)
     stream.seek(0)
     if head != b"ARROW1":
-        reader = ipc.open_stream(stream)
-        return ArrowTable("arrow", "Arrow", reader.schema, lambda: iter(reader), None, limits)
-    file = ipc.open_file(stream)
+        schema = ipc.open_stream(stream).schema
 
-    def batches() -> Iterator[Any]:
-        return (file.get_batch(number) for number in range(file.num_record_batches))
+        def batches() -> Iterator[Any]:
+            stream.seek(0)
+            return iter(ipc.open_stream(stream))
+    else:
+        file = ipc.open_file(stream)
+        schema = file.schema
 
-    return ArrowTable("arrow", "Arrow", file.schema, batches, None, limits)
+        def batches() -> Iterator[Any]:
+            return (file.get_batch(number) for number in range(file.num_record_batches))
+
+    def write(out: BinaryIO, columns: Columns, masked: Treatment) -> None:
+        from piiguard.formats import arrowcopy
+
+        arrowcopy.arrow(batches(), schema, head != b"ARROW1", out, columns, masked)
+
+    return ArrowTable("arrow", "Arrow", schema, batches, None, write)
 
 
 def open_stream(stream: BinaryIO, name: str, *, keys: Keys, limits: Limits) -> ArrowTable:
@@ -189,4 +234,4 @@ def open_stream(stream: BinaryIO, name: str, *, keys: Keys, limits: Limits) -> A
     if head.startswith(b"ORC"):
         what, reader = "ORC", _orc
     with faults(what or "Arrow"):
-        return reader(stream, limits)
+        return reader(stream)

@@ -12,6 +12,7 @@ from piiguard.formats.cells import Cells
 from piiguard.formats.charset import UnsupportedError
 from piiguard.formats.document import BATCH, Batch, Document, LimitError, Limits, Table
 from piiguard.formats.pieces import Keys
+from piiguard.formats.treatment import Treatment
 
 _DEEP = 16
 _COLUMNS = 10_000
@@ -61,9 +62,16 @@ class AvroFile(Document):
 
     def __init__(self, stream: BinaryIO, reader: Callable[[Any], Any]) -> None:
         self._cells = Cells()
+        self._notes: list[str] = []
+        self._stream = stream
+        self._reader = reader
         with _faults():
-            self._records = reader(_Bounded(stream, self._seen))
+            self._records = self._again()
             self._paths = list(_paths(self._records.writer_schema))
+
+    def _again(self) -> Any:
+        """The records from the first one on."""
+        return self._reader(_Bounded(self._stream, self._seen))
 
     def tables(self) -> Iterator[Table]:
         """The one table."""
@@ -72,6 +80,23 @@ class AvroFile(Document):
     def unread(self) -> list[str]:
         """Binary values that are no text."""
         return self._cells.unread()
+
+    def notes(self) -> list[str]:
+        """Cells that became null in a copy."""
+        return self._notes
+
+    def rewrite(self, out: BinaryIO, masked: Treatment) -> None:
+        """The same records under the same schema. Raises FormatError where a value cannot be masked and keep its type."""
+        from piiguard.formats import avrocopy
+
+        schema = self._records.writer_schema
+        records = avrocopy.Records(self, self._paths, schema, (_at, self._cells.text), masked)
+        self._cells.binary = 0
+        with _faults():
+            self._notes = records.write(self._again(), out)
+        unread = self.unread()
+        if unread:
+            raise FormatError("; ".join(unread))
 
     def _seen(self, size: int) -> None:
         self.read += size

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from typing import BinaryIO
 
-from piiguard.formats import unpack
+from piiguard.formats import pack, unpack
 from piiguard.formats.charset import UnsupportedError
 from piiguard.formats.document import Document, Limits, Member
 from piiguard.formats.pieces import Keys
+from piiguard.formats.treatment import Treatment
 
 _KINDS: tuple[tuple[bytes, str, Callable[[], unpack.Decoder]], ...] = (
     (b"\x1f\x8b", "gzip", unpack.Deflate),
@@ -42,6 +44,13 @@ class Compressed(Document):
     def members(self) -> Iterator[Member]:
         """The one file in it; where it is damaged, reading gives what comes before and then FormatError."""
         yield Member(inner_name(self._name), self._open)
+
+    def rewrite(self, out: BinaryIO, masked: Treatment) -> None:
+        """Its file masked and compressed in the same way, as one stream. Raises FormatError, LimitError."""
+        head = pack.Head(self._stream)
+        for member in self.members():
+            with masked.member(member) as copy, pack.packer(self.format, out, head) as packed:
+                shutil.copyfileobj(copy, packed, 1 << 18)
 
     def _open(self) -> BinaryIO:
         self._stream.seek(0)

@@ -56,9 +56,12 @@ def _cell(delimiter: str) -> re.Pattern[str]:
 
 
 class CsvReader:
-    """Pieces of a CSV text. ``row`` and ``line`` are where it stands, 1-based; rows count the header."""
+    """Pieces of a CSV text. ``row`` and ``line`` are where it stands, 1-based; rows count the header.
 
-    def __init__(self, feed: Feed, dialect: Dialect, keys: Keys) -> None:
+    learned  labels that columns have by what is in them, by column; they go before the header's
+    """
+
+    def __init__(self, feed: Feed, dialect: Dialect, keys: Keys, learned: Sequence[str | None] = ()) -> None:
         self.row = 1
         self.line = 1
         self._column = 1
@@ -66,6 +69,7 @@ class CsvReader:
         self._dialect = dialect
         self._cell = _cell(dialect.delimiter)
         self._keys = keys
+        self._learned = learned
         self._names: list[str] = []
         self._labels: list[str] = []
         self._left = ""  # the cell before this one
@@ -152,6 +156,11 @@ class CsvReader:
     def _label(self) -> str | None:
         """The column's name; without one, the cell to the left where that is words (a form: 手机号,138…)."""
         left = self._left
+        header = self._dialect.header
+        if self._column <= len(self._learned) and header is not None and self.row - 1 > header:
+            learned = self._learned[self._column - 1]
+            if learned:
+                return learned
         if self._header():
             if len(self._labels) != len(self._names):
                 self._labels = labels(self._names)
@@ -191,7 +200,7 @@ def sniff(sample: str, named_csv: bool) -> Dialect | None:
     Content decides where it can: at least three rows of the same three or more cells under a header. Where
     it cannot (two columns, no header, uneven rows), a name ending in .csv or .tsv does.
     """
-    best: tuple[tuple[bool, bool, int], Dialect] | None = None
+    best: tuple[tuple[bool, bool, bool, int], Dialect] | None = None
     for delimiter in DELIMITERS:
         table = [row for row in rows(sample, delimiter) if row != [""]]
         if not table:
@@ -201,7 +210,8 @@ def sniff(sample: str, named_csv: bool) -> Dialect | None:
         dialect = Dialect(delimiter, header_row(rows(sample, delimiter), width))
         sure = dialect.header is not None and even >= 0.9 and len(table) >= 3 and width >= 3
         likely = named_csv and (width >= 2 or (dialect.header is not None and len(table) >= 2))
-        rank = (even >= 0.9, even >= 0.6, width)
+        # One column is how every text looks under a delimiter it does not have: any even split into more comes first.
+        rank = (width >= 2 and even >= 0.6, even >= 0.9, even >= 0.6, width)
         if (sure or likely) and (best is None or rank > best[0]):
             best = rank, dialect
     return best[1] if best else None

@@ -8,12 +8,14 @@ that order, and then asks ``unread()`` why it was not read in full.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import BinaryIO, Literal
+from typing import TYPE_CHECKING, BinaryIO, Literal
 
 from piiguard.errors import FormatError
-from piiguard.findings import Masked
 from piiguard.formats.charset import Charset
 from piiguard.formats.pieces import Location, Segment
+
+if TYPE_CHECKING:
+    from piiguard.formats.treatment import Treatment
 
 # The smallest piece a table is read in; small enough that a batch of wide rows is no burden.
 BATCH = 2048  # rows
@@ -170,8 +172,8 @@ class Document:
         """Once all is drawn: what a reader of the report should know, though all was read."""
         return []
 
-    def rewrite(self, out: BinaryIO, masked: Callable[[Segment], Masked]) -> None:
-        """Write a copy in which only findings differ. Raises FormatError where that is not possible."""
+    def rewrite(self, out: BinaryIO, masked: Treatment) -> None:
+        """Write a copy in which only findings differ to a seekable stream. Raises FormatError where that is not possible."""
         raise FormatError(f"no masked copy of {self.format} can be written")
 
     def close(self) -> None:

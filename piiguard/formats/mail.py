@@ -14,6 +14,8 @@ from piiguard.formats import mime, mimetext, text, unpack, visible
 from piiguard.formats.charset import Charset, TextReader, UnsupportedError
 from piiguard.formats.document import Document, Limits, Member, fixed
 from piiguard.formats.pieces import Feed, Keys, Location, Segment
+from piiguard.formats.textual import TextDocument
+from piiguard.formats.treatment import Treatment
 
 _HELD = 1 << 20  # bytes of a body kept in memory; a longer one is on disk without a name while it is read
 _PAGE = 1 << 24  # bytes of HTML that are read as a page
@@ -25,6 +27,8 @@ _SILENT = re.compile(
     r"|arc-(?:seal|message-signature|authentication-results)|thread-index",
     re.I,
 )
+_PLAIN = ("", "7bit", "8bit", "binary")
+_CODED = re.compile(r"=\?[^?\s]{1,60}\?[bq]\?|\*\d*\*?=", re.I)  # RFC 2047 words and RFC 2231 parameters
 _IDS = re.compile(r"(?:message-id|references|in-reply-to|content-id):(?:\s*<[^<>\s]{1,300}>)+\s*", re.I)
 
 
@@ -79,6 +83,19 @@ class Mail(Document):
     def notes(self) -> list[str]:
         """Where a declared charset was not the real one."""
         return sorted(self._notes)
+
+    def rewrite(self, out: BinaryIO, masked: Treatment) -> None:
+        """The mail as the text it is. Raises FormatError where something in it is encoded, and text alone does not show it."""
+        for number, part in self._parts(self._faults):
+            why = _coded(part)
+            if why:
+                place: Location = {"message": number} if number else {}
+                self._fault({**place, "part": part.path or "0"}, why)
+                break
+        if self._faults:
+            raise FormatError(self._faults[0])
+        charset = charsets.detect(self._stream)
+        TextDocument(self._stream, "", charset, strict=True, keys=Keys()).rewrite(out, masked)
 
     def _parts(self, faults: list[str]) -> Iterator[tuple[int, mime.Part]]:
         """Every part with the number of its message, 0 outside a mailbox."""
@@ -217,6 +234,17 @@ def _unreadable(part: mime.Part, secret: bool) -> str:
     if part.kind in ("application/pkcs7-mime", "application/x-pkcs7-mime"):
         signed = "signed" in part.parameter("smime-type").lower()
         return "not supported: S/MIME message" if signed else "encrypted mail"
+    return ""
+
+
+def _coded(part: mime.Part) -> str:
+    """What of a part does not stand in the mail as people read it."""
+    coding = part.coding.strip().lower()
+    if coding not in _PLAIN:
+        return "its transfer encoding hides the text, so it cannot be masked as text"
+    for name, value in part.headers.raw_items() if part.headers is not None else ():
+        if _CODED.search(value) and not _SILENT.fullmatch(name):
+            return "a header is encoded, so it cannot be masked as text"
     return ""
 
 

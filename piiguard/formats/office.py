@@ -15,10 +15,11 @@ from piiguard.formats.document import Document, EncryptedError, Limits, Member
 from piiguard.formats.officetext import PartText
 from piiguard.formats.parts import Parts
 from piiguard.formats.pieces import Keys, Location, Segment
+from piiguard.formats.treatment import Treatment
 
 _XML = (".xml", ".rels", ".vml")
 # Lists of types and of the order of calculation: nothing in them was written by anybody.
-_PLUMBING = ("[Content_Types].xml", "mimetype", "META-INF/manifest.xml", "xl/calcChain.xml")
+PLUMBING = ("[Content_Types].xml", "mimetype", "META-INF/manifest.xml", "xl/calcChain.xml")
 _OWN_WORDS = ("customXml/", "docProps/", "meta.xml")
 _PRINTER = "printerSettings"
 
@@ -43,7 +44,7 @@ class Package:
         places   what locations in a part have, by the part's name
         without  parts that others read
         """
-        passed = {*without, *_PLUMBING}
+        passed = {*without, *PLUMBING}
         for member in self.parts.members:
             name = member.name
             if name in passed or not is_xml(name):
@@ -55,9 +56,8 @@ class Package:
         self, name: str, blocks: Iterable[bytes], where: Location, text: PartText | None = None
     ) -> Iterator[Segment]:
         """The text of one part. Raises LimitError only where no more can be read of any part."""
-        own = name.startswith(_OWN_WORDS) and "itemProps" not in name
         try:
-            yield from (text or PartText(where, self.keys, everything=own)).read(blocks)
+            yield from (text or PartText(where, self.keys, everything=is_own(name))).read(blocks)
         except FormatError as error:
             if self.parts.spent:
                 raise
@@ -69,7 +69,7 @@ class Package:
 
     def members(self, without: Iterable[str] = ()) -> Iterator[Member]:
         """The parts that are files of their own: pictures, embedded documents, macros."""
-        passed = {*without, *_PLUMBING}
+        passed = {*without, *PLUMBING}
         printers = 0
         for member in self.parts.members:
             if member.name in passed or is_xml(member.name):
@@ -94,10 +94,17 @@ def is_xml(name: str) -> bool:
     return name.lower().endswith(_XML)
 
 
+def is_own(name: str) -> bool:
+    """Whether a part is in a vocabulary of somebody's own, whose every attribute may be text."""
+    return name.startswith(_OWN_WORDS) and "itemProps" not in name
+
+
 class OfficeDocument(Document):
     """A text or a presentation."""
 
     def __init__(self, stream: BinaryIO, keys: Keys, limits: Limits) -> None:
+        self._stream = stream
+        self._limits = limits
         self._package = Package(stream, keys, limits)
         self._found = 0
         parts = self._package.parts
@@ -120,6 +127,13 @@ class OfficeDocument(Document):
     def members(self) -> Iterator[Member]:
         """Pictures, embedded documents, fonts, macros."""
         return self._package.members()
+
+    def rewrite(self, out: BinaryIO, masked: Treatment) -> None:
+        """The same package with changed texts. Raises FormatError where a part or a file in it cannot be masked in full."""
+        from piiguard.formats import officecopy
+
+        inside = [member.name for member in self._package.members()]
+        officecopy.write(self._stream, self._package, self._limits, out, masked, inside)
 
     def unread(self) -> list[str]:
         """Parts that could not be read."""

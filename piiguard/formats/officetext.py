@@ -15,7 +15,7 @@ from piiguard.formats import xmlwalk
 from piiguard.formats.officetables import CELL, ROW, TABLE, Tables
 from piiguard.formats.pieces import LONG, OVERLAP, Keys, Location, Segment
 
-_PARAGRAPH, _SILENT, _FIELD, _INSERTED, _DELETED = range(4, 9)
+_PARAGRAPH, _SILENT, _FIELD, INSERTED, DELETED = range(4, 9)
 _ROLES = {
     **dict.fromkeys("p h si is desc title creator date date-string sender-initials note-citation".split(), _PARAGRAPH),
     **dict.fromkeys(("tbl", "table"), TABLE),
@@ -26,8 +26,8 @@ _ROLES = {
         "posOffset pctWidth pctHeight pctPosHOffset pctPosVOffset align fldData binData binary-data".split(), _SILENT
     ),
     **dict.fromkeys(("instrText", "delInstrText"), _FIELD),
-    **dict.fromkeys(("ins", "moveTo"), _INSERTED),
-    **dict.fromkeys(("del", "moveFrom", "delText"), _DELETED),
+    **dict.fromkeys(("ins", "moveTo"), INSERTED),
+    **dict.fromkeys(("del", "moveFrom", "delText"), DELETED),
 }
 _MARKS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "line-break": "\n", "noBreakHyphen": "-"}
 # Attributes that hold what people wrote; of the others those that are no plain ASCII, or look like a mail address.
@@ -35,12 +35,12 @@ _WRITTEN = frozenset(
     "descr title alt author initials displayName tooltip href Target display instr string userId displayText".split()
 )
 _VALUED = frozenset("tag alias docVar default statusText helpText".split())
-_EDGES = frozenset("oddHeader oddFooter evenHeader evenFooter firstHeader firstFooter".split())
+EDGES = frozenset("oddHeader oddFooter evenHeader evenFooter firstHeader firstFooter".split())
 _CODES = re.compile('&(?:"[^"]*"|K[0-9A-F]{6}|[A-Z])')  # of a sheet's header: left, centre, page number, font
 _PLACED = frozenset(("comment", "threadedComment", "hyperlink"))
 
 
-class _Frame:
+class Frame:
     """An open element. ``own``: whether its text is collected here, else in the element around it."""
 
     __slots__ = ("attributes", "name", "number", "own", "pieces", "role", "size")
@@ -66,7 +66,7 @@ class PartText:
         self._where = where
         self._keys = keys
         self._everything = everything
-        self._frames: list[_Frame] = []
+        self._frames: list[Frame] = []
         self._tables = Tables(keys)
         self._found: deque[Segment] = deque()
         self._place: Location = {}
@@ -88,7 +88,7 @@ class PartText:
         role = _PARAGRAPH if name == "text" and "spreadsheetml" in full else _ROLES.get(name, 0)
         inside = outer is not None and (outer.role == _PARAGRAPH or not outer.own)
         own = role in (_PARAGRAPH, _SILENT, _FIELD) or not (inside and role != TABLE)
-        frame = _Frame(name, role, attributes, own)
+        frame = Frame(name, role, attributes, own)
         self._frames.append(frame)
         if role == _PARAGRAPH:
             self._paragraphs += 1
@@ -123,7 +123,7 @@ class PartText:
         """Characters, to the frame that collects them, in the state the change marks around them give."""
         state = 0
         for frame in reversed(self._frames):
-            if frame.role in (_INSERTED, _DELETED):
+            if frame.role in (INSERTED, DELETED):
                 state = frame.role
             if frame.own:
                 if frame.role != _SILENT:
@@ -139,11 +139,11 @@ class PartText:
 
     # what a frame collected
 
-    def _block(self, frame: _Frame) -> None:
+    def _block(self, frame: Frame) -> None:
         pieces, frame.pieces, size, frame.size = frame.pieces, [], frame.size, 0
         more = size > LONG
-        text = "".join(text for text, state in pieces if state != _DELETED)
-        if frame.name in _EDGES:
+        text = "".join(text for text, state in pieces if state != DELETED)
+        if frame.name in EDGES:
             text = header_text(text)
         where = self._at(frame)
         label = self._label(frame)
@@ -152,24 +152,24 @@ class PartText:
             self._found.append(_segment(text, where, label, stop=stop))
             if stop is not None:  # the rest comes again, with what follows it
                 frame.pieces = [(text[stop:], 0)]
-        if any(state == _DELETED for _, state in pieces):
+        if any(state == DELETED for _, state in pieces):
             self._before(pieces, {**where, "field": "deleted"}, label)
         self._tables.text(text)
 
     def _before(self, pieces: list[tuple[str, int]], where: Location, label: str | None) -> None:
         """A paragraph as it was before its changes: what stands in the deleted stretch, and where that begins in a word."""
-        old = [(text, state) for text, state in pieces if state != _INSERTED]
+        old = [(text, state) for text, state in pieces if state != INSERTED]
         text = "".join(text for text, _ in old)
         at, first, last = 0, len(text), 0
         for piece, state in old:
-            if state == _DELETED:
+            if state == DELETED:
                 first, last = min(first, at), max(last, at + len(piece))
             at += len(piece)
         while first and (text[first - 1].isalnum() or text[first - 1] in "-_.@"):
             first -= 1
         self._found.append(_segment(text, where, label, begin=first, stop=last))
 
-    def _at(self, frame: _Frame) -> Location:
+    def _at(self, frame: Frame) -> Location:
         place: Location = {**self._where, **self._place}
         if frame.role == _PARAGRAPH and frame.name in ("p", "h"):
             place["paragraph"] = frame.number
@@ -179,7 +179,7 @@ class PartText:
         place["field"] = self._keys.shown(frame.name)
         return place
 
-    def _label(self, frame: _Frame) -> str | None:
+    def _label(self, frame: Frame) -> str | None:
         if self._tables and frame.role == _PARAGRAPH:
             return self._tables.label()
         if not self._everything or (frame.role == _PARAGRAPH and frame.name in ("p", "h")):
@@ -205,7 +205,7 @@ class PartText:
         elif self._alternatives:
             self._alternatives[-1] = (self._alternatives[-1][0], True)
 
-    def _attributes(self, frame: _Frame) -> None:
+    def _attributes(self, frame: Frame) -> None:
         attributes = {xmlwalk.local(name): value for name, value in frame.attributes.items()}
         if frame.name == "Relationship":
             if attributes.get("TargetMode") == "External":
@@ -224,7 +224,7 @@ class PartText:
             if self._everything or name in _WRITTEN or not value.isascii() or "@" in value:
                 self._attribute(frame, name, value, name if self._everything else None)
 
-    def _attribute(self, frame: _Frame, name: str, value: str, label: str | None) -> None:
+    def _attribute(self, frame: Frame, name: str, value: str, label: str | None) -> None:
         if value.strip() and not self._repeated(f"{name}={value}"):
             where: Location = {**self._where, **self._place, "field": self._keys.shown(name)}
             if frame.number:

@@ -22,3 +22,17 @@ def decoded(raw: bytes, otherwise: str = "cp437") -> str:
     except UnsupportedError:
         return raw.decode(otherwise, "replace")
     return raw.decode(found.codec if found.known and found.codec != "utf-8" else otherwise, "replace")
+
+
+def unused(path: str, taken: set[str]) -> str:
+    """The path, with a number when it is taken: two names may mask to the same, and both files are copied."""
+    folder, slash, last = path.removesuffix("/").rpartition("/")
+    ending = path[len(path.removesuffix("/")) :]
+    stem, dot, kind = last.rpartition(".")
+    stem, kind = (stem, dot + kind) if stem else (last, "")
+    candidate, count = path, 1
+    while candidate in taken:
+        count += 1
+        candidate = f"{folder}{slash}{stem}-{count}{kind}{ending}"
+    taken.add(candidate)
+    return candidate

@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from typing import BinaryIO, Protocol
 
 from piiguard.errors import FormatError
-from piiguard.formats import odsparts, officeparts, xlsbparts, xlsrecords
+from piiguard.formats import odsparts, officecopy, officeparts, sheetcopy, xlsbparts, xlsrecords
 from piiguard.formats.document import LimitError, Limits, Member, fixed
 from piiguard.formats.odsparts import CELL
 from piiguard.formats.office import Package, is_xml
 from piiguard.formats.officetext import cell_place
 from piiguard.formats.pieces import Keys, Location, Segment
 from piiguard.formats.sheetparts import SheetPart
+from piiguard.formats.treatment import Treatment
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _SHEET = re.compile(r"(?:^|/)(?:work|macro|dialog)sheets/[^/]+\.(?:xml|bin)$", re.I)
@@ -68,13 +69,13 @@ class OpenXml:
         self._strings = limits.memory // 4
         self._most = limits.memory // CELL
         parts = self._package.parts
-        self._binary = _MAIN[1] in parts
-        self.format = "xlsb" if self._binary else "xlsx"
+        self.binary = _MAIN[1] in parts
+        self.format = "xlsb" if self.binary else "xlsx"
         self.unread = self._package.unread
         self.notes = self._package.notes
         self._measured: dict[str, int] = {}
         names = [member.name for member in parts.members]
-        self._sheets = officeparts.ordered(parts, _MAIN[0], "sheet") if not self._binary else xlsbparts.sheets(parts, _MAIN[1])
+        self._sheets = officeparts.ordered(parts, _MAIN[0], "sheet") if not self.binary else xlsbparts.sheets(parts, _MAIN[1])
         self._parts = {part: name for name, part in self._sheets if part in parts}
         for name in filter(_SHEET.search, names):
             self._parts.setdefault(name, "")
@@ -118,13 +119,34 @@ class OpenXml:
     def members(self) -> Iterator[Member]:
         """Pictures, embedded documents, macros; what of an xlsb is in records that are not read is told."""
         plumbing: list[str] = [*self._parts, *_MAIN]
-        if self._binary:
+        if self.binary:
             for member in self._package.parts.members:
                 if member.name.endswith(".bin") and xlsbparts.is_records(member.name):
                     plumbing.append(member.name)
                     if not xlsbparts.is_plumbing(member.name):
                         self.unread.append(f"part {self._keys.shown(member.name)}: records that are not read")
         return self._package.members([*plumbing, *filter(_STRINGS.search, (m.name for m in self._package.parts.members))])
+
+    def rewrite(
+        self, stream: BinaryIO, limits: Limits, out: BinaryIO, masked: Treatment, changed: list[dict[sheetcopy.Place, str]]
+    ) -> list[str]:
+        """Write the copy of an xlsx, given the cells of each sheet that change. Raises FormatError."""
+        strings = sheetcopy.Strings()
+        copies: dict[str, sheetcopy.SheetCopy] = {}
+        for part in self._parts:
+            copies[part] = sheetcopy.SheetCopy({}, strings, masked, self._keys, self._package.where(part))
+        for cells, (_, part) in zip(changed, self._sheets, strict=True):
+            if part in copies:
+                copies[part].changed = cells
+        own: dict[str, officecopy.Rewrite] = {part: copy.copy for part, copy in copies.items()}
+        lists = [member.name for member in self._package.parts.members if _STRINGS.search(member.name)]
+        if len(lists) > 1:
+            raise FormatError("it has two lists of shared texts")
+        own.update(dict.fromkeys(lists, strings.copy))
+        inside = [member.name for member in self.members()]
+        officecopy.write(stream, self._package, limits, out, masked, inside, own, "".join(lists))
+        retyped = sum(copy.retyped for copy in copies.values())
+        return [f"numbers that became text: {retyped}"] if retyped else []
 
     def _where(self, sheet: str) -> Location:
         return {"sheet": self._keys.shown(sheet)}

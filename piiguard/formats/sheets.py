@@ -16,6 +16,7 @@ from piiguard.formats import cellnames, sheetbook
 from piiguard.formats.cells import number
 from piiguard.formats.document import BATCH, Batch, Document, EncryptedError, LimitError, Limits, Member, Table, fixed
 from piiguard.formats.pieces import Keys, Location, Segment
+from piiguard.formats.treatment import Treatment
 
 _TOP = 12  # rows in which a header is looked for
 _FORM = 2000  # rows; a longer sheet is no form
@@ -40,6 +41,8 @@ class Workbook(Document):
         self._done: set[int] = set()
         self._heads: dict[int, int | None] = {}
         self._faults: list[str] = []
+        self._limits = limits
+        self._said: list[str] = []
 
     def segments(self) -> Iterator[Segment]:
         """What is not in cells, titles above headers, and sheets that are forms. Raises FormatError, LimitError."""
@@ -72,13 +75,57 @@ class Workbook(Document):
         """Pictures, embedded documents, macros."""
         return self._around.members()
 
+    def rewrite(self, out: BinaryIO, masked: Treatment) -> None:
+        """The same workbook, an xlsx or xlsm, with changed cells. Raises FormatError where it cannot be masked in full."""
+        if not isinstance(self._around, sheetbook.OpenXml) or self._around.binary:
+            super().rewrite(out, masked)
+            return
+        self._open()
+        changed = [self._changed(index, meta, masked) for index, meta in enumerate(self._workbook.sheets_metadata)]
+        if self.unread():
+            raise FormatError("; ".join(self.unread()))
+        self._said = self._around.rewrite(self._stream, self._limits, out, masked, changed)
+
+    def _changed(self, index: int, meta: Any, masked: Treatment) -> dict[tuple[int, int], str]:
+        """The cells of a sheet that change."""
+        if masked.name(meta.name) != meta.name:
+            raise FormatError(f"the name of sheet {index + 1} holds a value")
+        changed: dict[tuple[int, int], str] = {}
+        sheet = self._sheet(index, meta)
+        if sheet is None or sheet.start is None:
+            return changed
+        for segment in self._above(index, sheet, meta.name):
+            self._change(changed, segment, masked)
+        if index in self._done:
+            return changed
+        table = self._table(index, sheet, meta.name)
+        labels: list[str | None] | None = None
+        for batch in table.batches:
+            if labels is None:
+                labels = masked.labels(table.names, batch.columns)
+                for column, name in enumerate(table.names, 1):
+                    self._change(changed, fixed(name, {"row": batch.first - 1, "column": column}), masked)
+            for column, (cells, label) in enumerate(zip(batch.columns, labels, strict=True), 1):
+                for row, new in masked.cells(cells, label).items():
+                    changed[batch.first + row, column] = new
+        if labels is None:
+            masked.labels(table.names, ())
+        return changed
+
+    @staticmethod
+    def _change(changed: dict[tuple[int, int], str], segment: Segment, masked: Treatment) -> None:
+        new = masked(segment).text
+        if new != segment.text:
+            place = segment.location
+            changed[int(place["row"]), int(place["column"])] = new
+
     def unread(self) -> list[str]:
         """Sheets and parts that could not be read."""
         return self._faults + self._around.unread
 
     def notes(self) -> list[str]:
         """Parts that hold nothing people wrote."""
-        return self._around.notes
+        return self._around.notes + self._said
 
     def close(self) -> None:
         """Let the sheets go."""

@@ -20,11 +20,16 @@ from piiguard.errors import FormatError
 from piiguard.formats.cells import Cells
 from piiguard.formats.document import BATCH, Batch, Document, LimitError, Limits, Table
 from piiguard.formats.pieces import Keys, Location
+from piiguard.formats.treatment import Treatment
 
 _COPY = 1 << 20
 _STEPS = 20_000  # of SQLite's machine between two looks at the clock
 _LONGEST = 1 << 26  # bytes of a value; a longer one is said, not read
 _ALLOWED = {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_PRAGMA}
+
+
+class Foreign(str):
+    """A TEXT cell whose bytes are not UTF-8."""
 
 
 class SqliteFile(Document):
@@ -73,6 +78,17 @@ class SqliteFile(Document):
     def close(self) -> None:
         """Close the copy, which is gone then."""
         self._connection.close()
+
+    def rewrite(self, out: BinaryIO, masked: Treatment) -> None:
+        """The same database with changed cells. Raises FormatError where not every cell can be masked, OSError."""
+        from piiguard.formats import sqlitecopy
+
+        with self._fault():
+            self._notes += sqlitecopy.write(self, self._connection, out, masked)
+
+    def text(self, value: Any) -> str | None:
+        """A value as the cell of a table."""
+        return self._cells.text(value)
 
     def _harden(self) -> None:
         """Before the first look at the schema: nothing in it may run, and nothing may run for ever."""
@@ -144,7 +160,7 @@ def _text(cells: Cells) -> Any:
         try:
             return raw.decode("utf-8")
         except UnicodeDecodeError:
-            return cells.decoded(raw) or raw.decode("latin-1")
+            return Foreign(cells.decoded(raw) or raw.decode("latin-1"))
 
     return text
 

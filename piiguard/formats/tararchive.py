@@ -13,6 +13,7 @@ from piiguard.errors import FormatError
 from piiguard.formats import paths, unpack
 from piiguard.formats.document import Document, Limits, Member
 from piiguard.formats.pieces import Keys
+from piiguard.formats.treatment import Treatment
 
 _BLOCK = 512
 _LONG = 1 << 20  # bytes of an extended header that are believed
@@ -49,6 +50,23 @@ def _number(field: bytes) -> int:
         raise FormatError("a header of the tar archive is damaged") from None
 
 
+class Entry:
+    """One entry: its name, type flag and header block, and where its ``size`` bytes begin."""
+
+    __slots__ = ("at", "block", "kind", "name", "size")
+
+    def __init__(self, name: str, block: bytes, at: int, size: int) -> None:
+        self.name = name
+        self.kind = block[156:157]
+        self.block = block
+        self.at = at
+        self.size = size
+
+    def number(self, start: int, end: int) -> int:
+        """A numeric field of the header."""
+        return _number(self.block[start:end])
+
+
 class TarArchive(Document):
     """A tar archive, header by header."""
 
@@ -61,6 +79,26 @@ class TarArchive(Document):
 
     def members(self) -> Iterator[Member]:
         """Its files; links, pipes and devices are skipped members. Raises FormatError where a header is damaged."""
+        return (member for _, member in self.contents() if member is not None)
+
+    def contents(self) -> Iterator[tuple[Entry, Member | None]]:
+        """Every entry and the file it is; None for a folder, its listing and a volume's label."""
+        for entry in self._entries():
+            self.read = entry.at
+            if entry.kind in _SKIPPED:
+                yield entry, Member(entry.name, None, status="skipped", reason=_SKIPPED[entry.kind])
+            elif entry.kind in _NO_FILES or (entry.name.endswith("/") and not entry.size):
+                yield entry, None
+            else:
+                yield entry, Member(entry.name, partial(self._open, entry.at, entry.size))
+
+    def rewrite(self, out: BinaryIO, masked: Treatment) -> None:
+        """The same archive, every file in it masked. Raises FormatError where one cannot be, LimitError."""
+        from piiguard.formats import tarcopy
+
+        tarcopy.write(self, out, masked)
+
+    def _entries(self) -> Iterator[Entry]:
         at = 0
         extended: dict[str, bytes] = {}
         while header := self._header(at):
@@ -76,12 +114,9 @@ class TarArchive(Document):
             extended = {}
             if kind == b"S":
                 at = self._past_sparse_map(block, at)
-            self.read = at
             if kind in _SKIPPED:
                 size = 0
-                yield Member(name, None, status="skipped", reason=_SKIPPED[kind])
-            elif kind not in _NO_FILES and not (name.endswith("/") and not size):
-                yield Member(name, partial(self._open, at, size))
+            yield Entry(name, block, at, size)
             at += -(-size // _BLOCK) * _BLOCK
         if not self._ended:
             raise FormatError("the tar archive is cut off")

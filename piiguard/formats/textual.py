@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from importlib import import_module
 from typing import BinaryIO
 
@@ -19,6 +20,7 @@ from piiguard.formats.woven import WovenPiece, steady
 _GROUP = 1024  # values searched at a time
 _HEAD = 1 << 16  # bytes of the sample that decides the format
 _ENCODED_MAIL = "encoded mail parts were not decoded"
+Labels = Callable[[Sequence[str], Sequence[Sequence[str | None]]], list[str | None]]
 _UNKNOWN = "charset not recognised; read byte by byte"
 
 
@@ -41,12 +43,14 @@ class TextDocument(Document):
         self._odd_lines = 0
         self._counter = textfast.Counter()
         self.above = ""  # what stands above a stretch
+        self._learned: Sequence[str | None] = ()
+        self._again = partial(TextReader, stream, charset, strict)
         self._keys = keys
         sample, whole = _sample(stream, charset)
         self.format, self._dialect = _format_of(sample, name, whole)
         if self.format == "text" and detect.encoded_mail(sample):
             self._caveats.append(_ENCODED_MAIL)
-        self._reader = TextReader(stream, charset, strict)
+        self._reader = self._again()
 
     @property
     def read(self) -> int:  # type: ignore[override]
@@ -66,8 +70,20 @@ class TextDocument(Document):
             found: Iterator[Piece] = reader.pieces(feed, self._keys, self._faults)
             return found
         if self._dialect is not None:
-            return csvfile.CsvReader(feed, self._dialect, self._keys).pieces(self._faults)
+            return csvfile.CsvReader(feed, self._dialect, self._keys, self._learned).pieces(self._faults)
         return text.pieces(feed)
+
+    def learn(self, labels: Labels) -> None:
+        """Give the columns of a CSV text the labels their first rows say they have, as a scan does. Before anything is drawn."""
+        if self._dialect is None or self._dialect.header is None:
+            return
+        for item in self.batches():
+            if isinstance(item, Table):
+                first = next(item.batches, None)
+                self._learned = labels(item.names, first.columns if first else ())
+                break
+        self._reader = self._again()
+        self._faults.clear()
 
     @classmethod
     def stretch(cls, stream: BinaryIO, like: tuple[str, str, str], keys: Keys) -> TextDocument:

@@ -50,7 +50,7 @@ def feed(
     parser.StartElementHandler = deeper
     parser.EndElementHandler = back
     parser.CharacterDataHandler = text
-    parser.EntityDeclHandler = _refused
+    parser.EntityDeclHandler = refused
     fed = 0
     try:
         for block in blocks:
@@ -67,7 +67,8 @@ def feed(
     yield
 
 
-def _refused(*_: object) -> None:
+def refused(*_: object) -> None:
+    """Raises FormatError: what a declared entity comes to."""
     raise FormatError("it declares entities, which Office files never do")
 
 

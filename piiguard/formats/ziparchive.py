@@ -14,10 +14,11 @@ from functools import partial
 from typing import BinaryIO
 
 from piiguard.errors import FormatError
-from piiguard.formats import unpack, zipcut
+from piiguard.formats import unpack, zipcopy, zipcut
 from piiguard.formats.charset import UnsupportedError
 from piiguard.formats.document import Document, LimitError, Limits, Member
 from piiguard.formats.pieces import Keys
+from piiguard.formats.treatment import Treatment
 from piiguard.formats.zipentry import DAMAGED, LOCAL, LOCAL_MAGIC, METHODS, Entry, unreadable
 
 _END = struct.Struct("<4s4H2LH")
@@ -36,20 +37,34 @@ class ZipArchive(Document):
         self._stream = stream
         self._start = start
         self._size = size
-        self._prefix = prefix  # bytes before the archive, as in a self-extracting one
+        self.prefix = prefix  # bytes before the archive, as in a self-extracting one
         self._limits = limits
+        self._notes: list[str] = []
 
     def members(self) -> Iterator[Member]:
         """Its files in the order of the directory. Raises FormatError where the directory is damaged."""
+        return (member for _, member in self.contents() if member is not None)
+
+    def contents(self) -> Iterator[tuple[Entry, Member | None]]:
+        """Every entry of the directory and the file it is, None for a folder."""
         shared = self._shared()
         for number, entry in enumerate(self._entries()):
             self.read = min(entry.offset + entry.packed, self._start)
             if entry.name.endswith("/") and not entry.size and entry.packed <= _NOTHING:
-                continue
-            if shared[number]:
-                yield Member(entry.name, None, status="error", reason="it shares its bytes with another entry, as zip bombs do")
+                yield entry, None
+            elif shared[number]:
+                reason = "it shares its bytes with another entry, as zip bombs do"
+                yield entry, Member(entry.name, None, status="error", reason=reason)
             else:
-                yield unreadable(entry) or Member(entry.name, partial(self._open, entry))
+                yield entry, unreadable(entry) or Member(entry.name, partial(self._open, entry))
+
+    def notes(self) -> list[str]:
+        """What became different in a copy."""
+        return self._notes
+
+    def rewrite(self, out: BinaryIO, masked: Treatment) -> None:
+        """The same archive, every file in it masked. Raises FormatError where one cannot be, LimitError."""
+        self._notes = zipcopy.write(self, out, masked)
 
     def _entries(self) -> Iterator[Entry]:
         """The directory, read anew. Raises LimitError when it has more entries than files may be in an object."""
@@ -66,7 +81,9 @@ class ZipArchive(Document):
             count += 1
             if count > self._limits.members:
                 raise LimitError(f"more than {self._limits.members} files in it")
-            yield Entry(fields[3], fields[4], fields[7:10], fields[16], rest[: fields[10]], rest[fields[10] :])
+            entry = Entry(fields[3], fields[4], fields[7:10], fields[16], rest[: fields[10]], rest[fields[10] :])
+            entry.time, entry.date, entry.attributes, entry.system = fields[5], fields[6], fields[15], fields[1] >> 8
+            yield entry
             at += _ENTRY.size + fields[10] + fields[11] + fields[12]
 
     def _shared(self) -> bytearray:
@@ -100,7 +117,7 @@ class ZipArchive(Document):
             raise FormatError("its checksum is wrong")
 
     def _unpacked(self, entry: Entry) -> Iterator[bytes]:
-        start = entry.offset + self._prefix
+        start = entry.offset + self.prefix
         self._stream.seek(min(start, 1 << 62))
         head = self._stream.read(LOCAL.size)
         if len(head) < LOCAL.size or not head.startswith(LOCAL_MAGIC):

@@ -25,9 +25,12 @@ LOCAL_MAGIC = b"PK\3\4"
 
 
 class Entry:
-    """What a header says; ``sums`` are its checksum and its packed and unpacked sizes."""
+    """What a header says; ``sums`` are its checksum and its packed and unpacked sizes.
 
-    __slots__ = ("crc", "flags", "method", "name", "offset", "packed", "size")
+    ``date``, ``time`` (as MS-DOS packs them), ``attributes`` and ``system`` are set by who reads a directory.
+    """
+
+    __slots__ = ("attributes", "crc", "date", "flags", "method", "name", "offset", "packed", "size", "system", "time")
 
     def __init__(
         self, flags: int, method: int, sums: tuple[int, int, int], offset: int, name: bytes, extra: bytes
@@ -35,6 +38,7 @@ class Entry:
         self.flags, self.method = flags, method
         self.crc, self.packed, self.size = sums
         self.offset = offset
+        self.date = self.time = self.attributes = self.system = 0
         zip64(self, extra)
         self.name = _name(name, extra, self.flags)
 

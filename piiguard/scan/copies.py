@@ -11,14 +11,14 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 
 from piiguard.errors import FormatError, PiiguardError
-from piiguard.findings import Masked
-from piiguard.formats import Segment, open_document
 from piiguard.guard import Guard
 from piiguard.scan import inventory
 from piiguard.scan.files import NewFile, open_file, state
 from piiguard.scan.inventory import Item
+from piiguard.scan.neutral import neutral
 from piiguard.scan.reading import failure
 from piiguard.scan.search import Search
+from piiguard.scan.treating import Treating
 from piiguard.scan.verify import leaks
 
 Progress = Callable[[int, int], None]  # called with the bytes done and the bytes there are
@@ -157,7 +157,7 @@ class _Copies:
             self._copy(row, item, target)
             row.status = MASKED
         except Exception as error:
-            row.reason = failure(error)[1]
+            row.reason = neutral(failure(error)[1])
         self._done += item.size
         if self._progress:
             self._progress(min(self._done, self._total), self._total)
@@ -173,21 +173,16 @@ class _Copies:
             os.makedirs(os.path.dirname(target) or os.curdir, mode=0o700, exist_ok=True)
             name = os.path.basename(item.uri)
             with NewFile(target) as copy:
-                document = open_document(source, name, strict=True, keys=self._search.keys)
-                document.rewrite(copy.stream, lambda segment: self._mask(row, segment))
+                treating = Treating(self._search)
+                row.notes = [neutral(note) for note in treating.copy(source, name, copy.stream)]
+                row.edits = treating.edits
                 copy.stream.flush()
                 if state(source) != before:
                     raise FormatError("it changed while it was read")
-                found = leaks(self._search, source, copy.stream, name)
+                found = leaks(self._search, source, copy.stream, name, treating.labelled)
                 if found:
                     raise FormatError(f"{found} masked values were found again in the copy")
-                row.notes = document.notes()
                 copy.keep()
-
-    def _mask(self, row: CopyRow, segment: Segment) -> Masked:
-        masked = self._search.process(segment)
-        row.edits.update(edit.entity_type for edit in self._search.edits(segment, masked))
-        return masked
 
 
 def _within(path: str, folder: str) -> bool:

@@ -23,6 +23,7 @@ from piiguard.scan.worker import Job
 _LENGTH = struct.Struct(">I")
 _MOST = 1 << 28  # bytes of a message; what says it is longer is none
 _LOOK = 0.03  # seconds between two looks at sizes and clocks: what grows by gigabytes a second is stopped in time
+_OWN = 128 << 20  # bytes that piiguard's own process holds; what it holds more came from the program that scans
 _BEHIND = 1 << 29  # bytes that may be asked for beyond what may be held: libraries ask for more than they use
 _PAGE = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
 
@@ -40,6 +41,7 @@ class Worker:
         self.why = ""  # why it was ended, if we ended it
         self.room = 0  # bytes it may hold besides, for the models of OCR; it ends with its task, for they would stay
         self._buffer = bytearray()
+        self._born = max(0, _pages(os.getpid(), 1) - _OWN)
         sys.stdout.flush()
         sys.stderr.flush()
         self.pid = os.fork()
@@ -84,8 +86,8 @@ class Worker:
         return done
 
     def memory(self) -> int:
-        """Bytes of memory it holds, 0 where the system does not say."""
-        return _pages(self.pid, 1)
+        """Bytes of memory it holds, without what a large program left it; 0 where the system does not say."""
+        return _pages(self.pid, 1) - self._born
 
     def end(self, why: str = "") -> None:
         """Kill it and wait until it is gone."""
@@ -222,6 +224,8 @@ def _serve(job: Job, link: socket.socket, memory: int) -> None:
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # the scan's own process ends the workers
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         _confine(memory)
+        # pyarrow's own allocator asks for 1 GB at once and then holds little of it: too much for what is read after it.
+        os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
         null = os.open(os.devnull, os.O_RDWR)
         for number in (0, 1, 2):  # a library's chatter is no report
             os.dup2(null, number)
@@ -256,12 +260,11 @@ def _pages(process: int, field: int) -> int:
 
 def _confine(memory: int) -> None:
     """Not much more memory than this for data: an allocation beyond it fails, instead of the machine."""
-    os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")  # its own one asks for a gigabyte in advance
     try:
         import resource
     except ImportError:
         return
-    # The watch above counts what is held, this what is asked for beyond what the scan's own process had.
+    # The watch counts what is held, this what is asked for, beyond what came over from the scan's own process.
     limit = _pages(os.getpid(), 5) + memory + _BEHIND
     for name in ("RLIMIT_DATA", "RLIMIT_CORE"):
         try:

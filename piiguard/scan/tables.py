@@ -16,6 +16,7 @@ from piiguard.formats.columns import labels
 from piiguard.scan.columns import Column
 from piiguard.scan.many import Hit, in_cells
 from piiguard.scan.recorder import Part, Recorder
+from piiguard.scan.search import Search
 
 _Found = dict[int, list[tuple[int, list[Hit]]]]  # row of the batch -> (column, hits)
 
@@ -52,6 +53,25 @@ class Chosen:
         return f"sampled: {self._seen} of {self._all} rows, seed {self._seed}" if self._all else ""
 
 
+def learn(search: Search, names: list[str | None], columns: Sequence[Sequence[str | None]]) -> None:
+    """Give those columns whose name says nothing the label of what their first cells are full of."""
+    for at, label in enumerate(names):
+        if label and search.guard._prefix_of(label):
+            continue
+        column = Column(0)
+        cells = columns[at]
+        column.values(cells)
+        try:
+            found = list(in_cells(search.guard, cells, label))
+        except Exception:  # counted when the batch is searched
+            continue
+        for row, hits in found:
+            column.found((hit[3], (cells[row] or "")[hit[0] : hit[1]]) for hit in hits if _whole(hit, cells[row]))
+        kind, _ = column.verdict()
+        if kind:
+            names[at] = search.word(kind) or label
+
+
 class TableSearch:
     """One table of one part.
 
@@ -82,31 +102,13 @@ class TableSearch:
         if first is None:
             self._end()
             return
-        self._learn(first)
+        learn(self._recorder.search, self._labels, first.columns)
         for batch in chain([first], batches):
             rows = self._chosen.rows(self._number, batch) if self._chosen else None
             self._batch(batch, rows)
             self.rows += len(batch)
             yield self.rows
         self._end()
-
-    def _learn(self, batch: Batch) -> None:
-        """Give unlabelled columns of the first batch the label of what they are full of."""
-        for at, label in enumerate(self._labels):
-            if label and self._guard._prefix_of(label):
-                continue
-            column = Column(0)
-            cells = batch.columns[at]
-            column.values(cells)
-            try:
-                found = list(in_cells(self._guard, cells, label))
-            except Exception:  # counted when the batch is searched
-                continue
-            for row, hits in found:
-                column.found((hit[3], (cells[row] or "")[hit[0] : hit[1]]) for hit in hits if _whole(hit, cells[row]))
-            kind, _ = column.verdict()
-            if kind:
-                self._labels[at] = self._recorder.search.word(kind) or label
 
     def _batch(self, batch: Batch, rows: Sequence[int] | None) -> None:
         """Search the rows of a batch, or those of them that are given."""
