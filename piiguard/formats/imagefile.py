@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, BinaryIO
 
-from piiguard.errors import FormatError, MissingExtraError
+from piiguard.errors import FormatError, MissingExtraError, alone
 from piiguard.findings import Masked
 from piiguard.formats import imagetags, ocr
 from piiguard.formats.document import Document, LimitError, Limits, fixed
@@ -110,9 +110,9 @@ class ImageDocument(Document):
         except (FormatError, MemoryError):
             raise
         except PIL.Image.DecompressionBombError:
-            raise LimitError(f"a picture of more than {self._pixels} pixels") from None
+            alone(LimitError(f"a picture of more than {self._pixels} pixels"))
         except Exception:
-            raise FormatError(problem) from None
+            alone(FormatError(problem))
 
     def _pages(self) -> Iterator[tuple[int, Any]]:
         """What OCR is to read: of an animation only frames that differ from the last one that was read."""

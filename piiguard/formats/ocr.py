@@ -14,7 +14,7 @@ import os
 from collections.abc import Iterator
 from typing import Any
 
-from piiguard.errors import FormatError, MissingExtraError
+from piiguard.errors import FormatError, MissingExtraError, alone
 from piiguard.formats.layout import Box, Fragment
 
 LONG = 2000  # pixels of the longer side; what is larger is made smaller, which is 171 dpi of an A4 page
@@ -133,8 +133,8 @@ class _Engine:
             return self._run(_pixels(image), use_det=detect, use_rec=True)
         except Exception as error:
             if isinstance(error, MemoryError) or "alloc" in str(error):
-                raise MemoryError from None
-            raise FormatError("a picture in which no text can be looked for") from None
+                alone(MemoryError())
+            alone(FormatError("a picture in which no text can be looked for"))
 
 
 def _pixels(image: Any) -> Any:
