@@ -32,6 +32,10 @@ PiiguardError
 
 from __future__ import annotations
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import NoReturn
+
 
 class PiiguardError(Exception):
     """Base of every error piiguard raises on purpose."""
@@ -115,3 +119,15 @@ class MissingExtraError(PiiguardError, ImportError):
 
 class EngineError(PiiguardError, RuntimeError):
     """The scanner failed; the text it was given is withheld."""
+
+
+def alone(error: BaseException) -> NoReturn:
+    """Raise ``error`` so that it carries nothing of an error that is being handled.
+
+    ``raise … from None`` only keeps the other one from being shown: its words, and the bytes that a decoder or the
+    row that a database could not take, stay at hand in ``__context__``.
+    """
+    try:
+        raise error
+    finally:
+        error.__context__ = None

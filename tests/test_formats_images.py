@@ -140,7 +140,7 @@ def test_broken_coordinates_are_none(position: dict[int, Any]) -> None:
 def test_limits_and_broken_pictures(no_ocr: None) -> None:
     large = saved(Image.new("1", (5000, 5000)), "PNG")
     assert len(large) < 10_000
-    with opened(large, limits=Limits(memory=1 << 28)) as document, pytest.raises(LimitError, match="16777216 pixels"):
+    with opened(large, limits=Limits(memory=1 << 27)) as document, pytest.raises(LimitError, match="16777216 pixels"):
         list(document.segments())
     bomb = bytearray(saved(Image.new("L", (10, 10)), "BMP"))
     bomb[18:26] = (100_000).to_bytes(4, "little") * 2

@@ -143,7 +143,7 @@ def test_a_reader_that_ends_its_worker(folder: Path, monkeypatch: pytest.MonkeyP
     bad = rows.objects["bad"]
     assert bad.status == "error"
     assert any(word in bad.reason for word in reason.split("|")), bad.reason
-    assert not rows.findings["bad"], "what was found before is of no whole object"
+    assert not rows.findings["bad"], f"what was found before is of no whole object: {bad.reason}"
     assert not bad.findings
 
 

@@ -249,7 +249,7 @@ with mmap.mmap(-1, 2 << 30, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS):
     _confine(64 << 20)
     bytearray(70 << 20)
     try:
-        bytearray(200 << 20)
+        bytearray(700 << 20)
     except MemoryError:
         print("refused")
 """

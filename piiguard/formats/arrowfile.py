@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from piiguard.errors import FormatError
+from piiguard.errors import FormatError, alone
 from piiguard.formats.cells import Cells, number
 from piiguard.formats.charset import UnsupportedError
 from piiguard.formats.document import BATCH, Batch, Document, EncryptedError, LimitError, Limits, Table
@@ -34,15 +34,15 @@ def faults(what: str) -> Iterator[None]:
     except FormatError:
         raise
     except pyarrow.ArrowNotImplementedError:
-        raise UnsupportedError(f"{what} of a kind that pyarrow does not read") from None
+        alone(UnsupportedError(f"{what} of a kind that pyarrow does not read"))
     except MemoryError:
-        raise LimitError(f"the {what} file takes too much memory") from None
+        alone(LimitError(f"the {what} file takes too much memory"))
     except (pyarrow.ArrowException, OSError, ValueError, TypeError, LookupError, ArithmeticError, RuntimeError) as error:
         if isinstance(error, OSError) and error.errno is not None:
             raise
         if "ncrypt" in str(error) or "ecrypt" in str(error):
-            raise EncryptedError(f"encrypted {what} file") from None
-        raise FormatError(f"the {what} file is damaged") from None
+            alone(EncryptedError(f"encrypted {what} file"))
+        alone(FormatError(f"the {what} file is damaged"))
 
 
 class ArrowTable(Document):

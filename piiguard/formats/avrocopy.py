@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from itertools import islice
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from piiguard.errors import FormatError
+from piiguard.errors import FormatError, alone
 from piiguard.formats.document import BATCH, Document
 from piiguard.formats.pieces import Segment
 from piiguard.formats.retype import NotHeld, held, lost, unholdable
@@ -77,7 +77,7 @@ class Records:
                 raise NotHeld  # one of an enumeration's words, or a logical type written as text
         except NotHeld:
             if "null" not in kinds:
-                raise unholdable(name, self._masked) from None
+                alone(unholdable(name, self._masked))
             value = None
             self._lost[name] += 1
         if not path:

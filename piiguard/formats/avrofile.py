@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from itertools import islice
 from typing import Any, BinaryIO
 
-from piiguard.errors import FormatError
+from piiguard.errors import FormatError, alone
 from piiguard.formats.cells import Cells
 from piiguard.formats.charset import UnsupportedError
 from piiguard.formats.document import BATCH, Batch, Document, LimitError, Limits, Table
@@ -27,15 +27,15 @@ def _faults() -> Iterator[None]:
     except FormatError:
         raise
     except MemoryError:
-        raise LimitError("the Avro file takes too much memory") from None
+        alone(LimitError("the Avro file takes too much memory"))
     except RecursionError:
-        raise LimitError("the Avro file is nested too deep") from None
+        alone(LimitError("the Avro file is nested too deep"))
     except Exception as error:
         if isinstance(error, OSError) and error.errno is not None:
             raise
         if isinstance(error, ValueError) and "install" in str(error):  # the codec's package is missing
-            raise UnsupportedError("an Avro file compressed in a way that is not installed") from None
-        raise FormatError("the Avro file is damaged or cut off") from None
+            alone(UnsupportedError("an Avro file compressed in a way that is not installed"))
+        alone(FormatError("the Avro file is damaged or cut off"))
 
 
 class _Bounded:

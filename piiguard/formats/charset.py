@@ -13,7 +13,7 @@ import re
 from collections import Counter
 from typing import BinaryIO
 
-from piiguard.errors import FormatError
+from piiguard.errors import FormatError, alone
 from piiguard.formats import _common, mojibake
 from piiguard.formats.containers import container
 
@@ -238,7 +238,7 @@ class TextReader:
             text = self._decoder.decode(data, final)
         except UnicodeDecodeError:
             if self.strict:
-                raise FormatError(f"it holds bytes that are not {self.charset.name}") from None
+                alone(FormatError(f"it holds bytes that are not {self.charset.name}"))
             self._decoder.setstate(before)
             self._decoder.errors = "replace"
             text = self._decoder.decode(data, final)
@@ -264,7 +264,7 @@ def encode(text: str, charset: Charset) -> bytes:
             text = mojibake.Repair(*charset.mistake).undo(text)
         return text.encode(charset.codec)
     except UnicodeEncodeError:
-        raise FormatError(f"a replacement has characters that {charset.name} does not have") from None
+        alone(FormatError(f"a replacement has characters that {charset.name} does not have"))
 
 
 def decodes(data: bytes, charset: Charset) -> bool:

@@ -36,7 +36,8 @@ class Limits:
     depth    how deep files may lie in files
     members  files inside one object, their members included
     seconds  for a parser that runs in a child
-    memory   bytes of address space of such a child
+    memory   bytes a process may hold that reads it; what a format must hold as a whole (a sheet, a picture) is
+             measured against it first
     """
 
     __slots__ = ("bytes", "depth", "members", "memory", "seconds")
@@ -48,7 +49,7 @@ class Limits:
         depth: int = 8,
         members: int = 100_000,
         seconds: float = 120.0,
-        memory: int = 1 << 30,
+        memory: int = 400 << 20,
     ) -> None:
         self.bytes = bytes
         self.depth = depth
@@ -142,11 +143,14 @@ class Document:
     format   its name in reports: "csv", "xlsx", "zip"
     charset  how its bytes were read as text, where that was a choice
     read     bytes of the file read so far, for the progress display
+    room     bytes of memory that reading it takes whatever is in it (models of OCR); may come to be known on the way,
+             and then an empty segment comes before it is used
     """
 
     format: str = ""
     charset: Charset | None = None
     read: int = 0
+    room: int = 0
 
     def segments(self) -> Iterator[Segment]:
         """Text to be searched. Raises FormatError, OSError."""

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, BinaryIO
 
-from piiguard.errors import FormatError, MissingExtraError
+from piiguard.errors import FormatError, MissingExtraError, alone
 from piiguard.findings import Masked
 from piiguard.formats import imagetags, ocr
 from piiguard.formats.document import Document, LimitError, Limits, fixed
@@ -21,7 +21,7 @@ from piiguard.formats.layout import page_segments, read_rows
 from piiguard.formats.pieces import Keys, Segment
 
 _KINDS = ["PNG", "JPEG", "TIFF", "WEBP", "GIF", "BMP"]  # none of which runs a program, as EPS would
-_A_PIXEL = 16  # bytes of memory that reading one may take: decoded, turned, as RGB and shrunk
+_A_PIXEL = 8  # bytes of memory that reading one takes: decoded, as RGB and shrunk; turned or with alpha up to 15
 _ORIENTATION = 0x0112  # of EXIF
 _SIDE = 16  # pixels; what is smaller shows no text
 _ALIKE = 64  # pixels of the thumbnails by which the frames of an animation are compared
@@ -71,6 +71,8 @@ class ImageDocument(Document):
     def shown(self, number: int, image: Any) -> Iterator[Segment]:
         """What a page shows; empty segments between, so that progress shows."""
         found = []
+        self.room = ocr.ROOM
+        yield fixed("", {"page": number})
         for fragment in ocr.read(image):
             if fragment is None:
                 yield fixed("", {"page": number})
@@ -108,9 +110,9 @@ class ImageDocument(Document):
         except (FormatError, MemoryError):
             raise
         except PIL.Image.DecompressionBombError:
-            raise LimitError(f"a picture of more than {self._pixels} pixels") from None
+            alone(LimitError(f"a picture of more than {self._pixels} pixels"))
         except Exception:
-            raise FormatError(problem) from None
+            alone(FormatError(problem))
 
     def _pages(self) -> Iterator[tuple[int, Any]]:
         """What OCR is to read: of an animation only frames that differ from the last one that was read."""

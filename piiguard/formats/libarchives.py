@@ -12,7 +12,7 @@ from contextlib import ExitStack
 from functools import partial
 from typing import Any, BinaryIO
 
-from piiguard.errors import FormatError
+from piiguard.errors import FormatError, alone
 from piiguard.formats import unpack
 from piiguard.formats.charset import UnsupportedError
 from piiguard.formats.document import Document, EncryptedError, LimitError, Limits, Member
@@ -53,7 +53,7 @@ class Archive(Document):
                     return
                 name, kind, link = entry.pathname, entry.filetype & 0o170000, entry.linkpath
             except (self._library.ArchiveError, ValueError, UnicodeError) as error:
-                raise self._fault(error) from None
+                alone(self._fault(error))
             self._drawn += 1
             if self._drawn > self._limits.members:
                 raise LimitError(f"more than {self._limits.members} files in it")
@@ -77,7 +77,7 @@ class Archive(Document):
         try:
             return self._stack.enter_context(reader)
         except (self._library.ArchiveError, ValueError) as error:
-            raise self._fault(error) from None
+            alone(self._fault(error))
 
     def _read(self, _archive: Any, _context: Any, pointer: Any) -> int:
         """libarchive asks for bytes; an exception must not pass through C."""
@@ -106,7 +106,7 @@ class Archive(Document):
         try:
             yield from entry.get_blocks(unpack.OUT)
         except self._library.ArchiveError as error:
-            raise self._fault(error) from None
+            alone(self._fault(error))
 
     def _encrypted(self, entry: Any) -> bool:
         asked = getattr(self._library.ffi.libarchive, "archive_entry_is_encrypted", None)
@@ -133,6 +133,6 @@ def open_stream(stream: BinaryIO, name: str, *, keys: Keys, limits: Limits) -> A
     except ImportError:
         raise UnsupportedError("7z and rar archives: pip install 'piiguard[scan]'") from None
     except (OSError, TypeError, AttributeError):  # how its binding fails without the library
-        raise UnsupportedError("7z and rar archives: the system has no libarchive (Debian: libarchive13)") from None
+        alone(UnsupportedError("7z and rar archives: the system has no libarchive (Debian: libarchive13)"))
     logging.getLogger("libarchive").setLevel(logging.CRITICAL)  # its warnings may name files
     return Archive(stream, libarchive, reader, limits)

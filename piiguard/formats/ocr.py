@@ -15,13 +15,14 @@ import os
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from piiguard.errors import FormatError, MissingExtraError
+from piiguard.errors import FormatError, MissingExtraError, alone
 from piiguard.formats.layout import Box, Fragment
 
 LONG = 2000  # pixels of the longer side; what is larger is made smaller, which is 171 dpi of an A4 page
 SHORT = 1400  # pixels of the shorter side of what is much longer than wide
 _SLENDER = 1.6  # longer side by shorter from which on
 _TILE = 1_200_000  # pixels read at a time: it takes 0.4 GB; twice as many take twice that and are read no better
+ROOM = 500 << 20  # bytes: the models, and what they put in between
 _OVERLAP = 160  # pixels tiles share, more than two lines
 _SURE = 0.5  # below, a line is noise
 _DOUBT = 0.82  # a page whose lines are read less surely may lie wrong: right ones get .9, turned ones .6 to .7
@@ -149,8 +150,8 @@ class _Engine:
             return self._run(_pixels(image), use_det=detect, use_rec=True)
         except Exception as error:
             if isinstance(error, MemoryError) or "alloc" in str(error):
-                raise MemoryError from None
-            raise FormatError("a picture in which no text can be looked for") from None
+                alone(MemoryError())
+            alone(FormatError("a picture in which no text can be looked for"))
 
 
 def _pixels(image: Any) -> Any:

@@ -7,7 +7,7 @@ import zipfile
 from collections.abc import Callable, Iterable
 from typing import BinaryIO
 
-from piiguard.errors import FormatError
+from piiguard.errors import FormatError, alone
 from piiguard.formats import office, ziparchive, zipcopy
 from piiguard.formats.document import Limits, Member
 from piiguard.formats.treatment import Treatment
@@ -71,4 +71,4 @@ def _part(package: office.Package, name: str, member: Member, masked: Treatment,
             return data
         return PartCopy(package.where(name), package.keys, data, masked, everything=office.is_own(name)).copy()
     except FormatError as error:
-        raise FormatError(f"part {package.keys.shown(name)}: {error}") from None
+        alone(FormatError(f"part {package.keys.shown(name)}: {error}"))

@@ -7,7 +7,7 @@ import struct
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
-from piiguard.errors import FormatError, MissingExtraError
+from piiguard.errors import FormatError, MissingExtraError, alone
 from piiguard.formats import charset
 from piiguard.formats.charset import UnsupportedError
 from piiguard.formats.document import Limits, fixed
@@ -75,7 +75,7 @@ class OleParts:
         except (MemoryError, FormatError):
             raise
         except Exception:
-            raise FormatError("the compound file is damaged") from None
+            alone(FormatError("the compound file is damaged"))
 
 
 def _summary(data: bytes) -> Iterator[tuple[int, str]]:

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from functools import partial
 from typing import Any, BinaryIO
 
-from piiguard.errors import FormatError
+from piiguard.errors import FormatError, alone
 from piiguard.formats import lzfu, mimetext, text, visible
 from piiguard.formats.charset import UnsupportedError
 from piiguard.formats.document import Document, LimitError, Limits, Member, fixed
@@ -43,11 +43,11 @@ def _faults() -> Iterator[None]:
     except FormatError:
         raise
     except (MemoryError, RecursionError):
-        raise LimitError("the Outlook message takes too much memory, or is nested too deep") from None
+        alone(LimitError("the Outlook message takes too much memory, or is nested too deep"))
     except Exception as error:
         if isinstance(error, OSError) and error.errno is not None:
             raise
-        raise FormatError("the Outlook message is damaged") from None
+        alone(FormatError("the Outlook message is damaged"))
 
 
 class Outlook(Document):

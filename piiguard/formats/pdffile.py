@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any, BinaryIO
 
-from piiguard.errors import FormatError, MissingExtraError
+from piiguard.errors import FormatError, MissingExtraError, alone
 from piiguard.findings import Masked
 from piiguard.formats import ocr, pdfparts, pdfpictures, xmp
 from piiguard.formats.document import Document, EncryptedError, LimitError, Limits, Member, fixed
@@ -49,8 +49,8 @@ class PdfDocument(Document):
             self.pdf = pypdfium2.PdfDocument(stream.read() if self._size <= _IN_MEMORY else stream)
         except pypdfium2.PdfiumError as error:
             if error.err_code in (_PASSWORD, _SECURITY):
-                raise EncryptedError("PDF with a password") from None
-            raise FormatError("a PDF that cannot be opened") from None
+                alone(EncryptedError("PDF with a password"))
+            alone(FormatError("a PDF that cannot be opened"))
         self.pdf.init_forms()
         self._attached: list[int] = []  # pages with files in their annotations
         self._broken = 0
@@ -106,6 +106,8 @@ class PdfDocument(Document):
             self._textless += whole
             self._pictures += not whole
             return
+        self.room = ocr.ROOM
+        yield fixed("", {"page": number})
         for box in boxes:
             image, place = pdfpictures.rendered(page, box)
             found = []

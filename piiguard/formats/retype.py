@@ -8,7 +8,7 @@ from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
-from piiguard.errors import FormatError
+from piiguard.errors import FormatError, alone
 from piiguard.formats import charset
 from piiguard.formats.cells import Cells, number
 from piiguard.formats.charset import UnsupportedError
@@ -42,7 +42,7 @@ def held(value: Any, new: str) -> Any:
         try:
             return _merged(value, json.loads(new, object_pairs_hook=_Pairs))
         except ValueError:
-            raise NotHeld from None
+            alone(NotHeld())
     found = _scalar(value, new)
     if Cells().text(found) != new:
         raise NotHeld
@@ -101,4 +101,4 @@ def _encoded(value: bytes, new: str) -> bytes:
     try:
         return new.encode(charset.guess(value[: 1 << 16]).codec)
     except (UnsupportedError, UnicodeError):
-        raise NotHeld from None
+        alone(NotHeld())

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
-from piiguard.errors import FormatError, MissingExtraError
+from piiguard.errors import FormatError, MissingExtraError, alone
 from piiguard.formats.document import Document, LimitError, Limits, fixed
 from piiguard.formats.pieces import Keys, Segment
 
@@ -41,7 +41,7 @@ class Rtf(Document):
         except (KeyboardInterrupt, SystemExit, GeneratorExit, MemoryError):
             raise
         except BaseException:  # a panic in it is no Exception
-            raise FormatError("the RTF is damaged") from None
+            alone(FormatError("the RTF is damaged"))
         for number, line in enumerate(content.split("\n"), 1):
             if line.strip():
                 yield fixed(line, {"paragraph": number})

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from xml.parsers import expat
 from xml.sax.saxutils import escape
 
-from piiguard.errors import FormatError
+from piiguard.errors import FormatError, alone
 from piiguard.formats import xmlwalk
 from piiguard.formats.officetext import cell_place
 from piiguard.formats.pieces import Keys, Location, Segment
@@ -194,5 +194,5 @@ def _walk(
     except (expat.ExpatError, ValueError) as error:
         if isinstance(error, FormatError):
             raise
-        raise FormatError("it is not well-formed XML") from None
+        alone(FormatError("it is not well-formed XML"))
     yield from found

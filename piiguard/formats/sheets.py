@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Any, BinaryIO
 
-from piiguard.errors import FormatError, MissingExtraError
+from piiguard.errors import FormatError, MissingExtraError, alone
 from piiguard.formats import cellnames, sheetbook
 from piiguard.formats.cells import number
 from piiguard.formats.document import BATCH, Batch, Document, EncryptedError, LimitError, Limits, Member, Table, fixed
@@ -149,11 +149,11 @@ class Workbook(Document):
         try:
             return read()
         except self._calamine.PasswordError:
-            raise EncryptedError(f"{self.format} workbook") from None
+            alone(EncryptedError(f"{self.format} workbook"))
         except (KeyboardInterrupt, SystemExit, GeneratorExit, MemoryError):
             raise
         except BaseException:  # a panic in it is no Exception
-            raise FormatError("the workbook is damaged") from None
+            alone(FormatError("the workbook is damaged"))
 
     def _sheet(self, index: int, meta: Any) -> Any:
         """A sheet laid out; None, and said, when it cannot be."""

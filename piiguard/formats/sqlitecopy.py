@@ -15,7 +15,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, BinaryIO
 from urllib.parse import quote
 
-from piiguard.errors import FormatError
+from piiguard.errors import FormatError, alone
 from piiguard.formats import sqlitefile
 from piiguard.formats.document import BATCH, Table
 from piiguard.formats.pieces import Segment
@@ -48,11 +48,13 @@ def _faults(where: str) -> Iterator[None]:
     try:
         yield
     except sqlite3.IntegrityError:
-        raise FormatError(
-            f"{where} has a key, a check or a type that the masked values break (pseudonymize and fpe keep values different)"
-        ) from None
+        alone(
+            FormatError(
+                f"{where} has a key, a check or a type that the masked values break (pseudonymize and fpe keep values different)"
+            )
+        )
     except (sqlite3.Error, UnicodeError, OverflowError):
-        raise FormatError(f"no masked copy of {where} can be written: SQLite refuses a change") from None
+        alone(FormatError(f"no masked copy of {where} can be written: SQLite refuses a change"))
 
 
 class _Copy:

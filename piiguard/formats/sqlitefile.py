@@ -16,7 +16,7 @@ from itertools import islice
 from typing import Any, BinaryIO
 from urllib.parse import quote
 
-from piiguard.errors import FormatError
+from piiguard.errors import FormatError, alone
 from piiguard.formats.cells import Cells
 from piiguard.formats.document import BATCH, Batch, Document, LimitError, Limits, Table
 from piiguard.formats.pieces import Keys, Location
@@ -143,14 +143,14 @@ class SqliteFile(Document):
             yield
         except sqlite3.OperationalError as error:
             if "interrupted" in str(error):
-                raise LimitError(f"no answer within {self._seconds:g} s") from None
-            raise FormatError("the SQLite database is damaged") from None
+                alone(LimitError(f"no answer within {self._seconds:g} s"))
+            alone(FormatError("the SQLite database is damaged"))
         except sqlite3.DataError:
-            raise LimitError(f"a value of more than {_LONGEST >> 20} MB") from None
+            alone(LimitError(f"a value of more than {_LONGEST >> 20} MB"))
         except (sqlite3.Error, UnicodeError, OverflowError):
-            raise FormatError("the SQLite database is damaged") from None
+            alone(FormatError("the SQLite database is damaged"))
         except MemoryError:
-            raise LimitError("the SQLite database takes too much memory") from None
+            alone(LimitError("the SQLite database takes too much memory"))
 
 
 def _text(cells: Cells) -> Any:
@@ -188,7 +188,7 @@ def _opened(stream: BinaryIO) -> sqlite3.Connection:
             connection.execute("PRAGMA schema_version").fetchone()  # the file is really opened by the first question
         except sqlite3.Error:
             connection.close()
-            raise FormatError("the SQLite database is damaged or encrypted") from None
+            alone(FormatError("the SQLite database is damaged or encrypted"))
         return connection
     finally:
         os.unlink(path)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import BinaryIO
 
-from piiguard.errors import FormatError
+from piiguard.errors import FormatError, alone
 from piiguard.formats import paths, unpack
 from piiguard.formats.document import Document, Limits, Member
 from piiguard.formats.pieces import Keys
@@ -47,7 +47,7 @@ def _number(field: bytes) -> int:
     try:
         return int(field.strip(b" \0") or b"0", 8)
     except ValueError:
-        raise FormatError("a header of the tar archive is damaged") from None
+        alone(FormatError("a header of the tar archive is damaged"))
 
 
 class Entry:

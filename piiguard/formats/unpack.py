@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator
 from importlib import import_module
 from typing import Any, BinaryIO, Protocol, cast
 
-from piiguard.errors import FormatError
+from piiguard.errors import FormatError, alone
 from piiguard.formats.charset import UnsupportedError
 from piiguard.formats.document import LimitError
 
@@ -54,7 +54,7 @@ class Deflate:
                 out = self._decoder.decompress(data, OUT)
             except zlib.error:
                 yield from _before_fault(before, data)
-                raise FormatError("its compressed data is damaged") from None
+                alone(FormatError("its compressed data is damaged"))
             data = self._decoder.unconsumed_tail
             if out:
                 yield out
@@ -92,8 +92,8 @@ class Blocks:
                 out = self._decoder.decompress(data, OUT)
             except (self._fault, EOFError, ValueError) as error:
                 if "emory" in str(error):
-                    raise LimitError("unpacking it takes too much memory") from None
-                raise FormatError("its compressed data is damaged") from None
+                    alone(LimitError("unpacking it takes too much memory"))
+                alone(FormatError("its compressed data is damaged"))
             data = b""
             if out:
                 yield out
@@ -124,8 +124,8 @@ class Zstd:
             out = self._decoder.decompress(data)
         except self._fault as error:
             if "memory" in str(error):
-                raise LimitError("unpacking it takes too much memory") from None
-            raise FormatError("its compressed data is damaged") from None
+                alone(LimitError("unpacking it takes too much memory"))
+            alone(FormatError("its compressed data is damaged"))
         if out:
             yield out
         self.eof = self._decoder.eof
@@ -179,7 +179,7 @@ class ZipLzma:
             try:
                 self._inner = Blocks(lzma.LZMADecompressor(lzma.FORMAT_RAW, filters=[chain]), lzma.LZMAError)
             except (lzma.LZMAError, ValueError):
-                raise FormatError("its compressed data is damaged") from None
+                alone(FormatError("its compressed data is damaged"))
             data = self._head[9:]
         yield from self._inner.feed(data)
         self.eof, self.unused = self._inner.eof, self._inner.unused
@@ -208,7 +208,7 @@ def unpacked(stream: BinaryIO, make: Callable[[], Decoder], what: str, seen: Cal
         except FormatError as error:
             if isinstance(error, LimitError | UnsupportedError) or not ended:
                 raise
-            raise FormatError(f"{error}, or it is no {what}: behind the end of the first") from None
+            alone(FormatError(f"{error}, or it is no {what}: behind the end of the first"))
         if decoder.eof:
             data = decoder.unused + data
             decoder, ended = None, True

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from piiguard.errors import alone
+
 # What ends a line of text; all else stands in one.
 _BLOCKS = frozenset(
     "address article aside blockquote body br caption center dd div dl dt fieldset figcaption footer form h1 h2 h3 h4 h5 h6"
@@ -27,7 +29,7 @@ def lines(html: str) -> Iterator[tuple[int, str]]:
     try:
         root = etree.fromstring(html.encode("utf-8", "replace"), parser)
     except etree.LxmlError:
-        raise ValueError("a page that cannot be read") from None
+        alone(ValueError("a page that cannot be read"))
     if root is None:
         return
     found: list[str] = []

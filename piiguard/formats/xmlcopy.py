@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from xml.parsers import expat
 from xml.sax.saxutils import escape, quoteattr
 
-from piiguard.errors import FormatError
+from piiguard.errors import FormatError, alone
 from piiguard.findings import Masked
 from piiguard.formats import xmlwalk
 from piiguard.formats.officetext import DELETED, EDGES, INSERTED, Frame, PartText, header_text
@@ -97,7 +97,7 @@ class PartCopy(PartText):
         except (expat.ExpatError, ValueError) as error:
             if isinstance(error, FormatError):
                 raise
-            raise FormatError("it is not well-formed XML") from None
+            alone(FormatError("it is not well-formed XML"))
         return spliced(self._data, [*self._cuts, *self._changed()])
 
     def _changed(self) -> list[tuple[int, int, bytes]]:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 from xml.parsers import expat
 
-from piiguard.errors import FormatError
+from piiguard.errors import FormatError, alone
 from piiguard.formats.document import LimitError
 
 Start = Callable[[str, dict[str, str]], Any]
@@ -63,7 +63,7 @@ def feed(
     except (expat.ExpatError, ValueError) as error:
         if isinstance(error, FormatError):
             raise
-        raise FormatError("it is not well-formed XML") from None
+        alone(FormatError("it is not well-formed XML"))
     yield
 
 

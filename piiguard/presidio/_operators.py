@@ -18,6 +18,8 @@ from typing import Any
 from presidio_anonymizer.entities import InvalidParamError, OperatorConfig
 from presidio_anonymizer.operators import Operator, OperatorType, operators_factory
 
+from piiguard.errors import alone
+
 from ..errors import PiiguardError
 from ..keyring import Keyring
 from ..operators import build
@@ -58,7 +60,7 @@ class _Operator(Operator):
             rule, entity_type, keyring = self._read(params or {})
             build(rule.operator, rule.parameters, entity_type, keyring)
         except PiiguardError as error:
-            raise InvalidParamError(str(error)) from None
+            alone(InvalidParamError(str(error)))
 
     def operator_name(self) -> str:
         """The name an ``OperatorConfig`` gives."""

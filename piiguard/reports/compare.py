@@ -14,6 +14,7 @@ from collections import Counter
 from hashlib import blake2b
 from typing import Any, Protocol
 
+from piiguard.errors import alone
 from piiguard.scan.rows import SCANNED, ColumnRow, FindingRow, ObjectRow, Sink, Summary
 
 LISTED = 200  # objects and columns listed, those with the most new findings first
@@ -125,7 +126,7 @@ def compare(older: Replay, newer: Replay) -> Change:
             loader.flush()
         return _Reader(base).change(older.info)
     except sqlite3.Error:
-        raise OSError(errno.ENOSPC, "the temporary files of the comparison cannot be written") from None
+        alone(OSError(errno.ENOSPC, "the temporary files of the comparison cannot be written"))
     finally:
         base.close()
 

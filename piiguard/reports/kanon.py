@@ -18,6 +18,7 @@ from collections.abc import Callable, Mapping, Sequence
 from hashlib import blake2b
 from typing import Any
 
+from piiguard.errors import alone
 from piiguard.formats.document import Table
 
 LIMIT = 500_000  # classes, and pairs of a class and a sensitive value, held in memory
@@ -97,7 +98,7 @@ def uniqueness(
                     counts.add(name, None if secret is None else _digest(key, (secret[number],)))
             return counts.result(Uniqueness(table.name, columns, sensitive))
     except sqlite3.Error:
-        raise OSError(errno.ENOSPC, "the temporary file cannot be written") from None
+        alone(OSError(errno.ENOSPC, "the temporary file cannot be written"))
 
 
 def _index(names: Sequence[str], name: str) -> int:

@@ -8,7 +8,7 @@ from collections import Counter
 from typing import Any
 
 from piiguard.classification import LEVELS
-from piiguard.errors import FormatError
+from piiguard.errors import FormatError, alone
 from piiguard.reports.compare import Replay
 from piiguard.scan.ledger import Ledger
 from piiguard.scan.neutral import neutral
@@ -64,7 +64,7 @@ class JsonReport:
                 try:
                     ended = _give(json.loads(line), sink)
                 except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-                    raise FormatError(f"line {number} is no row of a report in JSON lines") from None
+                    alone(FormatError(f"line {number} is no row of a report in JSON lines"))
         if not ended:
             raise FormatError("the report has no last row, it was not finished")
 

@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
-from piiguard.errors import PiiguardError
+from piiguard.errors import PiiguardError, alone
 
 _T = TypeVar("_T")
 _FORMAT = "1"
@@ -120,7 +120,7 @@ class Ledger:
                 "SQLITE_READONLY": "it may not be written to",
             }.get(code, f"{code.removeprefix('SQLITE_').lower()} error")
             self._broken = True
-            raise LedgerError(f"ledger: {said}") from None
+            alone(LedgerError(f"ledger: {said}"))
 
     @contextmanager
     def batch(self) -> Iterator[None]:

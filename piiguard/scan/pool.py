@@ -22,7 +22,9 @@ from piiguard.scan.worker import Job
 
 _LENGTH = struct.Struct(">I")
 _MOST = 1 << 28  # bytes of a message; what says it is longer is none
-_LOOK = 1.0  # seconds between two looks at sizes and clocks
+_LOOK = 0.03  # seconds between two looks at sizes and clocks: what grows by gigabytes a second is stopped in time
+_OWN = 128 << 20  # bytes that piiguard's own process holds; what it holds more came from the program that scans
+_BEHIND = 1 << 29  # bytes that may be asked for beyond what may be held: libraries ask for more than they use
 _PAGE = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
 
 Message = list[Any]
@@ -37,7 +39,9 @@ class Worker:
         self.task: dict[str, Any] | None = None
         self.heard = time.monotonic()
         self.why = ""  # why it was ended, if we ended it
+        self.room = 0  # bytes it may hold besides, for the models of OCR; it ends with its task, for they would stay
         self._buffer = bytearray()
+        self._born = max(0, _pages(os.getpid(), 1) - _OWN)
         sys.stdout.flush()
         sys.stderr.flush()
         self.pid = os.fork()
@@ -82,13 +86,8 @@ class Worker:
         return done
 
     def memory(self) -> int:
-        """Bytes of memory it holds, 0 where the system does not say."""
-        try:
-            with open(f"/proc/{self.pid}/statm", "rb") as file:
-                _, held, shared = file.read().split()[:3]
-        except (OSError, ValueError):
-            return 0
-        return (int(held) - int(shared)) * _PAGE
+        """Bytes of memory it holds, without what a large program left it; 0 where the system does not say."""
+        return _pages(self.pid, 1) - self._born
 
     def end(self, why: str = "") -> None:
         """Kill it and wait until it is gone."""
@@ -169,16 +168,17 @@ class Pool:
     def _hear(self, worker: Worker, handle: Handle) -> None:
         said = worker.messages()
         if said is None:
-            self._select.unregister(worker.socket)
-            worker.end()
-            self.workers.remove(worker)
-            self._start()
+            self._replace(worker)
             if worker.task is not None:
                 handle(worker.task, ["lost", worker.why or "the process that read it died"])
             return
         for message in said:
             if message[0] == "idle":
                 worker.task = None
+                if worker.room:
+                    self._replace(worker)
+            elif message[0] == "room":
+                worker.room = max(worker.room, message[2])
             elif worker.task is not None:
                 handle(worker.task, message)
 
@@ -188,7 +188,7 @@ class Pool:
         for worker in self.workers:
             if worker.task is None:
                 continue
-            if worker.memory() > self._memory:
+            if worker.memory() > self._memory + worker.room:
                 worker.why = "reading it needs more memory than it may have"
             elif self._looked - worker.heard > self._seconds:
                 worker.why = f"reading it made no progress for {self._seconds:g} seconds"
@@ -197,6 +197,12 @@ class Pool:
                     os.kill(worker.pid, signal.SIGKILL)
                 except ProcessLookupError:
                     pass
+
+    def _replace(self, worker: Worker) -> None:
+        self._select.unregister(worker.socket)
+        worker.end()
+        self.workers.remove(worker)
+        self._start()
 
     def _start(self) -> None:
         worker = Worker(self._job, self._memory, self.workers)
@@ -243,25 +249,25 @@ def _tasks(job: Job, link: socket.socket) -> None:
             emit(["idle"])
 
 
+def _pages(process: int, field: int) -> int:
+    """A number of pages of /proc/…/statm, as bytes: 1 what is held, 5 data; 0 where the system does not say."""
+    try:
+        with open(f"/proc/{process}/statm", "rb") as file:
+            return int(file.read().split()[field]) * _PAGE
+    except (OSError, ValueError):
+        return 0
+
+
 def _confine(memory: int) -> None:
-    """No more memory than this for data: an allocation beyond it fails, instead of the machine."""
+    """Not much more memory than this for data: an allocation beyond it fails, instead of the machine."""
     try:
         import resource
     except ImportError:
         return
-    # The watch above counts what is held, this what is asked for, beyond what came over from the scan's own process.
-    limit = _asked_for() + memory + (memory >> 1)
+    # The watch counts what is held, this what is asked for, beyond what came over from the scan's own process.
+    limit = _pages(os.getpid(), 5) + memory + _BEHIND
     for name in ("RLIMIT_DATA", "RLIMIT_CORE"):
         try:
             resource.setrlimit(getattr(resource, name), (limit, limit) if name == "RLIMIT_DATA" else (0, 0))
         except (ValueError, OSError, AttributeError):
             continue
-
-
-def _asked_for() -> int:
-    """Bytes of data this process has asked for, 0 where the system does not say."""
-    try:
-        with open("/proc/self/status", "rb") as status:
-            return next((int(line.split()[1]) << 10 for line in status if line.startswith(b"VmData:")), 0)
-    except OSError:
-        return 0

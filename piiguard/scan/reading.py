@@ -1,7 +1,6 @@
 """Reading one unit: an object or a part of one, with the files inside it, to rows.
 
-Limits count what really comes out: every byte unpacked from an object, on every level, goes through
-``_Budget``. What goes wrong is a part's status; only what stops the whole scan is raised.
+Limits count what really comes out (``budget.py``). What goes wrong is a part's status; only what stops the whole scan is raised.
 """
 
 from __future__ import annotations
@@ -26,6 +25,7 @@ from piiguard.formats import (
     open_document,
 )
 from piiguard.formats.batches import Cells, Lines, Place
+from piiguard.scan.budget import Budget
 from piiguard.scan.many import Hit, in_cells, in_lines
 from piiguard.scan.recorder import Part, Recorder
 from piiguard.scan.rows import ERROR, PARTIAL, SCANNED, SKIPPED
@@ -35,24 +35,23 @@ _IN_MEMORY = 8 << 20  # bytes of an inner file held in memory; a longer one goes
 _BLOCK = 1 << 18
 
 
-class _Budget:
-    """What is left of an object's limits."""
-
-    def __init__(self, limits: Limits) -> None:
-        self.bytes = limits.bytes
-        self.members = limits.members
-
-
 class Reader:
     """Reads documents into a recorder.
 
     tick   called now and then with the bytes of the outermost file that were read
+    room   called with bytes of memory that a document takes beside (``Document.room``), before it does
     salt   keys the estimates of different values
     chosen of tables, the rows that are looked at; None for all
     """
 
     def __init__(
-        self, recorder: Recorder, limits: Limits, salt: int, tick: Callable[[int], None], chosen: Chosen | None = None
+        self,
+        recorder: Recorder,
+        limits: Limits,
+        salt: int,
+        tick: Callable[[int], None],
+        chosen: Chosen | None = None,
+        room: Callable[[int], None] = lambda _bytes: None,
     ) -> None:
         self._chosen = chosen
         self._recorder = recorder
@@ -60,7 +59,8 @@ class Reader:
         self._limits = limits
         self._salt = salt
         self._tick = tick
-        self._budget = _Budget(limits)
+        self._room = room
+        self._budget = Budget(limits)
 
     def name(self, part: Part, name: str) -> None:
         """A name is text too."""
@@ -68,6 +68,8 @@ class Reader:
 
     def file(self, part: Part, stream: BinaryIO, name: str, depth: int = 0) -> None:
         """The status of a file that is open. Raises nothing that the file causes."""
+        if not depth:
+            self._budget = Budget(self._limits, part.size)
         try:
             with open_document(stream, name, keys=self._search.keys, limits=self._limits) as document:
                 self._recorder.described(part, document)
@@ -118,13 +120,16 @@ class Reader:
                     number += 1
                 else:
                     failed += self._batch(part, item)
-                if not depth:
-                    self._tick(document.read)
+                self._tick(0 if depth else document.read)  # of a file inside only that it goes on
             return failed
+        self._room(document.room)
         for segment in document.segments():
+            self._budget.said(segment)
             failed += self._segment(part, segment)
-            self._tick(0 if depth else document.read)  # of a file inside only that it goes on
+            self._room(document.room)
+            self._tick(0 if depth else document.read)
         for number, table in enumerate(document.tables()):
+            table.batches = self._budget.counted(table.batches)
             failed += self._table(part, table, number, document, depth)
         for member in document.members():
             self._member(part, member, depth + 1)
@@ -133,8 +138,7 @@ class Reader:
     def _table(self, part: Part, table: Table, number: int, document: Document, depth: int) -> int:
         search = self._searched(part, table, number)
         for _ in search.run():
-            if not depth:
-                self._tick(document.read)
+            self._tick(0 if depth else document.read)
         return search.failed
 
     def _searched(self, part: Part, table: Table, number: int) -> TableSearch:

@@ -56,7 +56,7 @@ def scan(
     limits: Limits | None = None,
     secrets: Mapping[str, str] | None = None,
     today: date | None = None,
-    memory: int = 1 << 30,
+    memory: int | None = None,
     split: tuple[int, int] = SPLIT,
     baseline: Baseline | None = None,
     sample: tuple[float, int] | None = None,
@@ -74,7 +74,7 @@ def scan(
     limits   what one object may cost
     secrets  what sources ask for (docs/sources.md)
     today    the day on which it is decided who is a child; default: the clock's
-    memory   bytes one worker may hold
+    memory   bytes one worker may hold; default: that of the limits. OCR takes 500 MB more.
     split    bytes of a text, rows of a table, that make a unit
     sample   (share, seed): of tables only that share of the rows is looked at, drawn at random; such objects are "partial"
     baseline reviewed findings: marked, counted, and no findings for the exit status
@@ -125,7 +125,7 @@ class _Scan:
         limits: Limits,
         secrets: dict[str, str],
         today: date | None,
-        memory: int,
+        memory: int | None,
         split: tuple[int, int],
         sample: tuple[float, int] | None,
     ) -> Summary:
@@ -136,7 +136,7 @@ class _Scan:
             day = self._day(today)
             salt = int(ledger.info("salt") or "0", 16) & 0xFFFFFFFF
             job = Job(self._search, self._targets, secrets, limits=limits, today=day, salt=salt, split=split, sample=sample)
-            pool = Pool(job, workers, memory=memory, seconds=limits.seconds)
+            pool = Pool(job, workers, memory=memory or limits.memory, seconds=limits.seconds)
             try:
                 self._list(pool)
                 self._read(pool)

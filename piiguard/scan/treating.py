@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from typing import BinaryIO, cast
 
-from piiguard.errors import FormatError
+from piiguard.errors import FormatError, alone
 from piiguard.findings import Masked
 from piiguard.formats import LimitError, Limits, Member, Segment, TextDocument, open_document
 from piiguard.formats.columns import labels
@@ -107,7 +107,7 @@ class Treating:
         except Exception as error:
             if isinstance(error, LimitError):
                 raise
-            raise FormatError(f"{shown}: {failure(error)[1]}") from None
+            alone(FormatError(f"{shown}: {failure(error)[1]}"))
         finally:
             self._path, self._count = path, count + 1
 

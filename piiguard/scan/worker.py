@@ -107,8 +107,8 @@ class _Unit:
         self._entry = from_list(task["entry"])
         self._recorder = Recorder(job.search, lambda rows: emit(["found", self._unit, rows]), job.today)
         chosen = Chosen(*job.sample, f"{self._entry.uri} {task['ordinal']}") if job.sample else None
-        self._reader = Reader(self._recorder, job.limits, job.salt, self._tick, chosen)
-        self._ticked = 0
+        self._reader = Reader(self._recorder, job.limits, job.salt, self._tick, chosen, self._make_room)
+        self._ticked = self._room = 0
         self._told = time.monotonic()
         self._lines = 0
         self._changed = False
@@ -120,6 +120,11 @@ class _Unit:
             self._ticked = max(read, self._ticked)
             self._told = now
             self._emit(["tick", self._unit, self._ticked])
+
+    def _make_room(self, size: int) -> None:
+        if size > self._room:
+            self._room = size
+            self._emit(["room", self._unit, size])
 
     def run(self) -> None:
         entry = self._entry

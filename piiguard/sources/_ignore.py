@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 
+from piiguard.errors import alone
 from piiguard.sources._files import open_file
 
 NAME = ".piiguardignore"
@@ -34,7 +35,7 @@ class Rules:
             try:
                 GitIgnoreSpec.from_lines([line])
             except ValueError:
-                raise ValueError(f"line {number} is no pattern") from None
+                alone(ValueError(f"line {number} is no pattern"))
         self._numbers = [number for number, _ in numbered]
         self._spec = GitIgnoreSpec.from_lines([line for _, line in numbered], backend="simple")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from piiguard.errors import alone
 from piiguard.sources.database import interpolated
 from piiguard.sources.source import Status
 
@@ -74,7 +75,7 @@ class Column:
         try:
             return int(text) if self.kind in _WHOLE else bytes.fromhex(text) if self.kind in _BYTES else text
         except ValueError:
-            raise OSError("a key range that was not made by this source") from None
+            alone(OSError("a key range that was not made by this source"))
 
 
 class Relation:

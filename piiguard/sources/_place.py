@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
+from piiguard.errors import alone
 from piiguard.sources.source import Secrets, SourceError
 
 # What a path in a URL keeps as it is: a name must survive being given as a target again. The rest is shown by
@@ -40,7 +41,7 @@ class Place:
             query = parse_qsl(parts.query, keep_blank_values=True, strict_parsing=bool(parts.query))
             self.host, self.scheme = parts.netloc, parts.scheme.lower()
         except ValueError:
-            raise SourceError("not a URL: brackets in its host, or a query that is not name=value") from None
+            alone(SourceError("not a URL: brackets in its host, or a query that is not name=value"))
         self.user = ""
         if login and ":" not in self.host.rpartition("@")[0]:
             user, _, self.host = self.host.rpartition("@")

@@ -6,6 +6,7 @@ import io
 from collections.abc import Callable
 from typing import Any, BinaryIO, TypeVar, cast
 
+from piiguard.errors import alone
 from piiguard.sources._failing import kind, why
 from piiguard.sources._listing import described
 from piiguard.sources.source import ChangedError, Opened
@@ -61,8 +62,8 @@ class Reader:
         except Exception as error:
             if kind(error) in ("ConditionNotMatch", "RangeNotSatisfied"):
                 self.broken = True
-                raise ChangedError(0, why(error)) from None
-            raise (FileNotFoundError if kind(error) == "NotFound" else OSError)(0, why(error)) from None
+                alone(ChangedError(0, why(error)))
+            alone((FileNotFoundError if kind(error) == "NotFound" else OSError)(0, why(error)))
 
 
 class OpenedObject(Opened):

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
+from piiguard.errors import alone
 from piiguard.sources.database import Address, Database
 from piiguard.sources.source import SourceError
 
@@ -57,7 +58,7 @@ class Server(Database):
         except Exception as error:
             if isinstance(error, OSError):
                 raise
-            raise OSError(self.reason(error)) from None
+            alone(OSError(self.reason(error)))
         finally:
             # After an error, or when rows were left unread, nobody knows what is still to come over it.
             if well and self.keeps:
@@ -87,7 +88,7 @@ class Server(Database):
                 self._end(connection)
             if isinstance(error, SourceError):
                 raise
-            raise SourceError(self.reason(error)) from None
+            alone(SourceError(self.reason(error)))
         return connection
 
     @staticmethod

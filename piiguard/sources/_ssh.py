@@ -6,7 +6,7 @@ import logging
 import os
 from typing import Any
 
-from piiguard.errors import MissingExtraError
+from piiguard.errors import MissingExtraError, alone
 from piiguard.sources._place import Settings
 from piiguard.sources.source import SourceError
 
@@ -50,7 +50,7 @@ def connect(host: str, port: int, user: str, settings: Settings) -> Any:
         sftp.get_channel().settimeout(TIMEOUT)
     except Exception as error:
         client.close()
-        raise SourceError(f"sftp://{host}:{port} cannot be used: {_refusal(error)}") from None
+        alone(SourceError(f"sftp://{host}:{port} cannot be used: {_refusal(error)}"))
     sftp.piiguard_client = client  # closed with it, and not before
     return sftp
 

@@ -17,6 +17,7 @@ from itertools import pairwise
 from typing import NoReturn
 from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
+from piiguard.errors import alone
 from piiguard.formats.document import BATCH
 from piiguard.sources.source import Entry, KeyRange, Opened, Secrets, SourceError
 
@@ -52,7 +53,7 @@ class Address:
             self.port = parts.port or port
             options = parse_qsl(parts.query, keep_blank_values=True, strict_parsing=bool(parts.query), max_num_fields=50)
         except ValueError:
-            raise SourceError("the URL's port or options cannot be read: scheme://user@host:port/database?option=value") from None
+            alone(SourceError("the URL's port or options cannot be read: scheme://user@host:port/database?option=value"))
         if not {name for name, _ in options} <= set(known):
             raise SourceError(f"the URL has an option that is not known; known are {', '.join(sorted(known))}")
         self.target = target
@@ -99,7 +100,7 @@ def password(secrets: Secrets, *own: str) -> str | None:
     except (OSError, UnicodeError) as error:
         if isinstance(error, SourceError):
             raise
-        raise SourceError(f"the file {PASSWORD_FILE} names cannot be read: {type(error).__name__}") from None
+        alone(SourceError(f"the file {PASSWORD_FILE} names cannot be read: {type(error).__name__}"))
 
 
 class Pace:
@@ -201,7 +202,7 @@ def whole(bound: str) -> int:
     try:
         return int(bound)
     except ValueError:
-        raise OSError("a key range that was not made by this source") from None
+        alone(OSError("a key range that was not made by this source"))
 
 
 def place(schema: str, table: str) -> dict[str, int | str]:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from math import ceil
 from typing import Any
 
+from piiguard.errors import alone
 from piiguard.formats.document import BATCH, Batch, Table
 from piiguard.sources._cells import Cells
 from piiguard.sources._server import Server
@@ -71,7 +72,7 @@ class DuckDB(Server):
         try:
             rows = self.asked(lambda connection: connection.execute(_RELATIONS).fetchall())
         except OSError as error:
-            raise SourceError(str(error)) from None
+            alone(SourceError(str(error)))
         for schema, table, view in rows:
             if self.wanted(schema, table) and view:
                 reason = "view: its rows are in the tables it reads"

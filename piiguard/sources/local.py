@@ -8,6 +8,7 @@ from typing import NoReturn
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
+from piiguard.errors import alone
 from piiguard.formats.document import Table
 from piiguard.sources._files import open_file
 from piiguard.sources._walk import Walk, version_of, what
@@ -46,9 +47,9 @@ class Local:
         try:
             return OpenedFile(entry.uri)
         except OSError as error:
-            raise OSError(error.errno, what(error)) from None
+            alone(OSError(error.errno, what(error)))
         except ValueError:  # a null character in the path
-            raise OSError(0, "no such name") from None
+            alone(OSError(0, "no such name"))
 
     def ranges(self, entry: Entry, rows: int) -> Sequence[KeyRange]:
         """Raises OSError: a file has no rows of its own."""

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from math import ceil
 from typing import Any
 
+from piiguard.errors import alone
 from piiguard.formats.document import BATCH, Batch, Table
 from piiguard.sources import _mysql_catalogue as catalogue
 from piiguard.sources._cells import Cells, Rows
@@ -51,7 +52,7 @@ class MySQL(Server):
         try:
             relations = self.asked(lambda connection: catalogue.relations(connection.cursor(), self.address.database))
         except OSError as error:
-            raise SourceError(str(error)) from None
+            alone(SourceError(str(error)))
         for relation in relations:
             if self.wanted(relation.schema, relation.table):
                 status, reason, harmless = relation.standing()

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, NoReturn
 
-from piiguard.errors import MissingExtraError
+from piiguard.errors import MissingExtraError, alone
 from piiguard.formats.document import Table
 from piiguard.sources._failing import kind, why
 from piiguard.sources._listing import Listed, described, listed
@@ -116,7 +116,7 @@ class Objects:
         try:
             operator = getattr(opendal, made)(self._service, **self._options)
         except Exception as error:
-            raise SourceError(f"{self._place.scheme}:// cannot be used: {why(error)}") from None
+            alone(SourceError(f"{self._place.scheme}:// cannot be used: {why(error)}"))
         # Inside the retries: an answer that does not come is asked for again.
         operator = operator.layer(TimeoutLayer(TIMEOUT, TIMEOUT))
         return operator.layer(RetryLayer(RETRIES, 2.0, True, 10.0, DELAY))
@@ -135,7 +135,7 @@ class Objects:
         except Exception as error:
             if kind(error) == "NotFound":
                 return
-            raise SourceError(f"{self._place.uri('')} cannot be read: {why(error)}") from None
+            alone(SourceError(f"{self._place.uri('')} cannot be read: {why(error)}"))
         if metadata.is_file:
             size, version = described(metadata)
             yield Entry(self._place.uri(key), key.rpartition("/")[2], size=size, version=version)
@@ -160,7 +160,7 @@ class Objects:
             except Exception as error:
                 reason = why(error)
                 if not seen.last:
-                    raise SourceError(f"{self._place.uri('')} cannot be listed: {reason}") from None
+                    alone(SourceError(f"{self._place.uri('')} cannot be listed: {reason}"))
             # Once more behind the last key, unless that was tried from there already.
             if not self._resumes(seen) or seen.last == restarted:
                 reason = f"not listed to its end: {reason}"

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from math import ceil
 from typing import Any
 
+from piiguard.errors import alone
 from piiguard.formats.document import Batch, Table
 from piiguard.sources import _postgresql_catalogue as catalogue
 from piiguard.sources._cells import Cells
@@ -55,7 +56,7 @@ class PostgreSQL(Server):
             rows = self.asked(lambda connection: connection.execute(catalogue.RELATIONS).fetchall())
             large = self.asked(lambda connection: connection.execute(catalogue.LARGE_OBJECTS).fetchone()[0])
         except OSError as error:
-            raise SourceError(str(error)) from None
+            alone(SourceError(str(error)))
         for schema, table, *facts in rows:
             if self.wanted(schema, table):
                 size, status, reason, harmless = catalogue.standing(*facts)

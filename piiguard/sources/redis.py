@@ -11,6 +11,7 @@ from itertools import islice
 from math import ceil
 from typing import Any
 
+from piiguard.errors import alone
 from piiguard.formats.document import BATCH, Table
 from piiguard.sources._cells import Cells, Rows
 from piiguard.sources.database import Address, Database, line, missing, named, password, place
@@ -61,7 +62,7 @@ class Redis(Database):
             found = client.execute_command("INFO", "keyspace")
             cluster = client.execute_command("INFO", "cluster").get("cluster_enabled")
         except Exception as error:
-            raise SourceError(_reason(error)) from None
+            alone(SourceError(_reason(error)))
         for name in sorted(found, key=lambda name: int(name.removeprefix("db"))):
             if self.address.database in ("", name.removeprefix("db")) and self.wanted("redis", name):
                 yield self.entry("redis", name)
@@ -79,7 +80,7 @@ class Redis(Database):
         try:
             client = self._client(int(name.removeprefix("db")))
         except Exception as error:
-            raise OSError(_reason(error)) from None
+            alone(OSError(_reason(error)))
         cells = Cells((1, 2, 3))
         rows = _rows(client, unread)
         batches = self._batches(lambda count: list(islice(rows, count)), cells, unread)
@@ -96,7 +97,7 @@ class Redis(Database):
         except Exception as error:
             if isinstance(error, OSError) and not type(error).__module__.startswith("redis"):
                 raise
-            raise OSError(_reason(error)) from None
+            alone(OSError(_reason(error)))
         cells.unread.extend(f"{count} keys of type {type} are not read" for type, count in sorted(unread.items()))
 
     def _client(self, number: int) -> Any:

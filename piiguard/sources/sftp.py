@@ -9,6 +9,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from typing import Any, BinaryIO, NoReturn, cast
 
+from piiguard.errors import alone
 from piiguard.formats.document import Table
 from piiguard.sources._place import Place, Settings
 from piiguard.sources._ssh import connect, why
@@ -66,7 +67,7 @@ class Sftp:
         except Exception as error:
             own = isinstance(error, OSError) and error.errno == 0
             number = error.errno if isinstance(error, OSError) and error.errno else 0
-            raise OSError(number, str(error.strerror) if own and isinstance(error, OSError) else why(error)) from None
+            alone(OSError(number, str(error.strerror) if own and isinstance(error, OSError) else why(error)))
 
     def ranges(self, entry: Entry, rows: int) -> Sequence[KeyRange]:
         """Raises OSError: a file has no rows of its own."""
@@ -188,7 +189,7 @@ class OpenedFile(Opened):
         try:
             return _version(self._remote.stat()) != self._version
         except Exception as error:
-            raise OSError(0, why(error)) from None
+            alone(OSError(0, why(error)))
 
     def close(self) -> None:
         """Close it on the server too."""
@@ -224,7 +225,7 @@ class _Raw(io.RawIOBase):
         try:
             data = b"".join(self._remote.readv(pieces)) if pieces else b""
         except Exception as error:
-            raise OSError(0, why(error)) from None
+            alone(OSError(0, why(error)))
         if len(data) != max(0, end - self._at):
             raise ChangedError(0, "it became shorter while it was read")
         view[: len(data)] = data

@@ -11,6 +11,7 @@ from math import ceil
 from typing import Any
 from urllib.parse import quote
 
+from piiguard.errors import alone
 from piiguard.formats.document import BATCH, Batch, Table
 from piiguard.sources._cells import Cells, decoded
 from piiguard.sources.database import Address, Database, bounds, cut, interpolated, named, place, whole
@@ -49,7 +50,7 @@ class SQLite(Database):
             with closing(self._connection()) as connection:
                 rows = connection.execute(_RELATIONS).fetchall()
         except sqlite3.Error as error:
-            raise SourceError(_reason(error)) from None
+            alone(SourceError(_reason(error)))
         for table, type in rows:
             if self.wanted(_SCHEMA, table):
                 status: Status | None = "skipped" if type in ("view", "shadow") else None
@@ -67,7 +68,7 @@ class SQLite(Database):
                     return [KeyRange()]
                 low, high = connection.execute(f"SELECT min({rowid}), max({rowid}) FROM {_quoted(table)}").fetchone()
         except sqlite3.Error as error:
-            raise OSError(_reason(error)) from None
+            alone(OSError(_reason(error)))
         if low is None:
             return [KeyRange()]
         most = min(high - low + 1, os.path.getsize(self.address.database) // _ROW)
@@ -82,7 +83,7 @@ class SQLite(Database):
             with closing(self._connection()) as connection:
                 names, key, rowid = _described(connection, table)
         except sqlite3.Error as error:
-            raise OSError(_reason(error)) from None
+            alone(OSError(_reason(error)))
         if by and (by != ["rowid"] or not rowid):
             raise OSError("the table's key is another than when it was listed")
         ends = [f"{rowid} {sign} {whole(end)}" for sign, end in ((">=", low), ("<", high)) if end is not None]
@@ -104,7 +105,7 @@ class SQLite(Database):
                 cursor = _limited(connection, lambda _: connection.execute(query), seconds)(0)
                 yield from cells.batches(_limited(connection, cursor.fetchmany, seconds), BATCH, self.pace())
         except sqlite3.Error as error:
-            raise OSError(_reason(error)) from None
+            alone(OSError(_reason(error)))
 
     def _connection(self) -> sqlite3.Connection:
         path = quote(os.path.abspath(self.address.database))
