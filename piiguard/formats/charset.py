@@ -17,7 +17,7 @@ from piiguard.formats import _common
 from piiguard.formats.containers import container
 
 SAMPLE = 1 << 16  # bytes looked at
-BLOCK = 1 << 17  # bytes decoded at a time
+BLOCK = 1 << 19  # bytes decoded at a time
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),

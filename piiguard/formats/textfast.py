@@ -7,8 +7,11 @@ hold, the title above a table, and from the first odd quote on the rest of a tab
 from __future__ import annotations
 
 import csv
+import io
 import json
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
 from typing import Any
 
 from piiguard.formats import text as lines
@@ -19,6 +22,7 @@ from piiguard.formats.escapes import hides
 from piiguard.formats.jsonfile import NotJson, digits, step
 from piiguard.formats.pieces import LONG, Feed, Keys, Location, Segment
 
+_MAYBE_EXPORTED = re.compile(r"\.0(?<=[0-9]{7}\.0)")
 _ABOVE = 400  # characters of earlier lines kept for the lines that follow
 
 
@@ -234,32 +238,26 @@ class CsvFast:
         if "\0" in block:
             return None
         try:
-            source = block.split("\n")
-            last = source.pop()
-            reader = csv.reader(
-                [*(line + "\n" for line in source), *([last] if last else [])], delimiter=self._delimiter, strict=True
-            )
-            return list(reader)
+            return list(csv.reader(io.StringIO(block, newline="\n"), delimiter=self._delimiter, strict=True))
         except csv.Error:
             return None
 
     def _batches(self, rows: list[list[str]], block: str) -> Iterator[Batch]:
         simple = '"' not in block
         width = self._width
-        if ".0" in block:
+        if _MAYBE_EXPORTED.search(block):
             rows = [[_exported(cell) for cell in row] for row in rows]
         for at in range(0, len(rows), BATCH):
             part = rows[at : at + BATCH]
             full = [row if len(row) == width else row + [""] * (width - len(row)) for row in part]
-            columns = [list(column) for column in zip(*full, strict=True)]
-            starts: list[int] = []
-            line = self.line
-            for row in part:
-                starts.append(line)
-                line += 1 if simple else 1 + sum(cell.count("\n") for cell in row)
-            yield Batch(self.row, columns, starts)
+            starts: Sequence[int] = range(self.line, self.line + len(part))
+            after = self.line + len(part)
+            if not simple:
+                starts = list(accumulate((1 + sum(cell.count("\n") for cell in row) for row in part), initial=self.line))
+                after = starts.pop()
+            yield Batch(self.row, list(zip(*full, strict=True)), starts)
             self.row += len(part)
-            self.line = line
+            self.line = after
 
 
 def _exported(cell: str) -> str:

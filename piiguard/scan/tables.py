@@ -13,8 +13,10 @@ from typing import Any
 from piiguard.formats import Batch, Location, Table
 from piiguard.formats.columns import labels
 from piiguard.scan.columns import Column
-from piiguard.scan.many import Hit, in_cells
+from piiguard.scan.many import Hit, Repeats, in_cells
 from piiguard.scan.recorder import Part, Recorder
+
+_KEPT, _KEPT_ALL = 1 << 15, 1 << 18  # cells remembered of a column, and of a table
 
 _Found = dict[int, list[tuple[int, list[Hit]]]]  # row of the batch -> (column, hits)
 
@@ -34,6 +36,8 @@ class TableSearch:
         self._number = number
         self._labels: list[str | None] = [name or None for name in labels(table.names)]
         self._columns = [Column(salt) for _ in table.names]
+        kept = min(_KEPT, _KEPT_ALL // max(1, len(table.names)))
+        self._repeats = [Repeats(self._guard, label, kept) for label in self._labels]
         self._shown = [recorder.search.shown(name) for name in table.names]
         self._where: Location = {key: recorder.search.shown(str(value)) for key, value in table.where.items()}
         self.rows = 0
@@ -69,14 +73,14 @@ class TableSearch:
                 column.found((hit[3], (cells[row] or "")[hit[0] : hit[1]]) for hit in hits if _whole(hit, cells[row]))
             kind, _ = column.verdict()
             if kind:
-                self._labels[at] = self._recorder.search.word(kind) or label
+                self._repeats[at].label = self._labels[at] = self._recorder.search.word(kind) or label
 
     def _batch(self, batch: Batch) -> None:
         by_row: _Found = {}
         for at, cells in enumerate(batch.columns):
             column = self._columns[at]
-            column.values(cells)
-            for row, hits in self._search(cells, self._labels[at]):
+            different = column.values(cells)
+            for row, hits in self._search(at, cells, different):
                 text = cells[row] or ""
                 by_row.setdefault(row, []).append((at, hits))
                 column.found((hit[3], text[hit[0] : hit[1]]) for hit in hits)
@@ -90,11 +94,11 @@ class TableSearch:
                 ],
             )
 
-    def _search(self, cells: Any, label: str | None) -> Iterable[tuple[int, list[Hit]]]:
+    def _search(self, at: int, cells: Any, different: set[str | None]) -> Iterable[tuple[int, list[Hit]]]:
         try:
-            return list(in_cells(self._guard, cells, label))
+            return self._repeats[at].search(cells, different)
         except Exception:
-            return self._one_by_one(cells, label)
+            return self._one_by_one(cells, self._labels[at])
 
     def _one_by_one(self, cells: Any, label: str | None) -> Iterator[tuple[int, list[Hit]]]:
         """Something failed: find the cells that fail and count those alone."""
