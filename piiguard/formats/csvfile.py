@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from piiguard.formats import text as lines
 from piiguard.formats.columns import labels
@@ -19,6 +20,7 @@ DELIMITERS = ",\t;|"
 _SAMPLE_ROWS = 30
 _HEADER_WITHIN = 5  # a title or two may stand above the header
 EXPORTED = re.compile(r"([0-9]{7,19})\.0+")  # an identifier that was a float on its way
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 _DIGITS = re.compile(r"[0-9０-９]{5}|@")
 
 
@@ -168,6 +170,10 @@ class CsvReader:
 
 def rows(sample: str, delimiter: str) -> list[list[str]]:
     """The first complete rows of a sample, their cells unquoted."""
+    first = [found[0] for found in islice(_LINE.finditer(sample), _SAMPLE_ROWS)]
+    if not any(line.startswith('"') or f'{delimiter}"' in line for line in first):
+        # A line that ends with a delimiter is the last one of all: its last cell is not there yet.
+        return [line.rstrip("\r\n").split(delimiter) for line in first if not line.endswith(delimiter)]
     cell = _cell(delimiter)
     done: list[list[str]] = []
     row: list[str] = []
@@ -193,12 +199,13 @@ def sniff(sample: str, named_csv: bool) -> Dialect | None:
     """
     best: tuple[tuple[bool, bool, int], Dialect] | None = None
     for delimiter in DELIMITERS:
-        table = [row for row in rows(sample, delimiter) if row != [""]]
+        first = rows(sample, delimiter)
+        table = [row for row in first if row != [""]]
         if not table:
             continue
         width, count = Counter(len(row) for row in table).most_common(1)[0]
         even = count / len(table)
-        dialect = Dialect(delimiter, header_row(rows(sample, delimiter), width))
+        dialect = Dialect(delimiter, header_row(first, width))
         sure = dialect.header is not None and even >= 0.9 and len(table) >= 3 and width >= 3
         likely = named_csv and (width >= 2 or (dialect.header is not None and len(table) >= 2))
         rank = (even >= 0.9, even >= 0.6, width)

@@ -7,6 +7,7 @@ more is held than one message of each. Where processes cannot be forked the work
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import selectors
@@ -21,6 +22,7 @@ from typing import Any
 from piiguard.scan.worker import Job
 
 _LENGTH = struct.Struct(">I")
+_GARBAGE = 50_000  # objects made before some are looked at: a block of records is a hundred thousand
 _LOOK = 1.0  # seconds between two looks at sizes and clocks
 _PAGE = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
 
@@ -203,6 +205,8 @@ def _serve(job: Job, link: socket.socket, memory: int) -> None:
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # the scan's own process ends the workers
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         _confine(memory)
+        gc.freeze()  # what the guard holds is not looked through for garbage, nor copied from the scan's own process
+        gc.set_threshold(_GARBAGE, 20, 20)
         null = os.open(os.devnull, os.O_RDWR)
         for number in (0, 1, 2):  # a library's chatter is no report
             os.dup2(null, number)

@@ -26,7 +26,7 @@ from piiguard.scan.worker import Job
 
 COMMIT = 0.25  # seconds after which what was done is written down
 
-SPLIT = (32 << 20, 200_000)  # bytes of a text, rows of a table, that make a unit
+SPLIT = (8 << 20, 50_000)  # bytes of a text, rows of a table, that make a unit
 
 
 class State:
