@@ -46,8 +46,8 @@ def _quick(data: bytes) -> list[Row]:
     return sorted(found)
 
 
-def _row(row: list[Any]) -> Row:
-    where, kind, score, start, end, *_ = row
+def _row(row: str) -> Row:
+    where, kind, score, start, end, *_ = json.loads(row)
     return json.dumps(where, sort_keys=True), kind, start, end, score
 
 

@@ -30,6 +30,9 @@ class _Float(str):
     __slots__ = ()
 
 
+_OBJECTS, _STRINGS = {dict}, {str}
+
+
 def _object(pairs: list[tuple[str, Any]]) -> Any:
     made = dict(pairs)
     return made if len(made) == len(pairs) else _Pairs(pairs)
@@ -144,32 +147,56 @@ class _Columns:
     ) -> None:
         """Values of several lines under the same path."""
         kinds = set(map(type, values))
+        if kinds == _OBJECTS:
+            self._objects(lines, values, label, path, order)
+            return
         if dict in kinds:
-            both = zip(lines, values, strict=True)
-            self._objects([(line, value) for line, value in both if type(value) is dict], label, path, order)
+            at = [number for number, value in enumerate(values) if type(value) is dict]
+            self._objects([lines[number] for number in at], [values[number] for number in at], label, path, order)
         if list in kinds or _Pairs in kinds:
             for line, value in zip(lines, values, strict=True):
                 if isinstance(value, list):
                     self._below(line, value, label, path, order)
         if str in kinds or _Float in kinds:
-            texts = values if len(kinds) == 1 and str in kinds else [_text(value) for value in values]
+            texts = values if kinds == _STRINGS else [_text(value) for value in values]
             self._texts(lines, texts, label, path, order)
 
     def _objects(
-        self, records: list[tuple[int, dict[str, Any]]], label: str | None, path: tuple[Any, ...], order: tuple[int, ...]
+        self,
+        lines: Sequence[int],
+        values: Sequence[dict[str, Any]],
+        label: str | None,
+        path: tuple[Any, ...],
+        order: tuple[int, ...],
     ) -> None:
-        shapes: dict[tuple[str, ...], tuple[list[int], list[Any]]] = {}
-        for line, value in records:
-            shape = shapes.setdefault(tuple(value), ([], []))
+        names = list(map(tuple, values))
+        if names.count(names[0]) == len(names):
+            self._shape(names[0], lines, values, label, path, order)
+            return
+        shapes: dict[tuple[str, ...], tuple[list[int], list[dict[str, Any]]]] = {}
+        for line, name, value in zip(lines, names, values, strict=True):
+            shape = shapes.setdefault(name, ([], []))
             shape[0].append(line)
-            shape[1].append(value.values())
-        for names, (at_lines, rows) in shapes.items():
-            for at, (key, column) in enumerate(zip(names, zip(*rows, strict=True), strict=True)):
-                named, holds = self._of_key(key)
-                below = (*path, key)
-                if holds:
-                    self._texts(at_lines, [key] * len(at_lines), None, below, (*order, at, 0))
-                self._values(at_lines, column, key if named else label, below, (*order, at, 1))
+            shape[1].append(value)
+        for name, (of_shape, alike) in shapes.items():
+            self._shape(name, of_shape, alike, label, path, order)
+
+    def _shape(
+        self,
+        names: tuple[str, ...],
+        lines: Sequence[int],
+        values: Sequence[dict[str, Any]],
+        label: str | None,
+        path: tuple[Any, ...],
+        order: tuple[int, ...],
+    ) -> None:
+        """Objects with the same keys in the same order, turned into columns."""
+        for at, (key, column) in enumerate(zip(names, zip(*map(dict.values, values), strict=True), strict=True)):
+            named, holds = self._of_key(key)
+            below = (*path, key)
+            if holds:
+                self._texts(lines, [key] * len(lines), None, below, (*order, at, 0))
+            self._values(lines, column, key if named else label, below, (*order, at, 1))
 
     def _texts(
         self, lines: Sequence[int], texts: Sequence[str | None], label: str | None, path: tuple[Any, ...], order: tuple[int, ...]

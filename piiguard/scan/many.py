@@ -76,10 +76,11 @@ class Repeats:
         self._hits: dict[str | None, list[Hit]] = {}
         self._misses = 0
 
-    def search(self, cells: Sequence[str | None], different: set[str | None]) -> list[tuple[int, list[Hit]]]:
-        """(index, hits) of every cell with a hit; ``different`` are the cells, each once."""
+    def search(self, cells: Sequence[str | None], different: set[str | None] | None = None) -> list[tuple[int, list[Hit]]]:
+        """(index, hits) of every cell with a hit; ``different`` are the cells, each once, where that is known."""
         if self._misses > _PATIENCE:
             return list(in_cells(self._guard, cells, self.label))
+        different = set(cells) if different is None else different
         new = list(different.difference(self._clean, self._hits))
         hits = {new[at]: found for at, found in in_cells(self._guard, new, self.label)}
         found = {**self._hits, **hits} if self._hits else hits

@@ -177,7 +177,7 @@ class Reader:
             if len(self._repeats) >= _COLUMNS:
                 return in_cells(self._search.guard, texts, label)
             repeats = self._repeats[column, label] = Repeats(self._search.guard, label, _KEPT)
-        return repeats.search(texts, set(texts))
+        return repeats.search(texts)
 
     def _apart(self, part: Part, item: Lines | Cells) -> int:
         """Something in a batch failed: its texts one by one, those that fail counted."""

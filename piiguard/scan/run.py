@@ -191,7 +191,7 @@ class _Scan:
         elif kind == "listed":
             self._books.listed(message[1], self._search.shown(self._targets[message[1]]), message[2])
         elif kind == "found":
-            self._ledger.found(message[1], [(part, row) for part, row in message[2]])
+            self._ledger.found(message[1], message[2])
             self._state.findings += len(message[2])
         elif kind == "tick":
             self._ticks[message[1]] = message[2]
