@@ -64,11 +64,14 @@ def test_alone_through_a_context_manager() -> None:
 
 
 def test_alone() -> None:
-    with pytest.raises(KeyError) as caught:
+    def raising() -> None:
         try:
             raise ValueError(SECRET)
         except ValueError:
             alone(KeyError("a"))
+
+    with pytest.raises(KeyError) as caught:
+        raising()
     assert caught.value.__context__ is None
     assert SECRET not in held(caught.value)
 
