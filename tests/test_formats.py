@@ -486,3 +486,13 @@ def test_a_title_above_a_short_table() -> None:
     labels = {segment.label for segment in document.segments()}
     assert "出生日期" in labels
     assert "客户明细" not in labels
+
+
+def test_a_tab_before_every_value_is_no_delimiter() -> None:
+    """What exports put there so that Excel does not round the number."""
+    rows = "".join(f"\t{at},\t1990-03-{at + 10},\t甲\n" for at in range(8))
+    document = opened(f"\t编号,\t出生日期,\t备注\n{rows}".encode(), "a.csv")
+    assert {"编号", "出生日期", "备注"} <= {segment.label for segment in document.segments()}
+    tabs = "".join(f"{at}\t1990-03-{at + 10}\t甲,乙\n" for at in range(8))
+    document = opened(f"编号\t出生日期\t备注\n{tabs}".encode(), "a.tsv")
+    assert {"编号", "出生日期", "备注"} <= {segment.label for segment in document.segments()}

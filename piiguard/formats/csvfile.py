@@ -22,6 +22,7 @@ _HEADER_WITHIN = 5  # a title or two may stand above the header
 EXPORTED = re.compile(r"([0-9]{7,19})\.0+")  # an identifier that was a float on its way
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 _FILLED = re.compile(r"[^\r\n]+")
+_PARTED = re.compile(r'[^,\r\n"]\t|[^,\r\n]"\t')  # a tab behind a value; before every value it keeps Excel from rounding it
 _DIGITS = re.compile(r"[0-9０-９]{5}|@")
 
 
@@ -222,7 +223,10 @@ def sniff(sample: str, named_csv: bool) -> Dialect | None:
     """
     best: tuple[tuple[bool, bool, bool, int], Dialect] | None = None
     head = _head(sample)
+    guarded = (",\t" in head or ',"\t' in head) and not _PARTED.search(head)
     for delimiter in DELIMITERS:
+        if delimiter == "\t" and guarded:
+            continue
         # Of a table that is told by its content nine rows in ten have two delimiters at least.
         if not named_csv and head.count(delimiter) < 1.8 * (len(_FILLED.findall(head)) - 1) and not _quotes(head, delimiter):
             continue
