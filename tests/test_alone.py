@@ -63,12 +63,16 @@ def test_alone_through_a_context_manager() -> None:
     assert SECRET not in held(caught.value)
 
 
+def handling() -> None:
+    try:
+        raise ValueError(SECRET)
+    except ValueError:
+        alone(KeyError("a"))
+
+
 def test_alone() -> None:
     with pytest.raises(KeyError) as caught:
-        try:
-            raise ValueError(SECRET)
-        except ValueError:
-            alone(KeyError("a"))
+        handling()
     assert caught.value.__context__ is None
     assert SECRET not in held(caught.value)
 
