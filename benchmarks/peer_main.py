@@ -1,9 +1,10 @@
-"""Runs inside the peers' own environment: ``python peer_main.py NAME filter|latency``.
+"""Runs inside the peers' own environment: ``python peer_main.py NAME filter|latency|tree``.
 
 filter   standard input to standard output, line by line, what the peer finds replaced;
          at the end one JSON object on standard error: ``ready_s`` and ``loop_s``,
          the seconds until the peer was loaded and had seen one line, and those of the work
 latency  a JSON list of messages on standard input; one JSON object of times on standard output
+tree     FOLDER BYTES: the lines of the files below, about so many bytes; one JSON object on standard output
 
 It imports nothing of piiguard: this environment has only the peers.
 """
@@ -12,6 +13,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import sys
 import time
 from collections.abc import Callable, Iterable
@@ -146,6 +148,24 @@ def latency(find: Find) -> None:
     print(json.dumps(nanoseconds))
 
 
+def tree(find: Find, folder: str, most: int) -> None:
+    """Every line of every file below ``folder``, up to ``most`` bytes of them: how a script would scan it."""
+    find("热身")
+    read = 0
+    start = time.perf_counter()
+    for place, _, names in os.walk(folder):
+        for name in names:
+            with open(os.path.join(place, name), encoding="utf-8", errors="replace") as file:
+                for line in file:
+                    read += len(line.encode())
+                    find(line)
+                    if read >= most:
+                        break
+        if read >= most:
+            break
+    print(json.dumps({"bytes": read, "loop_s": time.perf_counter() - start}))
+
+
 START_ONLY = "--first-line" in sys.argv
 
 
@@ -159,6 +179,8 @@ def main() -> None:
         find, mask = PEERS[name]()
     if mode == "filter":
         filter_lines(mask)
+    elif mode == "tree":
+        tree(find, sys.argv[3], int(sys.argv[4]))
     else:
         latency(find)
 

@@ -1,4 +1,4 @@
-"""Runs the benchmarks: python -m benchmarks.run [throughput latency startup memory protection] [--quick]
+"""Runs the benchmarks: python -m benchmarks.run [throughput latency startup memory protection scan] [--quick]
 
 Every record is one JSON line, printed and appended to ``benchmarks/results.jsonl`` with the
 run's date and machine. Exit status 1 only when an output was wrong, never for a time.
@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from benchmarks import latency, measure, memory, protection, startup, throughput
+from benchmarks import latency, measure, memory, protection, scan, startup, throughput
 
 RESULTS = Path(__file__).resolve().with_name("results.jsonl")
 Measure = Callable[[bool], Iterator[dict[str, Any]]]
@@ -23,6 +23,7 @@ MEASURES: dict[str, Measure] = {
     "latency": lambda quick: latency.main(20) if quick else latency.main(),
     "startup": lambda quick: startup.main(5) if quick else startup.main(),
     "memory": lambda quick: memory.main(50_000_000) if quick else memory.main(),
+    "scan": lambda quick: scan.main(4, 1) if quick else scan.main(),
     "protection": lambda quick: protection.main(1) if quick else protection.main(),
 }
 

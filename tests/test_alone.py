@@ -63,16 +63,15 @@ def test_alone_through_a_context_manager() -> None:
     assert SECRET not in held(caught.value)
 
 
-def handling() -> None:
-    try:
-        raise ValueError(SECRET)
-    except ValueError:
-        alone(KeyError("a"))
-
-
 def test_alone() -> None:
+    def raising() -> None:
+        try:
+            raise ValueError(SECRET)
+        except ValueError:
+            alone(KeyError("a"))
+
     with pytest.raises(KeyError) as caught:
-        handling()
+        raising()
     assert caught.value.__context__ is None
     assert SECRET not in held(caught.value)
 

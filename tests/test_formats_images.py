@@ -270,6 +270,23 @@ def test_pages_and_frames_and_tiles() -> None:
 
 
 @needs_ocr
+def test_a_picture_just_read_is_not_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    values = Values(23)
+    engine = reader._engine()
+    calls = []
+    run = engine._call
+    monkeypatch.setattr(engine, "_call", lambda *given: calls.append(given) or run(*given))
+    monkeypatch.setattr(reader, "_KEPT", 2)
+    pictures = [saved(picture(f"tel {values.mobile()}"), "PNG") for _ in range(3)]
+    first = [found(one) for one in pictures]
+    read = len(calls)
+    assert found(pictures[2]) == first[2]
+    assert len(calls) == read
+    assert found(pictures[0]) == first[0], "what is no longer kept is read once more"
+    assert len(calls) > read
+
+
+@needs_ocr
 @needs_font
 def test_clean_scans_are_read() -> None:
     """ID, card and mobile numbers of forms at 150 dpi; at least .95 of them, as findings of the right type."""

@@ -242,7 +242,7 @@ def test_batches_are_the_segments(text: str) -> None:
         if isinstance(item, Cells):
             values = [
                 (place[:2], (text, label, item.locate(place)))
-                for label, (texts, places) in item.groups.items()
+                for label, texts, places, _ in item.groups
                 for text, place in zip(texts, places, strict=True)
             ]
             got += [value for _, value in sorted(values, key=lambda value: value[0])]

@@ -440,6 +440,17 @@ def test_a_report_that_cannot_be_written(estate: tuple[Path, list[str]], tmp_pat
     assert "Traceback" not in result.output
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no FIFOs on this system")
+def test_a_report_never_takes_the_place_of_a_device(estate: tuple[Path, list[str]], tmp_path: Path) -> None:
+    """A report is renamed into its place: over /dev/null that would break the machine."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    result = run(estate[0], "-o", pipe, "--format", "jsonl")
+    assert result.exit_code == 2
+    assert "cannot be written" in result.stderr
+    assert pipe.is_fifo()
+
+
 def test_full_disk_leaves_no_half_report(
     estate: tuple[Path, list[str]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -6,12 +6,16 @@ can be written back; for masked copies there are the pieces, which hold the same
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from piiguard.formats.pieces import Location
 
-Place = tuple[int, int, Any]
+# Number of the record, where in the record the value stands among the others, and what ``locate`` needs.
+Place = tuple[int, tuple[int, ...], Any]
+# Label (None: none), texts, each searched for itself, their places in the same order, and what is the same from batch
+# to batch of one document where the texts are a column (None: they are not).
+Group = tuple[str | None, Sequence[str | None], Sequence[Place], Any]
 
 
 class Lines:
@@ -36,17 +40,15 @@ class Lines:
 class Cells:
     """Values of many records, those with the same label together.
 
-    groups  label (None: none) -> texts, each searched for itself, and their places in the same order
+    groups  the values
     locate  place -> where that value stands
-
-    A place is (number of the record, number of the value in the batch, and what ``locate`` needs).
     """
 
     __slots__ = ("groups", "locate")
 
-    def __init__(self, groups: dict[str | None, tuple[list[str], list[Place]]], locate: Callable[[Place], Location]) -> None:
+    def __init__(self, groups: list[Group], locate: Callable[[Place], Location]) -> None:
         self.groups = groups
         self.locate = locate
 
     def __repr__(self) -> str:
-        return f"Cells({sum(len(texts) for texts, _ in self.groups.values())} values)"
+        return f"Cells({sum(len(texts) for _, texts, _, _ in self.groups)} values)"

@@ -18,7 +18,7 @@ from piiguard.formats import _common, mojibake
 from piiguard.formats.containers import container
 
 SAMPLE = 1 << 16  # bytes looked at
-BLOCK = 1 << 17  # bytes decoded at a time
+BLOCK = 1 << 19  # bytes decoded at a time
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
@@ -28,6 +28,7 @@ _MARKS = (
 _EIGHT_BIT = (("gb18030", "gb18030"), ("big5", "cp950"), ("big5-hkscs", "big5hkscs"))
 # Control characters text has no use for; tab, line ends, form feed, backspace and escape do occur.
 _CONTROLS = re.compile(r"[\x00-\x07\x0b\x0e-\x1a\x1c-\x1f\x7f]")
+_THREE_BYTES = re.compile("[\u0800-\U0010ffff]")
 _GOOD = 0.2  # a decoding scoring less is no Chinese text
 # A few byte pairs share a character: not every file can be written back as it was.
 _LOSSY = frozenset({"cp950", "big5hkscs"})
@@ -133,8 +134,7 @@ def _decoded(sample: bytes, codec: str, errors: str = "strict") -> str | None:
 
 def _doubtful(text: str) -> bool:
     """Whether valid UTF-8 may be a short GBK text by chance: it has two-byte characters only."""
-    high = [char for char in text if char > "\x7f"]
-    return bool(high) and max(high) < "\u0800"
+    return not text.isascii() and _THREE_BYTES.search(text) is None
 
 
 def _wide(sample: bytes) -> Charset | None:

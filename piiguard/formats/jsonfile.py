@@ -45,8 +45,9 @@ class NumberPiece(Piece):
 
 def digits(number: str) -> str:
     """A number as a person would read it: whole ones without the ``.0`` or exponent of exports."""
-    if len(number) > 30 or not any(mark in number for mark in ".eE"):
-        return number
+    exponent = "e" in number or "E" in number
+    if len(number) > 30 or not (exponent or ("." in number and number[-1] == "0")):
+        return number  # a fraction that ends in another digit is no whole number
     value = float(number)
     return str(int(value)) if abs(value) < 1e21 and value == int(value) else number
 

@@ -7,11 +7,12 @@ upside down. Instead a whole page that reads badly is tried the other way round.
 from __future__ import annotations
 
 import functools
+import hashlib
 import importlib.util
 import itertools
 import math
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from piiguard.errors import FormatError, MissingExtraError, alone
@@ -25,6 +26,7 @@ ROOM = 500 << 20  # bytes: the models, and what they put in between
 _OVERLAP = 160  # pixels tiles share, more than two lines
 _SURE = 0.5  # below, a line is noise
 _DOUBT = 0.82  # a page whose lines are read less surely may lie wrong: right ones get .9, turned ones .6 to .7
+_KEPT = 64  # pictures' results a process keeps: logos, letterheads and thumbnails are the same in file after file
 _TRIED = 6  # lines a direction is judged by
 _PACKAGES = ("rapidocr", "onnxruntime", "numpy", "PIL")
 
@@ -79,6 +81,7 @@ class _Engine:
         import rapidocr
 
         cv2.setNumThreads(1)
+        self._known: dict[tuple[str, tuple[int, int], bytes], Any] = {}
         models = os.path.join(os.path.dirname(rapidocr.__file__), "models")
         names = sorted(os.listdir(models))
         paths = {kind: os.path.join(models, name) for kind in ("det", "rec") for name in names if f"_{kind}_" in name}
@@ -98,7 +101,22 @@ class _Engine:
         )
 
     def lines(self, image: Any) -> list[Line]:
-        """What is read, with its box and how sure that is."""
+        """What is read, with its box and how sure that is; a picture just read is not read again."""
+        return list(self._kept("lines", image, lambda: self._lines(image)))
+
+    def turn(self, image: Any, found: list[Line]) -> int:
+        """Quarter turns, against the clock, after which the page can be read; 0 when it can be as it is."""
+        return int(self._kept("turn", image, lambda: self._turn(image, found)))
+
+    def _kept(self, what: str, image: Any, make: Callable[[], Any]) -> Any:
+        key = what, image.size, hashlib.blake2b(image.tobytes(), digest_size=16).digest()
+        if key not in self._known:
+            while len(self._known) >= _KEPT:
+                del self._known[next(iter(self._known))]
+            self._known[key] = make()
+        return self._known[key]
+
+    def _lines(self, image: Any) -> list[Line]:
         result = self._call(image, True)
         if result.boxes is None or result.txts is None:
             return []
@@ -108,8 +126,7 @@ class _Engine:
             found.append((text, (min(xs), min(ys), max(xs), max(ys)), float(score)))
         return found
 
-    def turn(self, image: Any, found: list[Line]) -> int:
-        """Quarter turns, against the clock, after which the page can be read; 0 when it can be as it is."""
+    def _turn(self, image: Any, found: list[Line]) -> int:
         long = sorted(found, key=lambda line: -_area(line[1]))[: 4 * _TRIED]
         if not long:
             return 0

@@ -7,18 +7,19 @@ hold, the title above a table, and from the first odd quote on the rest of a tab
 from __future__ import annotations
 
 import csv
-import json
-from collections.abc import Iterator
-from typing import Any
+import io
+import re
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
 
 from piiguard.formats import text as lines
-from piiguard.formats.batches import Cells, Lines, Place
+from piiguard.formats.batches import Lines
 from piiguard.formats.csvfile import EXPORTED
 from piiguard.formats.document import BATCH, Batch
 from piiguard.formats.escapes import hides
-from piiguard.formats.jsonfile import NotJson, digits, step
-from piiguard.formats.pieces import LONG, Feed, Keys, Location, Segment
+from piiguard.formats.pieces import LONG, Feed, Segment
 
+_MAYBE_EXPORTED = re.compile(r"\.0(?<=[0-9]{7}\.0)")
 _ABOVE = 400  # characters of earlier lines kept for the lines that follow
 
 
@@ -72,118 +73,6 @@ def _long(feed: Feed, number: int) -> Iterator[Segment]:
     return (piece.segment for piece in lines.long_line(feed, number, 1) if piece.segment is not None)
 
 
-class _Pairs(list[tuple[str, Any]]):
-    """A JSON object, with the keys it repeats."""
-
-
-_DECODER = json.JSONDecoder(strict=False, parse_int=str, parse_float=digits, object_pairs_hook=_Pairs)
-
-
-class JsonLinesFast:
-    """JSON lines as cells. ``odd_lines`` counts those that were none."""
-
-    def __init__(self, feed: Feed, keys: Keys, counter: Counter) -> None:
-        self.odd_lines = 0
-        self._feed = feed
-        self._keys = keys
-        self._counter = counter
-
-    def batches(self) -> Iterator[Cells | Segment]:
-        """Cells of a few hundred lines at a time; the record is the line."""
-        for block in whole_lines(self._feed):
-            number = self._counter.lines + 1
-            if block is None:
-                self._counter.lines = number
-                yield from self._slow(self._feed.one_line(), number)
-                continue
-            found = block.split("\n")
-            if not found[-1]:
-                found.pop()
-            values = _Values(self._keys)
-            for line in found:
-                if line.strip():
-                    value = _value(line)
-                    if value is None:
-                        self.odd_lines += 1
-                        segment = lines.piece(line, number).segment
-                        assert segment is not None
-                        yield segment
-                    else:
-                        values.line = number
-                        values.below(value, None, ())
-                number += 1
-            self._counter.lines = number - 1
-            yield Cells(values.groups, self._locate)
-
-    def _locate(self, place: Place) -> Location:
-        line, _, path = place
-        return {"line": line, "path": "$" + "".join(step(self._keys, key) for key in path)}
-
-    def _slow(self, feed: Feed, number: int) -> Iterator[Segment]:
-        from piiguard.formats.jsonfile import JsonReader
-
-        reader = JsonReader(feed, self._keys, number)
-        try:
-            yield from (piece.segment for piece in reader.pieces() if piece.segment is not None)
-        except NotJson:
-            self.odd_lines += 1
-            rest = lines.pieces(feed, number, reader.column())
-            yield from (piece.segment for piece in rest if piece.segment is not None)
-
-
-def _value(line: str) -> Any:
-    """The JSON object or list a line is, or None."""
-    if line.lstrip(" \t\r")[:1] not in ("{", "["):
-        return None
-    try:
-        return _DECODER.decode(line)
-    except (ValueError, RecursionError):
-        return None
-
-
-class _Values:
-    """The strings, numbers and keys of some lines, by label. ``line`` is the current one's number."""
-
-    def __init__(self, keys: Keys) -> None:
-        self.groups: dict[str | None, tuple[list[str], list[Place]]] = {}
-        self.line = 0
-        self._keys = keys
-        self._count = 0
-        self._known: dict[str, tuple[bool, bool]] = {}  # key -> whether it names something, whether it holds a finding
-
-    def below(self, value: Any, label: str | None, path: tuple[Any, ...]) -> None:
-        """All there is in a value."""
-        if isinstance(value, _Pairs):
-            self._object(value, label, path)
-        elif isinstance(value, str):
-            self._add(value, label, path)
-        elif isinstance(value, list):
-            for at, item in enumerate(value):
-                self.below(item, label, (*path, at))
-
-    def _object(self, pairs: _Pairs, label: str | None, path: tuple[Any, ...]) -> None:
-        for key, item in pairs:
-            known = self._known.get(key)
-            if known is None:
-                known = self._known[key] = (self._keys.named(key), self._keys.shown(key) != key)
-            named, holds = known
-            below = (*path, key)
-            if holds:
-                self._add(key, None, below)
-            if type(item) is str:
-                self._add(item, key if named else label, below)
-            elif item is not None and item is not True and item is not False:
-                self.below(item, key if named else label, below)
-
-    def _add(self, text: str, label: str | None, path: tuple[Any, ...]) -> None:
-        group = self.groups.get(label)
-        if group is None:
-            group = self.groups[label] = ([], [])
-        group[0].append(text)
-        group[1].append((self.line, self._count, path))
-        self._count += 1
-
-
 class CsvFast:
     """The rows of a CSV text under its header, as a table; what is left in the feed when it gives up is read slowly.
 
@@ -234,32 +123,26 @@ class CsvFast:
         if "\0" in block:
             return None
         try:
-            source = block.split("\n")
-            last = source.pop()
-            reader = csv.reader(
-                [*(line + "\n" for line in source), *([last] if last else [])], delimiter=self._delimiter, strict=True
-            )
-            return list(reader)
+            return list(csv.reader(io.StringIO(block, newline="\n"), delimiter=self._delimiter, strict=True))
         except csv.Error:
             return None
 
     def _batches(self, rows: list[list[str]], block: str) -> Iterator[Batch]:
         simple = '"' not in block
         width = self._width
-        if ".0" in block:
+        if _MAYBE_EXPORTED.search(block):
             rows = [[_exported(cell) for cell in row] for row in rows]
         for at in range(0, len(rows), BATCH):
             part = rows[at : at + BATCH]
             full = [row if len(row) == width else row + [""] * (width - len(row)) for row in part]
-            columns = [list(column) for column in zip(*full, strict=True)]
-            starts: list[int] = []
-            line = self.line
-            for row in part:
-                starts.append(line)
-                line += 1 if simple else 1 + sum(cell.count("\n") for cell in row)
-            yield Batch(self.row, columns, starts)
+            starts: Sequence[int] = range(self.line, self.line + len(part))
+            after = self.line + len(part)
+            if not simple:
+                starts = list(accumulate((1 + sum(cell.count("\n") for cell in row) for row in part), initial=self.line))
+                after = starts.pop()
+            yield Batch(self.row, list(zip(*full, strict=True)), starts)
             self.row += len(part)
-            self.line = line
+            self.line = after
 
 
 def _exported(cell: str) -> str:

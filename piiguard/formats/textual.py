@@ -10,7 +10,7 @@ from typing import BinaryIO
 from piiguard.errors import FormatError
 from piiguard.findings import Masked
 from piiguard.formats import charset as charsets
-from piiguard.formats import csvfile, detect, jsonfile, jsonl, text, textfast
+from piiguard.formats import csvfile, detect, jsonfast, jsonfile, jsonl, text, textfast
 from piiguard.formats.batches import Cells, Lines, Place
 from piiguard.formats.charset import Charset, TextReader
 from piiguard.formats.document import Document, Table
@@ -111,7 +111,7 @@ class TextDocument(Document):
         if self.format == "text":
             yield from textfast.text_batches(feed, self._counter, self.above)
         elif self.format == "jsonl":
-            fast = textfast.JsonLinesFast(feed, self._keys, self._counter)
+            fast = jsonfast.JsonLinesFast(feed, self._keys, self._counter)
             yield from fast.batches()
             self._odd_lines = fast.odd_lines
         elif self._dialect is not None and self._dialect.header is not None:
@@ -246,8 +246,8 @@ def _cells(found: list[Segment]) -> Cells:
         last = row
         texts, places = groups.setdefault(segment.label, ([], []))
         texts.append(segment.text)
-        places.append((record, at, where))
-    return Cells(groups, lambda place: dict(place[2]))
+        places.append((record, (at,), where))
+    return Cells([(label, *group, None) for label, group in groups.items()], lambda place: dict(place[2]))
 
 
 def _sample(stream: BinaryIO, charset: Charset) -> tuple[str, bool]:

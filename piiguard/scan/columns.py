@@ -17,6 +17,7 @@ from piiguard.spelling import normal_form
 _EXACT = 4096  # different values counted exactly
 _BITS = 11  # 2^11 registers: the estimate's standard error is 2.3 %
 _SPREAD, _ALL = 0x9E3779B97F4A7C15, (1 << 64) - 1
+_REST = (1 << (64 - _BITS)) - 1
 _Z = 1.959964
 _PII = 0.5  # a column is of the type that at least this share of its values is, at the interval's lower end
 _ENOUGH = 20  # values before a column may be taken for something
@@ -68,9 +69,11 @@ class Distinct:
 
     def _count(self, hashes: Iterable[int]) -> None:
         registers = self._registers
-        for number in hashes:
+        # Most numbers are no rarer than what every register has seen already.
+        least = 1 << (64 - _BITS - min(registers))
+        for number in [number for number in hashes if number & _REST < least]:
             at = number >> (64 - _BITS)
-            rank = 65 - _BITS - (number & ((1 << (64 - _BITS)) - 1)).bit_length()
+            rank = 65 - _BITS - (number & _REST).bit_length()
             if rank > registers[at]:
                 registers[at] = rank
 
@@ -109,14 +112,15 @@ class Column:
         self.kinds: Counter[str] = Counter()
         self.right: Counter[str] = Counter()
 
-    def values(self, cells: Sequence[str | None]) -> None:
-        """Cells, empty ones for null."""
+    def values(self, cells: Sequence[str | None]) -> set[str | None]:
+        """Cells, empty ones for null; returns them without null, each once."""
         different = set(cells)
         self.rows += len(cells)
         if None in different or "" in different:
             self.nulls += sum(1 for cell in cells if not cell)
             different -= {None, ""}
         self.distinct.add(different)  # type: ignore[arg-type]  # None is gone
+        return different
 
     def found(self, kinds: Iterable[tuple[str, str]]) -> None:
         """The types found in one cell, each with its value."""

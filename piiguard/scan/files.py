@@ -24,10 +24,15 @@ class NewFile:
     """A file that appears under its name, readable by its owner only, once it is complete.
 
     ``with NewFile(path) as new: new.stream.write(…); new.keep()``: without ``keep()`` nothing is left.
+
+    Raises:
+        NotAFileError: the name is that of a device, pipe or socket, which a file would take the place of (/dev/null).
     """
 
     def __init__(self, path: str) -> None:
         self.path = path
+        if os.path.exists(path) and not (os.path.isfile(path) or os.path.isdir(path)):
+            raise NotAFileError(0, "not a file")
         folder = os.path.dirname(path) or os.curdir
         handle, self.temporary = tempfile.mkstemp(prefix=PREFIX, suffix=".tmp", dir=folder)
         self.stream: BinaryIO = os.fdopen(handle, "w+b")

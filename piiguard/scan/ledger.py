@@ -22,6 +22,7 @@ from piiguard.errors import PiiguardError, alone
 
 _T = TypeVar("_T")
 _FORMAT = "1"
+_ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _SCHEMA = """
 CREATE TABLE info (key TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE objects (
@@ -162,10 +163,10 @@ class Ledger:
         """What stands for an object's real address, which may hold a value itself."""
         return hashlib.blake2b(uri.encode("utf-8", "surrogatepass"), key=self._salt, digest_size=16).digest()
 
-    def found(self, unit: int, rows: Iterable[tuple[int, list[Any]]]) -> None:
+    def found(self, unit: int, rows: Iterable[tuple[int, str]]) -> None:
         """Findings of a unit that is not done yet, as (part, row)."""
         self.begin()
-        self.many("INSERT INTO findings VALUES (?, ?, ?)", ((unit, part, dumps(row)) for part, row in rows))
+        self.many("INSERT INTO findings VALUES (?, ?, ?)", [(unit, part, row) for part, row in rows])
 
     def done(self, unit: int, parts: list[dict[str, Any]], columns: list[tuple[int, dict[str, Any]]], lines: int) -> None:
         """A unit is done: from here on its findings count."""
@@ -197,4 +198,9 @@ class Ledger:
 
 def dumps(value: Any) -> str:
     """Compact JSON that any file name survives: a lone surrogate becomes an escape."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "backslashreplace").decode()
+    text = _ENCODE(value)
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "backslashreplace").decode()
+    return text

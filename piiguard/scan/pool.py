@@ -7,6 +7,7 @@ more is held than one message of each. Where processes cannot be forked the work
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import selectors
@@ -21,6 +22,7 @@ from typing import Any
 from piiguard.scan.worker import Job
 
 _LENGTH = struct.Struct(">I")
+_GARBAGE = 50_000  # objects made before some are looked at: a block of records is a hundred thousand
 _MOST = 1 << 28  # bytes of a message; what says it is longer is none
 _LOOK = 0.03  # seconds between two looks at sizes and clocks: what grows by gigabytes a second is stopped in time
 _OWN = 128 << 20  # bytes that piiguard's own process holds; what it holds more came from the program that scans
@@ -226,6 +228,8 @@ def _serve(job: Job, link: socket.socket, memory: int) -> None:
         _confine(memory)
         # pyarrow's own allocator asks for 1 GB at once and then holds little of it: too much for what is read after it.
         os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
+        gc.freeze()  # what the guard holds is not looked through for garbage, nor copied from the scan's own process
+        gc.set_threshold(_GARBAGE, 20, 20)
         null = os.open(os.devnull, os.O_RDWR)
         for number in (0, 1, 2):  # a library's chatter is no report
             os.dup2(null, number)

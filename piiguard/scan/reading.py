@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from typing import BinaryIO
 
 from piiguard.errors import FormatError
@@ -26,13 +26,14 @@ from piiguard.formats import (
 )
 from piiguard.formats.batches import Cells, Lines, Place
 from piiguard.scan.budget import Budget
-from piiguard.scan.many import Hit, in_cells, in_lines
+from piiguard.scan.many import Hit, Repeats, in_cells, in_lines
 from piiguard.scan.recorder import Part, Recorder
 from piiguard.scan.rows import ERROR, PARTIAL, SCANNED, SKIPPED
 from piiguard.scan.tables import Chosen, TableSearch
 
 _IN_MEMORY = 8 << 20  # bytes of an inner file held in memory; a longer one goes to a file without a name
 _BLOCK = 1 << 18
+_COLUMNS, _KEPT = 256, 1 << 10  # columns of a document's records that are remembered, and cells of each
 
 
 class Reader:
@@ -61,6 +62,7 @@ class Reader:
         self._tick = tick
         self._room = room
         self._budget = Budget(limits)
+        self._repeats: dict[tuple[object, str | None], Repeats] = {}  # of the document that is being read
 
     def name(self, part: Part, name: str) -> None:
         """A name is text too."""
@@ -112,6 +114,7 @@ class Reader:
     def _content(self, part: Part, document: Document, depth: int) -> int:
         """Search all there is in a document; returns how many places could not be searched."""
         failed = 0
+        self._repeats = {}
         if isinstance(document, TextDocument):
             number = 0
             for item in document.batches():
@@ -168,8 +171,8 @@ class Reader:
 
     def _cells(self, part: Part, cells: Cells) -> int:
         found: list[tuple[Place, str, list[Hit]]] = []
-        for label, (texts, places) in cells.groups.items():
-            found += [(places[at], texts[at], hits) for at, hits in in_cells(self._search.guard, texts, label)]
+        for label, texts, places, column in cells.groups:
+            found += [(places[at], texts[at] or "", hits) for at, hits in self._group(texts, label, column)]
         found.sort(key=lambda item: item[0][:2])
         record: list[tuple[str, Hit, Location, int]] = []
         current = -1
@@ -182,13 +185,23 @@ class Reader:
         self._recorder.record(part, record)
         return 0
 
+    def _group(self, texts: Sequence[str | None], label: str | None, column: object) -> Iterable[tuple[int, list[Hit]]]:
+        if column is None:
+            return in_cells(self._search.guard, texts, label)
+        repeats = self._repeats.get((column, label))
+        if repeats is None:
+            if len(self._repeats) >= _COLUMNS:
+                return in_cells(self._search.guard, texts, label)
+            repeats = self._repeats[column, label] = Repeats(self._search.guard, label, _KEPT)
+        return repeats.search(texts)
+
     def _apart(self, part: Part, item: Lines | Cells) -> int:
         """Something in a batch failed: its texts one by one, those that fail counted."""
         failed = 0
         if isinstance(item, Cells):
-            for label, (texts, places) in item.groups.items():
+            for label, texts, places, _ in item.groups:
                 for text, place in zip(texts, places, strict=True):
-                    failed += self._segment(part, Segment(text, lambda _offset, place=place: item.locate(place), label))  # type: ignore[misc]
+                    failed += self._segment(part, Segment(text or "", lambda _offset, place=place: item.locate(place), label))  # type: ignore[misc]
             return failed
         for at, line in enumerate(item.text.split("\n")):
             try:

@@ -9,6 +9,7 @@ from typing import Any
 
 from piiguard.classification import is_minor, together
 from piiguard.formats import Document, Location
+from piiguard.scan.ledger import dumps
 from piiguard.scan.many import Hit
 from piiguard.scan.neutral import neutral
 from piiguard.scan.rows import ERROR
@@ -16,8 +17,8 @@ from piiguard.scan.search import Search
 
 _BUFFER = 500  # rows held before they are handed on
 
-# Gets rows as (part, [location, entity type, score, start, end, level, masked, fingerprint]).
-Out = Callable[[list[tuple[int, list[Any]]]], None]
+# Gets rows as (part, JSON of [location, entity type, score, start, end, level, masked, fingerprint]).
+Out = Callable[[list[tuple[int, str]]], None]
 
 
 class Part:
@@ -58,7 +59,7 @@ class Recorder:
         self.columns: list[tuple[int, dict[str, Any]]] = []
         self._out = out
         self._today = today
-        self._rows: list[tuple[int, list[Any]]] = []
+        self._rows: list[tuple[int, str]] = []
         guard = search.guard
         self._sees = guard.policy.sees
         self._appliers = guard._appliers
@@ -93,7 +94,7 @@ class Recorder:
             masked = f"〔{kind}〕" if value in new else neutral(new)
             fingerprint = self.search.fingerprint(kind, value)
             row = [where, kind, round(score, 4), start + base, end + base, levels[kind], masked, fingerprint]
-            self._rows.append((part.part, row))
+            self._rows.append((part.part, dumps(row)))
         if len(self._rows) >= _BUFFER:
             self.flush()
 

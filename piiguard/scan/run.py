@@ -26,7 +26,7 @@ from piiguard.scan.worker import Job
 
 COMMIT = 0.25  # seconds after which what was done is written down
 
-SPLIT = (32 << 20, 200_000)  # bytes of a text, rows of a table, that make a unit
+SPLIT = (8 << 20, 50_000)  # bytes of a text, rows of a table, that make a unit
 
 
 class State:
@@ -194,7 +194,7 @@ class _Scan:
         elif kind == "listed":
             self._books.listed(message[1], self._search.shown(self._targets[message[1]]), message[2])
         elif kind == "found":
-            self._ledger.found(message[1], [(part, row) for part, row in message[2]])
+            self._ledger.found(message[1], message[2])
             self._state.findings += len(message[2])
         elif kind == "tick":
             self._ticks[message[1]] = message[2]

@@ -14,9 +14,11 @@ from typing import Any
 from piiguard.formats import Batch, Location, Table
 from piiguard.formats.columns import labels
 from piiguard.scan.columns import Column
-from piiguard.scan.many import Hit, in_cells
+from piiguard.scan.many import Hit, Repeats, in_cells
 from piiguard.scan.recorder import Part, Recorder
 from piiguard.scan.search import Search
+
+_KEPT, _KEPT_ALL = 1 << 15, 1 << 18  # cells remembered of a column, and of a table
 
 _Found = dict[int, list[tuple[int, list[Hit]]]]  # row of the batch -> (column, hits)
 
@@ -90,6 +92,8 @@ class TableSearch:
         self._number = number
         self._labels: list[str | None] = [name or None for name in labels(table.names)]
         self._columns = [Column(salt) for _ in table.names]
+        kept = min(_KEPT, _KEPT_ALL // max(1, len(table.names)))
+        self._repeats = [Repeats(self._guard, label, kept) for label in self._labels]
         self._shown = [recorder.search.shown(name) for name in table.names]
         self._where: Location = {key: recorder.search.shown(str(value)) for key, value in table.where.items()}
         self.rows = 0
@@ -103,6 +107,8 @@ class TableSearch:
             self._end()
             return
         learn(self._recorder.search, self._labels, first.columns)
+        for repeats, label in zip(self._repeats, self._labels, strict=True):
+            repeats.label = label
         for batch in chain([first], batches):
             rows = self._chosen.rows(self._number, batch) if self._chosen else None
             self._batch(batch, rows)
@@ -117,8 +123,8 @@ class TableSearch:
         numbers = range(len(batch)) if rows is None else rows
         for at, cells in enumerate(columns):
             column = self._columns[at]
-            column.values(cells)
-            for row, hits in self._search(cells, self._labels[at]):
+            different = column.values(cells)
+            for row, hits in self._search(at, cells, different):
                 text = cells[row] or ""
                 by_row.setdefault(row, []).append((at, hits))
                 column.found((hit[3], text[hit[0] : hit[1]]) for hit in hits)
@@ -132,11 +138,11 @@ class TableSearch:
                 ],
             )
 
-    def _search(self, cells: Any, label: str | None) -> Iterable[tuple[int, list[Hit]]]:
+    def _search(self, at: int, cells: Any, different: set[str | None]) -> Iterable[tuple[int, list[Hit]]]:
         try:
-            return list(in_cells(self._guard, cells, label))
+            return self._repeats[at].search(cells, different)
         except Exception:
-            return self._one_by_one(cells, label)
+            return self._one_by_one(cells, self._labels[at])
 
     def _one_by_one(self, cells: Any, label: str | None) -> Iterator[tuple[int, list[Hit]]]:
         """Something failed: find the cells that fail and count those alone."""

@@ -26,6 +26,7 @@ SCHEMES: dict[str, str] = {
     "oss": "oss",
     "s3": "s3",
     "sftp": "sftp",
+    "smb": "smb",
     "swebhdfs": "webhdfs",
     "webdav": "webdav",
     "webdavs": "webdav",

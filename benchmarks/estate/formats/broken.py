@@ -74,7 +74,7 @@ def _fixed(data: bytes, ending: str, reason: str) -> Callable[[Pen], Made]:
 
 def _noise(pen: Pen) -> Made:
     data = bytes(pen.below(256) for _ in range(600)) + b"\0\0\0\1\0"
-    return Made(data, "dat", [], statuses=(Status(("skipped", "error"), "not supported|binary|no text"),))
+    return Made(data, "dat", [], statuses=(Status(("skipped", "error", "partial"), "not supported|binary|not recognised"),))
 
 
 def _lying_pdf(pen: Pen) -> Made:
