@@ -116,4 +116,4 @@ def test_a_long_file_in_a_file_shows_life(tmp_path: Path, monkeypatch: pytest.Mo
     rows = Rows()
     scan([tmp_path], sink=rows, workers=0)
     unpacking = said.count(-1)
-    assert len(said) - unpacking > 5, "while it is searched, too"
+    assert len(said) - unpacking > 1, "while it is searched, too"
