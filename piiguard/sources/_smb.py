@@ -8,7 +8,7 @@ import logging
 import os
 from typing import Any
 
-from piiguard.errors import MissingExtraError
+from piiguard.errors import MissingExtraError, alone
 from piiguard.sources._place import Settings
 from piiguard.sources.source import SourceError
 
@@ -71,7 +71,7 @@ def connect(host: str, port: int, share: str, settings: Settings) -> Any:
         tree.connect(require_secure_negotiate=True)
     except Exception as error:
         end(connection)
-        raise SourceError(f"smb://{host}:{port} cannot be used: {_refusal(error, bool(user))}") from None
+        alone(SourceError(f"smb://{host}:{port} cannot be used: {_refusal(error, bool(user))}"))
     return tree
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, BinaryIO, NoReturn, cast
 
+from piiguard.errors import alone
 from piiguard.formats.document import Table
 from piiguard.sources._place import Place, Settings
 from piiguard.sources._smb import connect, end, failed, why
@@ -76,7 +77,7 @@ class Smb:
         except SourceError:
             raise
         except Exception as error:
-            raise failed(error) from None
+            alone(failed(error))
         if remote.file_attributes & _FOLDER:
             remote.close()
             raise OSError(0, "no longer a file")
@@ -182,7 +183,7 @@ class OpenedFile(Opened):
         try:
             times, sizes = (_asked(self._remote, kind) for kind in (FileBasicInformation, FileStandardInformation))
         except Exception as error:
-            raise failed(error) from None
+            alone(failed(error))
         written, changed = times["last_write_time"].get_value(), times["change_time"].get_value()
         return _version(written, changed, sizes["end_of_file"].get_value()) != self._version
 
@@ -192,7 +193,7 @@ class OpenedFile(Opened):
         try:
             self._remote.close()
         except Exception as error:
-            raise failed(error) from None
+            alone(failed(error))
 
 
 class _Raw(io.RawIOBase):
@@ -225,8 +226,8 @@ class _Raw(io.RawIOBase):
             data = self._piece(wanted)
         except Exception as error:
             if type(error).__name__ == "EndOfFile":
-                raise ChangedError(0, "it became shorter while it was read") from None
-            raise failed(error) from None
+                alone(ChangedError(0, "it became shorter while it was read"))
+            alone(failed(error))
         if not data or len(data) > wanted:
             raise ChangedError(0, "it became shorter while it was read")
         view[: len(data)] = data
