@@ -46,9 +46,13 @@ class Server:
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A port of this machine alone; ten thousand above it is one too: a node of a Valkey cluster listens there as well."""
+    while True:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = int(probe.getsockname()[1])
+        if port + 10_000 <= 65_535:
+            return port
 
 
 def start_postgresql() -> Server:
