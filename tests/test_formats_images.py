@@ -18,7 +18,8 @@ from piiguard.formats.layout import Fragment, PageSegment, drawn_rows, page_segm
 from piiguard.guard import Guard
 from piiguard.scan import worker
 from piiguard.scan.copies import MASKED, mask_tree
-from piiguard.scan.run import State, rules, scan
+from piiguard.scan.rules import rules
+from piiguard.scan.run import State, scan
 from piiguard.scan.search import Search
 from piiguard.testing import Values
 

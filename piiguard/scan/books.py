@@ -45,8 +45,8 @@ class Books:
         with ledger.batch():
             last = ledger.execute("SELECT run, finished FROM runs ORDER BY run DESC LIMIT 1").fetchone()
             same = ledger.info("targets") == targets and ledger.info("run_rules") == self._rules
-            if last and last[1] is None and same:
-                return last[0], True  # it was interrupted
+            if last and last[1] is None and same and (not full or ledger.info("run_full")):
+                return last[0], True  # it was interrupted, and took over no more than this one may
             if full:
                 ledger.execute("DELETE FROM objects")
             run = last[0] + 1 if last else 1
@@ -54,6 +54,7 @@ class Books:
             ledger.execute("INSERT INTO runs (run, started) VALUES (?, ?)", (run, _now()))
             ledger.set_info("targets", targets)
             ledger.set_info("run_rules", self._rules)
+            ledger.set_info("run_full", "1" if full else "")
         return run, False
 
     def entries(self, target: int, rows: list[list[Any]]) -> None:

@@ -5,7 +5,6 @@ The scan's own process keeps the ledger and hands out tasks; it opens no object 
 
 from __future__ import annotations
 
-import hashlib
 import os
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -13,7 +12,7 @@ from contextlib import contextmanager, suppress
 from datetime import date
 from typing import Any
 
-from piiguard.formats import Limits, kinds
+from piiguard.formats import Limits
 from piiguard.guard import Guard
 from piiguard.scan.baseline import Baseline, Nobody, Reviewed
 from piiguard.scan.books import Books
@@ -21,6 +20,7 @@ from piiguard.scan.ledger import Ledger
 from piiguard.scan.pool import Pool
 from piiguard.scan.replay import replay
 from piiguard.scan.rows import Sink, Summary
+from piiguard.scan.rules import rules, version
 from piiguard.scan.search import Search
 from piiguard.scan.worker import Job
 
@@ -233,23 +233,3 @@ class _Scan:
         if self._progress:
             self._state.objects_all, self._state.bytes_all = self._books.objects, self._books.bytes
             self._progress(self._state)
-
-
-def version() -> str:
-    """This package's."""
-    from piiguard import __version__
-
-    return __version__
-
-
-def rules(guard: Guard, limits: Limits, sample: tuple[float, int] | None = None) -> str:
-    """Digest of what decides what is found and how it is shown: under another one every object is read again."""
-    ring = guard.keyring
-    said = [
-        version(), guard._plan.fingerprint(), *(compiled.pattern.regex for compiled in guard._plan.patterns),
-        *(f"{own.entity_type} {own.labels} {own.vetoes} {own.level}" for own in guard.recognizers),
-        guard.policy.dump(), guard.policy.purpose or "", ring.primary if ring else "",
-        "ner" if guard.ner else "", *(type(f.recognizer).__name__ for f in guard._foreign),
-        str(sample), str([getattr(limits, name) for name in ("bytes", "depth", "members")]), str(kinds.installed()),
-    ]  # fmt: skip
-    return hashlib.sha256("\0".join(said).encode()).hexdigest()
