@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 from walking import Walk, damaged
 
+from piiguard import Guard
 from piiguard.formats import Document, Limits, open_document
 from piiguard.testing import Values
 
@@ -64,10 +65,27 @@ def test_body_in_utf_16() -> None:
 def test_headers_are_decoded_and_named() -> None:
     data = letter("x").as_bytes(policy=SMTP)
     with opened(data) as document:
-        headers = {segment.label: (segment.text, segment.location) for segment in document.segments() if "header" in segment.location}
+        places = [(segment, segment.location) for segment in document.segments()]
+        headers = {where["header"]: (segment.text, where) for segment, where in places if "header" in where}
+    assert {segment.label for segment, where in places if "header" in where} == {"Subject", "sender"}
     assert headers["Subject"] == ("客户王小明的理赔材料", {"header": "Subject", "character": 1})
     assert headers["From"][0] == "王芳 <fang@example.com>"
     assert not {"Message-ID", "Content-Type", "MIME-Version"} & set(headers)
+
+
+def test_names_before_addresses_in_headers() -> None:
+    """What stands before an address there is a name, however it reads elsewhere (李子 are plums), and for each of many."""
+    head = "From: 李子涵 <a@b.example>\nTo: 王小明 <c@d.example>, \"李沐宸\" <e@f.example>; 高级经理 <g@h.example>,\n 于洋 <i@j.example>\nCc:\n"
+    guard, names = Guard(), []
+    with opened(f"{head}Subject: 李子园开业\nMIME-Version: 1.0\n\n您好\n".encode()) as document:
+        for segment in document.segments():
+            for found in guard.find(segment.text, label=segment.label):
+                if found.entity_type == "PERSON":
+                    names.append((segment.text[found.start : found.end], segment.locate(found.start)))
+    unfolded = "王小明 <c@d.example>, \"李沐宸\" <e@f.example>; 高级经理 <g@h.example>, 于洋 <i@j.example>"
+    assert names == [("李子涵", {"header": "From", "character": 1})] + [
+        (name, {"header": "To", "character": unfolded.index(name) + 1}) for name in ("王小明", "李沐宸", "于洋")
+    ]
 
 
 def test_headers_as_chinese_programs_write_them() -> None:
@@ -81,7 +99,7 @@ def test_headers_as_chinese_programs_write_them() -> None:
         b"Cc: =?utf-8?q?=E5=BC=A0_x?=\r\n =?utf-8?b?" + base64.b64encode("客户".encode()) + b"?= <c@example.com>\r\n\r\nx\r\n"
     )  # fmt: skip
     with opened(data) as document:
-        found = {segment.label: segment.text for segment in document.segments()}
+        found = {segment.location.get("header"): segment.text for segment in document.segments()}
     assert found["Subject"] == name
     assert found["To"] == "投保人客户张伟的 <b@example.com>"
     assert found["Cc"] == "张 x客户 <c@example.com>"

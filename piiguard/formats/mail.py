@@ -27,6 +27,8 @@ _SILENT = re.compile(
     r"|arc-(?:seal|message-signature|authentication-results)|thread-index",
     re.I,
 )
+_PEOPLE = re.compile(r"(?:resent-)?(?:from|sender|reply-to|to|cc|bcc)", re.I)  # RFC 5322, 3.6.2 and 3.6.3: mailboxes
+_NEXT = re.compile(r"(?<=>)[ \t]*[,;][ \t]*")
 _PLAIN = ("", "7bit", "8bit", "binary")
 _CODED = re.compile(r"=\?[^?\s]{1,60}\?[bq]\?|\*\d*\*?=", re.I)  # RFC 2047 words and RFC 2231 parameters
 _IDS = re.compile(r"(?:message-id|references|in-reply-to|content-id):(?:\s*<[^<>\s]{1,300}>)+\s*", re.I)
@@ -133,8 +135,11 @@ class Mail(Document):
         for name, value in part.headers.raw_items():
             if not _SILENT.fullmatch(name) and not _IDS.fullmatch(f"{name}:{value}"):
                 found = mimetext.header_text(value)
-                if found.strip():
-                    yield fixed(found, {**place, "header": name[:80]}, name[:80])
+                where = {**place, "header": name[:80]}
+                if _PEOPLE.fullmatch(name):
+                    yield from _mailboxes(found, where)
+                elif found.strip():
+                    yield fixed(found, where, name[:80])
 
     def _body(self, part: mime.Part, place: Location) -> Iterator[Segment]:
         faults: list[str] = []
@@ -255,3 +260,16 @@ def _ending(kind: str) -> str:
 def open_stream(stream: BinaryIO, name: str, *, keys: Keys, limits: Limits) -> Mail:
     """A message, or a mailbox where the first line begins with ``From ``. Raises OSError."""
     return Mail(stream, stream.read(5) == b"From ")
+
+
+def _mailboxes(found: str, where: Location) -> Iterator[Segment]:
+    """A header of addresses, one by one: what stands before each ``<`` is a name, however it may read elsewhere."""
+    begin = 0
+    for end in [*(gap.end() for gap in _NEXT.finditer(found)), len(found)]:
+        if found[begin:end].strip():
+            yield Segment(found[begin:end], partial(_in_header, where, begin), "sender")
+        begin = end
+
+
+def _in_header(where: Location, begin: int, offset: int) -> Location:
+    return {**where, "character": begin + offset + 1}
