@@ -12,7 +12,7 @@ SECOND := $(sort $(filter-out $(FIRST),$(wildcard tests/test_*.py)))
 ESTATE ?= 20000
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test fuzz soak lint bench estate docs build clean
+.PHONY: help demo test fuzz soak lint bench estate docs build release clean
 
 help:  ## list the targets
 	@echo "Usage: make TARGET [PYTHON=python3.12]"
@@ -52,8 +52,11 @@ docs: $(READY)  ## write the generated pages and tables anew
 	@$(BIN)/python docs/targets.py
 	@$(BIN)/python -m benchmarks.accuracy --render
 
-build: $(READY)  ## wheel and sdist into dist/
-	@$(BIN)/python -m build --no-isolation --outdir dist .
+build: $(READY)  ## wheel, sdist and their sums into dist/, the same bytes every time
+	@$(BIN)/python tools/release.py build
+
+release: build  ## try them alone on the oldest and newest Python; SBOM into dist/
+	@$(BIN)/python tools/release.py check
 
 clean:  ## remove .venv, caches and everything built
 	rm -rf $(VENV) build dist out *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

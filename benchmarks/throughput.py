@@ -82,6 +82,7 @@ def _record(peer: peers.Peer, density: float, source: Path, runs: list[measure.R
         "runs": len(runs),
         "mb_s": measure.significant(size / 1e6 / min(seconds)),
         "mb_s_median": measure.significant(size / 1e6 / measure.median(seconds)),
+        "mb_s_cpu": measure.significant(size / 1e6 / min(run.cpu for run in runs)),
         "wall_s": measure.median(run.wall for run in runs),
         "cpu_s": measure.median(run.cpu for run in runs),
         "start_up_in_rate": not peer.timed_inside,
