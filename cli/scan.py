@@ -37,6 +37,8 @@ from piiguard.scan.baseline import Baseline
 @click.option("--baseline", metavar="FILE", help="reviewed findings: shown as such, and none for the exit status")
 @click.option("--secrets", metavar="FILE", help="NAME=value lines for the sources (docs/sources.md), readable by you only")
 @click.option("--ask", multiple=True, metavar="NAME", help="ask for a secret of the sources, such as password")
+@click.option("--no-ignore", is_flag=True, help="read what .piiguardignore files leave out, too")
+@click.option("--memory", type=click.IntRange(100), metavar="MB", help="memory of a worker; default: 400, OCR 500 more")
 @click.option("--quiet", is_flag=True, help="no progress on standard error")
 @click.pass_context
 def command(
@@ -56,6 +58,8 @@ def command(
     baseline: str | None,
     secrets: str | None,
     ask: tuple[str, ...],
+    no_ignore: bool,
+    memory: int | None,
     quiet: bool,
 ) -> None:
     """Find personal information in files, folders, object stores and databases.
@@ -84,6 +88,7 @@ def command(
                     workers=os.cpu_count() or 1 if workers is None else workers, secrets=given,
                     sample=None if sample is None or sample == 1 else (sample, seed),
                     baseline=Baseline.load(baseline) if baseline else None,
+                    ignore=not no_ignore, memory=memory << 20 if memory else None,
                 )  # fmt: skip
             finally:
                 progress.close()

@@ -549,3 +549,31 @@ def test_policy_from_python(tmp_path: Path, values: Values) -> None:
     (tmp_path / "a.txt").write_text(f"手机{values.mobile()}\n")
     (row,) = kept(tmp_path, guard=Guard(policy=Policy.builtin("strict")))[0].findings
     assert row.masked == "〔CN_MOBILE〕"
+
+
+def test_no_ignore_reads_what_ignore_files_leave_out(tmp_path: Path) -> None:
+    """Whoever can write into a share can leave a file there that hides the others."""
+    (tmp_path / ".piiguardignore").write_text("hidden/\n")
+    (tmp_path / "hidden").mkdir()
+    (tmp_path / "hidden" / "a.txt").write_text(f"手机{Values(9).mobile()}\n")
+    minded = run(tmp_path, "--format", "jsonl", "--workers", "0", "--quiet")
+    assert minded.exit_code == 0
+    assert "ignored by" in minded.output
+    every = run(tmp_path, "--format", "jsonl", "--workers", "0", "--quiet", "--no-ignore")
+    assert every.exit_code == 1
+    assert "ignored by" not in every.output
+
+
+def test_memory_of_a_worker_is_what_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "a.txt").write_text("ok\n")
+    seen: list[int | None] = []
+
+    def watched(*arguments: Any, **options: Any) -> Any:
+        seen.append(options["memory"])
+        return scan(*arguments, **options)
+
+    monkeypatch.setattr("piiguard.cli.scan.scan", watched)
+    assert run(tmp_path, "--workers", "1", "--memory", "256").exit_code == 0
+    assert run(tmp_path, "--workers", "0").exit_code == 0
+    assert run(tmp_path, "--memory", "10").exit_code == 2, "a worker does not fit into ten megabytes"
+    assert seen == [256 << 20, None]

@@ -60,6 +60,7 @@ def scan(
     split: tuple[int, int] = SPLIT,
     baseline: Baseline | None = None,
     sample: tuple[float, int] | None = None,
+    ignore: bool = True,
 ) -> Summary:
     """Search files, folders and whatever :mod:`piiguard.sources` knows.
 
@@ -77,6 +78,7 @@ def scan(
     memory   bytes one worker may hold; default: that of the limits. OCR takes 500 MB more.
     split    bytes of a text, rows of a table, that make a unit
     sample   (share, seed): of tables only that share of the rows is looked at, drawn at random; such objects are "partial"
+    ignore   leave out what ``.piiguardignore`` files name; each is a row that says so
     baseline reviewed findings: marked, counted, and no findings for the exit status
 
     Raises:
@@ -84,7 +86,7 @@ def scan(
     """
     if baseline is not None:
         sink = Reviewed(sink or Nobody(), baseline)
-    given = limits or Limits(), dict(secrets or {}), today, memory, split, sample
+    given = limits or Limits(), dict(secrets or {}), today, memory, split, sample, ignore
     names = [os.fspath(target) for target in targets]
     if state is not None:
         return _Scan(os.fspath(state), names, guard, sink, progress).run(workers, full, *given)
@@ -128,6 +130,7 @@ class _Scan:
         memory: int | None,
         split: tuple[int, int],
         sample: tuple[float, int] | None,
+        ignore: bool,
     ) -> Summary:
         with Ledger(self._path) as ledger:
             self._ledger = ledger
@@ -135,7 +138,10 @@ class _Scan:
             self._books = Books(ledger, self._targets, rules(guard, limits, sample), full=full, ring=guard.keyring)
             day = self._day(today)
             salt = int(ledger.info("salt") or "0", 16) & 0xFFFFFFFF
-            job = Job(self._search, self._targets, secrets, limits=limits, today=day, salt=salt, split=split, sample=sample)
+            job = Job(
+                self._search, self._targets, secrets,
+                limits=limits, today=day, salt=salt, split=split, sample=sample, ignore=ignore,
+            )  # fmt: skip
             pool = Pool(job, workers, memory=memory or limits.memory, seconds=limits.seconds)
             try:
                 self._list(pool)

@@ -36,6 +36,7 @@ class Job:
     targets  paths and URLs; ``secrets`` what their sources ask for
     split    bytes of a text, or rows of a table, that make a unit
     sample   share of tables' rows that are looked at, and the seed of the draw
+    ignore   whether ignore files are minded
     """
 
     def __init__(
@@ -49,6 +50,7 @@ class Job:
         salt: int,
         split: tuple[int, int],
         sample: tuple[float, int] | None = None,
+        ignore: bool = True,
     ) -> None:
         self.search = search
         self.targets = targets
@@ -57,6 +59,7 @@ class Job:
         self.today = today
         self.salt = salt
         self.sample = sample
+        self.ignore = ignore
         self.split_bytes, self.split_rows = split
         self._sources: dict[int, Source] = {}
 
@@ -70,7 +73,7 @@ class Job:
     def source(self, target: int) -> Source:
         """The source of a target, made once a process. Raises SourceError, MissingExtraError."""
         if target not in self._sources:
-            self._sources[target] = open_source(self.targets[target], self.secrets)
+            self._sources[target] = open_source(self.targets[target], self.secrets, ignore=self.ignore)
         return self._sources[target]
 
     def _list(self, target: int, emit: Emit) -> None:
