@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import tempfile
@@ -31,7 +30,7 @@ class Books:
         self._ring = ring
         self._local = [not scheme_of(target) for target in targets]
         self._rules = rules
-        self.run, self.resumed = self._begin(json.dumps([hashlib.sha256(os.fsencode(t)).hexdigest() for t in targets]), full)
+        self.run, self.resumed = self._begin(json.dumps([ledger.digest(target).hex() for target in targets]), full)
         self.taken_over = 0
         self.objects = 0
         self.bytes = 0

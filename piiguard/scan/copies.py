@@ -15,7 +15,6 @@ from piiguard.guard import Guard
 from piiguard.scan import inventory
 from piiguard.scan.files import NewFile, open_file, state
 from piiguard.scan.inventory import Item
-from piiguard.scan.neutral import neutral
 from piiguard.scan.reading import failure
 from piiguard.scan.search import Search
 from piiguard.scan.treating import Treating
@@ -151,13 +150,13 @@ class _Copies:
     def one(self, item: Item, target: str) -> CopyRow:
         row = CopyRow(self._search.shown(item.uri), self._search.shown(target), item.size)
         if item.status is not None:
-            row.reason, row.status = item.reason, LINK if item.harmless else FAILED
+            row.reason, row.status = self._search.shown(item.reason), LINK if item.harmless else FAILED
             return row
         try:
             self._copy(row, item, target)
             row.status = MASKED
         except Exception as error:
-            row.reason = neutral(failure(error)[1])
+            row.reason = self._search.shown(failure(error)[1])
         self._done += item.size
         if self._progress:
             self._progress(min(self._done, self._total), self._total)
@@ -174,7 +173,7 @@ class _Copies:
             name = os.path.basename(item.uri)
             with NewFile(target) as copy:
                 treating = Treating(self._search)
-                row.notes = [neutral(note) for note in treating.copy(source, name, copy.stream)]
+                row.notes = [self._search.shown(note) for note in treating.copy(source, name, copy.stream)]
                 row.edits = treating.edits
                 copy.stream.flush()
                 if state(source) != before:

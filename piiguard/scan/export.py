@@ -14,7 +14,6 @@ from piiguard.formats import Table
 from piiguard.guard import Guard
 from piiguard.scan.copies import FAILED, MASKED, CopyError, CopyReport, CopyRow
 from piiguard.scan.files import NewFile
-from piiguard.scan.neutral import neutral
 from piiguard.scan.reading import failure
 from piiguard.scan.search import Search
 from piiguard.scan.treating import Treating
@@ -72,7 +71,7 @@ def mask_table(
             _export(search, source, entry, path, write, row, progress)
             row.status = MASKED
         except Exception as error:
-            row.status, row.reason = FAILED, neutral(failure(error)[1])
+            row.status, row.reason = FAILED, search.shown(failure(error)[1])
     finally:
         source.close()
     return CopyReport([row])

@@ -89,6 +89,7 @@ class Ledger:
             db.execute("PRAGMA locking_mode = EXCLUSIVE")  # a second scan over the same ledger is refused
             db.execute("PRAGMA journal_mode = WAL")
             db.execute("PRAGMA synchronous = NORMAL")
+            db.execute("PRAGMA secure_delete = ON")  # bounds of key ranges do not stay in free pages
         db.execute("PRAGMA foreign_keys = ON")
         known = db.execute("SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'info'").fetchone()[0]
         if not known:

@@ -61,6 +61,7 @@ class Recorder:
         self._today = today
         self._rows: list[tuple[int, str]] = []
         guard = search.guard
+        self._place = search.place
         self._sees = guard.policy.sees
         self._appliers = guard._appliers
 
@@ -93,7 +94,7 @@ class Recorder:
             new = self._appliers[kind](value)
             masked = f"〔{kind}〕" if value in new else neutral(new)
             fingerprint = self.search.fingerprint(kind, value)
-            row = [where, kind, round(score, 4), start + base, end + base, levels[kind], masked, fingerprint]
+            row = [self._place(where), kind, round(score, 4), start + base, end + base, levels[kind], masked, fingerprint]
             self._rows.append((part.part, dumps(row)))
         if len(self._rows) >= _BUFFER:
             self.flush()
@@ -103,6 +104,15 @@ class Recorder:
         own = {hit[3]: level(hit[3]) for _, hit, _, _ in hits}
         minor = is_minor(((hit[3], text[hit[0] : hit[1]]) for text, hit, _, _ in hits), self._today)
         return together(own, minor) if minor or len(own) > 2 else own
+
+    def done(self) -> list[dict[str, Any]]:
+        """Hand on what is held; the files as the ledger keeps them, with nothing of a value in what is said of them."""
+        self.flush()
+        shown = self.search.shown
+        for part in self.parts:
+            part.reason = shown(part.reason) if part.reason else ""
+            part.notes = [shown(note) for note in part.notes]
+        return [part.as_dict() for part in self.parts]
 
     def flush(self) -> None:
         """Hand on what is held."""

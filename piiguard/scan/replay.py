@@ -15,7 +15,7 @@ from piiguard.scan.columns import Column
 from piiguard.scan.ledger import Ledger
 from piiguard.scan.rows import ERROR, PARTIAL, SCANNED, SKIPPED, ColumnRow, FindingRow, ObjectRow, Sink, Summary, TypeShare
 
-_SAMPLED = re.compile(r"sampled: ([0-9]+) of ([0-9]+) rows, (seed -?[0-9]+)")
+_SAMPLED = re.compile(r"sampled: ([0-9]+) of ([0-9]+) rows, (seed \S+)")
 _RANK = {SCANNED: 0, SKIPPED: 1, PARTIAL: 2, ERROR: 3}
 
 

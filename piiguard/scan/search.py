@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 
 from piiguard.findings import Edit, Masked
-from piiguard.formats import Keys, Segment
+from piiguard.formats import Keys, Location, Segment
 from piiguard.guard import Guard
 from piiguard.scan.neutral import neutral
 from piiguard.spelling import normal_form
@@ -13,6 +14,11 @@ from piiguard.spelling import normal_form
 _KEYS_KEPT = 4096
 _CLEAN_KEPT = 1 << 16
 _SHORT = 32  # characters
+_INDEX = re.compile(r"\[[0-9]{1,9}\]")
+# What keeps a number in a name from being seen: percent-encoding before it, letters that touch it (IMG110101…).
+_FOLDED = re.compile(
+    r"(?P<coded>(?:%[0-9A-Fa-f]{2})+)|(?<=[A-Za-z])(?=[0-9]{11})|(?<=[0-9]{11})(?=[A-WYZa-wyz])|(?<=[0-9]{17}[Xx])(?=[A-Za-z])"
+)
 
 
 class Search:
@@ -27,6 +33,7 @@ class Search:
             recognizer.entity_type: recognizer.labels[0] for recognizer in guard.recognizers if recognizer.labels
         }
         self._shown: dict[str, str] = {}
+        self._places: set[str] = set()  # texts of places that are shown as they are
         self._clean: set[tuple[str, str | None]] = set()
 
     def _shown_key(self, key: str) -> str:
@@ -39,13 +46,37 @@ class Search:
 
     def shown(self, text: str) -> str:
         """A key, column name or path as it may stand in a report: masked, and without control characters."""
-        masked = self.guard.process(text)
+        text = self._covered(text, text, range(len(text) + 1))
+        if _FOLDED.search(text):
+            text = self._covered(text, *_unfolded(text))
+        return neutral(text)
+
+    def _covered(self, text: str, read: str, starts: Sequence[int]) -> str:
+        """``text`` with samples in place of what is found in ``read``, whose characters begin at ``starts`` of it."""
+        masked = self.guard.process(read)
         parts: list[str] = []
         at = 0
         for edit in masked.edits:
-            parts += (text[at : edit.start], self.sample(text, masked, edit))
-            at = edit.end
-        return neutral("".join([*parts, text[at:]]))
+            parts += (text[at : starts[edit.start]], self.sample(read, masked, edit))
+            at = starts[edit.end]
+        return "".join([*parts, text[at:]])
+
+    def place(self, where: Location) -> Location:
+        """A location as it may stand in a report, whatever a format put into it."""
+        known = self._places
+        for value in where.values():
+            if value.__class__ is str and value not in known:
+                return {key: self._shown_place(value) if isinstance(value, str) else value for key, value in where.items()}
+        return where
+
+    def _shown_place(self, text: str) -> str:
+        # Paths that differ in indexes only are looked at once.
+        alike = _INDEX.sub("[]", text)
+        if self._shown_key(alike) != alike:
+            return self.shown(text)
+        if len(self._places) < _KEYS_KEPT:
+            self._places.add(text)
+        return text
 
     def process(self, segment: Segment) -> Masked:
         """The segment under the guard's policy."""
@@ -85,3 +116,32 @@ class Search:
         if ring is None:
             return None
         return ring.hmac(f"fingerprint:{entity_type}", normal_form(value, entity_type)).decode()[:32]
+
+
+def _unfolded(text: str) -> tuple[str, list[int]]:
+    """A name as a person reads it: percent-encoding undone, letters apart from long numbers; where each character began."""
+    read: list[str] = []
+    starts: list[int] = []
+    at = 0
+    for found in _FOLDED.finditer(text):
+        read += text[at : found.start()]
+        starts += range(at, found.start())
+        at = found.start()
+        for char, size in _decoded(found["coded"]) if found["coded"] else [(" ", 0)]:
+            read.append(char)
+            starts.append(at)
+            at += size
+        at = found.end()
+    read += text[at:]
+    return "".join(read), [*starts, *range(at, len(text) + 1)]
+
+
+def _decoded(coded: str) -> list[tuple[str, int]]:
+    """The characters that are percent-encoded, and how long each is written; what is no text stays what it is."""
+    data = bytes.fromhex(coded.replace("%", ""))
+    for codec in ("utf-8", "gb18030"):
+        try:
+            return [(char, 3 * len(char.encode(codec))) for char in data.decode(codec)]
+        except UnicodeDecodeError:
+            continue
+    return [(char, 1) for char in coded]

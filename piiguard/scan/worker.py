@@ -80,8 +80,8 @@ class Job:
         rows: list[list[Any]] = []
         try:
             for entry in self.source(target).entries():
-                shown = self.search.shown(entry.uri)
-                rows.append([*as_list(entry), entry.status, entry.reason, entry.harmless, shown])
+                shown, reason = self.search.shown(entry.uri), entry.reason and self.search.shown(entry.reason)
+                rows.append([*as_list(entry), entry.status, reason, entry.harmless, shown])
                 if len(rows) >= ENTRIES:
                     emit(["entries", target, rows])
                     rows = []
@@ -89,7 +89,7 @@ class Job:
             # Whether the source's words may be shown is the source's promise; what was listed is still read.
             said = str(error) if isinstance(error, MissingExtraError | PiiguardError) else failure(error)[1]
             emit(["entries", target, rows])
-            emit(["listed", target, said or type(error).__name__])
+            emit(["listed", target, self.search.shown(said) or type(error).__name__])
             return
         except Exception as error:
             emit(["entries", target, rows])
@@ -142,9 +142,7 @@ class _Unit:
         if split:
             self._emit(["split", self._unit, split])
             return
-        self._recorder.flush()
-        parts = [row.as_dict() for row in self._recorder.parts]
-        self._emit(["done", self._unit, parts, self._recorder.columns, self._lines, self._changed])
+        self._emit(["done", self._unit, self._recorder.done(), self._recorder.columns, self._lines, self._changed])
 
     def _file(self, part: Part) -> list[list[str]] | None:
         with self._job.source(self._task["target"]).open(self._entry) as opened:
