@@ -7,6 +7,7 @@ from __future__ import annotations
 import atexit
 import sqlite3
 import tempfile
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, ClassVar
@@ -20,7 +21,7 @@ from piiguard.sources import Source, open_source
 KINDS = ("int", "text", "uuid", "date", "time", "decimal", "flag", "json", "bytes", "real")
 
 
-class Backend:
+class Backend(ABC):
     """A database the tests may write to; ``source()`` reads it as piiguard does."""
 
     name = ""
@@ -31,12 +32,13 @@ class Backend:
     cuts: frozenset[str] = frozenset()  # keys by which tables are cut into ranges; "" is none
     ended = "connection"  # what an error of a connection that was cut off says
 
+    @abstractmethod
     def execute(self, query: str, rows: Sequence[Sequence[Any]] | None = None) -> None:
         """A statement, once or for each row."""
-        raise NotImplementedError
 
+    @abstractmethod
     def url(self, **options: object) -> str:
-        raise NotImplementedError
+        """What a scan is given."""
 
     def create(self, table: str, columns: dict[str, str], rows: Sequence[Sequence[Any]], key: Sequence[str] = ()) -> str:
         """A new table with rows; the name is quoted here. Gives its entry's name."""
@@ -54,7 +56,7 @@ class Backend:
             self.execute(f"INSERT INTO {name.replace('%', '%%') if self.mark == '%s' else name} VALUES ({marks})", rows)
             self.settle(table)
 
-    def settle(self, table: str) -> None:
+    def settle(self, table: str) -> None:  # noqa: B027 - most want nothing
         """Whatever the database wants for its estimates."""
 
     def drop(self, table: str) -> None:
@@ -75,9 +77,9 @@ class Backend:
     def secrets(self) -> dict[str, str]:
         return {"password": servers.PASSWORD}
 
+    @abstractmethod
     def slow(self, source: Any) -> None:
         """Ask something that takes a minute."""
-        raise NotImplementedError
 
     def write(self, source: Any) -> None:
         """Try to write through the connection of the source."""
@@ -86,7 +88,7 @@ class Backend:
     def cursor(self, connection: Any) -> Any:
         return connection.cursor()
 
-    def stop(self) -> None:
+    def stop(self) -> None:  # noqa: B027 - a file needs none
         """End it."""
 
 
@@ -179,7 +181,7 @@ class MySQL(Backend):
             else:
                 cursor.executemany(query, rows)
 
-    def settle(self, table: str) -> None:
+    def settle(self, table: str) -> None:  # noqa: B027 - most want nothing
         self.execute(f"ANALYZE TABLE {self.full(table)}")
 
     def url(self, *, user: str = "owner", **options: object) -> str:

@@ -212,6 +212,8 @@ class SourceSuite:
         self.no_secret("".join(traceback.format_exception(failed.value)), wrong)
 
     def test_secrets_are_never_shown(self, shelf: Shelf, source: Source) -> None:
+        if not shelf.secrets:
+            pytest.skip("it takes no secrets")
         shelf.put("x", b"x")
         shelf.put("closed", b"x")
         shelf.deny("closed")
@@ -226,6 +228,8 @@ class SourceSuite:
         self.no_secret("\n".join(shown), shelf.secrets)
 
     def no_secret(self, text: str, secrets: Secrets) -> None:
+        assert text
+        assert all(secrets.values())
         assert not [name for name, value in secrets.items() if value in text]
 
     def test_another_process_reads_from_the_target(self, shelf: Shelf, source: Source) -> None:

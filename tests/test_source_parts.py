@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import tracemalloc
 
 import pytest
@@ -13,6 +14,8 @@ from piiguard.sources import _seen as module
 from piiguard.sources._failing import why
 from piiguard.sources._place import Place, Settings
 from piiguard.sources._seen import Seen
+from piiguard.sources._stream import Pieces, filled
+from piiguard.sources.source import ChangedError
 
 
 @given(st.lists(st.tuples(st.text(max_size=3), st.sampled_from("ab"))), st.integers(1, 5))
@@ -90,3 +93,42 @@ def test_an_unknown_scheme_says_which_there_are() -> None:
 )  # fmt: skip
 def test_only_the_kind_of_a_failure_is_kept(said: str, reason: str) -> None:
     assert why(OSError(said)) == reason
+
+
+class Short(Pieces):
+    """Bytes that come a few at a time."""
+
+    def __init__(self, data: bytes, size: int) -> None:
+        super().__init__(size)
+        self.data = data
+
+    def piece(self, view: memoryview) -> int:
+        return filled(view, self.data[self.at : self.at + min(7, len(view))])
+
+
+@given(st.binary(max_size=60), st.lists(st.tuples(st.sampled_from(["seek", "back", "end", "read"]), st.integers(0, 70))))
+def test_a_file_in_pieces_reads_as_one(data: bytes, steps: list[tuple[str, int]]) -> None:
+    whole, file = io.BytesIO(data), Short(data, len(data)).buffered()
+    for step, number in steps:
+        for stream in (whole, file):
+            if step == "read":
+                continue
+            stream.seek(*{"seek": (number,), "back": (-min(number, stream.tell()), 1), "end": (-min(number, len(data)), 2)}[step])
+        if step == "read":
+            assert file.read(number) == whole.read(number)
+        assert file.tell() == whole.tell()
+    with pytest.raises(OSError, match="negative"):
+        Short(data, len(data)).seek(-1)
+
+
+def test_an_answer_that_is_empty_or_too_long_is_no_end() -> None:
+    """The file is shorter now than when it was opened: that is said, not taken for its end."""
+    with pytest.raises(ChangedError):
+        Short(b"abc", 10).buffered().read()
+    with pytest.raises(ChangedError):
+        filled(memoryview(bytearray(2)), b"abc")
+
+
+@pytest.mark.parametrize(("url", "address"), [("sftp://h/x", ("h", 22)), ("sftp://h:2200/x", ("h", 2200)), ("sftp://[::1]:9/x", ("::1", 9)), ("sftp://[::1]/x", ("::1", 22)), ("sftp://h:²/x", ("h:²", 22))])
+def test_host_and_port(url: str, address: tuple[str, int]) -> None:
+    assert Place(url, ()).address(22) == address

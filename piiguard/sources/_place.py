@@ -59,6 +59,11 @@ class Place:
         self._start = f"{self.scheme}://{self.host}/"
         self.key = unquote(parts.path).removeprefix("/")
 
+    def address(self, port: int) -> tuple[str, int]:
+        """The host's name without brackets, and its port: ``port`` where the URL has none."""
+        host, _, own = self.host.rpartition(":")
+        return (host.strip("[]"), int(own)) if own.isascii() and own.isdigit() else (self.host.strip("[]"), port)
+
     def uri(self, key: str) -> str:
         """The URL of an object of the same store; ``key_of`` undoes it."""
         return self._start + (key.translate(_QUOTE) if _SPECIAL.search(key) else key)

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
-from typing import Any, BinaryIO, TypeVar, cast
+from typing import Any, BinaryIO, TypeVar
 
 from piiguard.errors import alone
 from piiguard.sources._failing import kind, why
 from piiguard.sources._listing import described
+from piiguard.sources._stream import Pieces, filled
 from piiguard.sources.source import ChangedError, Opened
 
 _T = TypeVar("_T")
 SMALL = 1 << 20  # bytes; up to here an object is read with one request when it is opened
-_BUFFER = 1 << 20  # bytes read at once elsewhere
 
 
 class Reader:
@@ -96,58 +96,34 @@ def small(data: bytes) -> BinaryIO:
 
 def large(reader: Reader, size: int) -> BinaryIO:
     """A file that asks for what is read. Its beginning is read at once, so that a refusal shows now."""
-    stream = io.BufferedReader(_Raw(reader, size), _BUFFER)
+    stream = _Raw(reader, size).buffered()
     stream.peek(1)
-    return cast(BinaryIO, stream)
+    return stream
 
 
-class _Raw(io.RawIOBase):
+class _Raw(Pieces):
     """Reads pieces where it is sought to, and streams once two reads follow each other."""
 
     def __init__(self, reader: Reader, size: int) -> None:
+        super().__init__(size)
         self._reader = reader
-        self._size = size
-        self._at = 0
-        self._next = -1  # where the last piece ended
-        self._stream: Any = None  # always at ``_at``
+        self._next = -1  # where the last piece ended, and the stream is
+        self._stream: Any = None
 
-    def readable(self) -> bool:
-        return True
-
-    def seekable(self) -> bool:
-        return True
-
-    def tell(self) -> int:
-        return self._at
-
-    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
-        base = {io.SEEK_SET: 0, io.SEEK_CUR: self._at, io.SEEK_END: self._size}[whence]
-        if base + offset < 0:
-            raise OSError(22, "a negative position")
-        if base + offset != self._at:
-            self._at, self._stream = base + offset, None
-        return self._at
-
-    def readinto(self, buffer: Any) -> int:
-        view = memoryview(buffer).cast("B")[: max(0, self._size - self._at)]
-        if not view:
-            return 0
-        count = self._streamed(view) if self._stream is not None or self._at == self._next else 0
+    def piece(self, view: memoryview) -> int:
+        count = self._streamed(view) if self.at == self._next else 0
         if not count:
             # Not in order, or the connection broke off: the piece is asked for by itself, and again if need be.
             self._stream = None
-            piece = self._reader.range(self._at, len(view))
-            count = len(piece)
-            view[:count] = piece
-        self._at += count
-        self._next = self._at
+            count = filled(view, self._reader.range(self.at, len(view)))
+        self._next = self.at + count
         return count
 
     def _streamed(self, view: memoryview) -> int:
         """Bytes that came; 0 when the stream broke off."""
         try:
             if self._stream is None:
-                self._stream = self._reader.stream(self._at)
+                self._stream = self._reader.stream(self.at)
             stream = self._stream
             return int(self._reader.ask(lambda: stream.readinto(view)))
         except ChangedError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar
@@ -13,7 +14,7 @@ from piiguard.sources.source import SourceError
 _Answer = TypeVar("_Answer")
 
 
-class Server(Database):
+class Server(Database, ABC):
     """A database behind a connection. A scheme says how to ``connect``, to ``begin`` and to give a ``reason``.
 
     keeps  whether a connection is kept for the next range
@@ -26,17 +27,17 @@ class Server(Database):
         self._secret = secret
         self._idle: list[Any] = []
 
+    @abstractmethod
     def connect(self) -> Any:
         """A new connection. Raises what the driver raises."""
-        raise NotImplementedError
 
+    @abstractmethod
     def begin(self, connection: Any) -> None:
         """Begin a read-only transaction with the limits of the URL's options."""
-        raise NotImplementedError
 
+    @abstractmethod
     def reason(self, error: Exception) -> str:
         """Why, without a value of a table and without a secret."""
-        raise NotImplementedError
 
     def asked(self, ask: Callable[[Any], _Answer]) -> _Answer:
         """What a question has as its answer, in a transaction of its own. Raises OSError."""

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
-from typing import NoReturn
+from collections.abc import Iterator
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
 from piiguard.errors import alone
-from piiguard.formats.document import Table
 from piiguard.sources._files import open_file
+from piiguard.sources._stream import Files
 from piiguard.sources._walk import Walk, version_of, what
-from piiguard.sources.source import Entry, KeyRange, Opened, Secrets, SourceError
+from piiguard.sources.source import Entry, Opened, Secrets, SourceError
 
 
 def open_target(target: str, secrets: Secrets, *, ignore: bool = True) -> Local:
@@ -26,7 +25,7 @@ def open_target(target: str, secrets: Secrets, *, ignore: bool = True) -> Local:
     return Local(target, _path(target), ignore=ignore)
 
 
-class Local:
+class Local(Files):
     """A file, or a folder and everything below it.
 
     The ``uri`` of an entry is its path; bytes of it that are no text are surrogates (PEP 383), so it is stored
@@ -51,14 +50,6 @@ class Local:
         except ValueError:  # a null character in the path
             alone(OSError(0, "no such name"))
 
-    def ranges(self, entry: Entry, rows: int) -> Sequence[KeyRange]:
-        """Raises OSError: a file has no rows of its own."""
-        _no_table()
-
-    def table(self, entry: Entry, part: KeyRange) -> Table:
-        """Raises OSError: a file has no rows of its own."""
-        _no_table()
-
     def close(self) -> None:
         """Nothing is held."""
 
@@ -80,10 +71,6 @@ class OpenedFile(Opened):
             return not os.path.samestat(now, os.stat(self._path))
         except OSError:
             return False  # removed meanwhile: what was read was all of it
-
-
-def _no_table() -> NoReturn:
-    raise OSError(0, "a file has no rows of its own")
 
 
 def _path(target: str) -> str:

@@ -7,18 +7,18 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import Any, NoReturn
+from typing import Any
 
 from piiguard.errors import MissingExtraError, alone
-from piiguard.formats.document import Table
 from piiguard.sources._failing import kind, why
 from piiguard.sources._listing import Listed, described, listed
 from piiguard.sources._place import Place
 from piiguard.sources._reading import SMALL, OpenedObject, Reader, large, small
 from piiguard.sources._seen import Seen
-from piiguard.sources.source import ChangedError, Entry, KeyRange, SourceError
+from piiguard.sources._stream import Files
+from piiguard.sources.source import ChangedError, Entry, SourceError
 
 TIMEOUT = 60.0  # seconds an answer may take
 RETRIES = 4  # of a request that may succeed another time; the wait doubles
@@ -32,7 +32,7 @@ _PATHLIKE = re.compile(r"(?:^|/)\.{0,2}(?:/|$)")
 _used: list[int] = []
 
 
-class Objects:
+class Objects(Files):
     """The objects of a store below a key, or the one object of that key.
 
     flat  keys are mere names; else folders exist by themselves
@@ -90,14 +90,6 @@ class Objects:
             if fits and entry.status is None and entry.uri not in self._ahead:
                 self._held += entry.size
                 self._ahead[entry.uri] = self._pool.submit(self._open, entry)
-
-    def ranges(self, entry: Entry, rows: int) -> Sequence[KeyRange]:
-        """Raises OSError: an object has no rows of its own."""
-        _no_table()
-
-    def table(self, entry: Entry, part: KeyRange) -> Table:
-        """Raises OSError: an object has no rows of its own."""
-        _no_table()
 
     def close(self) -> None:
         """Forget what was fetched ahead."""
@@ -217,7 +209,3 @@ class Objects:
 def _addressable(key: str) -> bool:
     """Whether the library asks for this very key: it trims, and resolves what looks like a path."""
     return key == key.strip() and not _PATHLIKE.search(key)
-
-
-def _no_table() -> NoReturn:
-    raise OSError(0, "an object has no rows of its own")

@@ -2,34 +2,31 @@
 
 from __future__ import annotations
 
-import io
 import os
 import stat
 import threading
-from collections.abc import Iterator, Sequence
-from typing import Any, BinaryIO, NoReturn, cast
+from collections.abc import Iterator
+from typing import Any
 
 from piiguard.errors import alone
-from piiguard.formats.document import Table
 from piiguard.sources._place import Place, Settings
 from piiguard.sources._ssh import connect, why
-from piiguard.sources.source import ChangedError, Entry, KeyRange, Opened, Secrets
+from piiguard.sources._stream import BUFFER, Files, Pieces, filled
+from piiguard.sources.source import ChangedError, Entry, Opened, Secrets
 
 SECRETS = ("SFTP_PASSWORD", "SFTP_KEY_PASSPHRASE")
 SETTINGS = ("key", "known_hosts")
 _PIECE = 32 << 10  # bytes of one request; every server answers this many
-_BUFFER = 1 << 20  # bytes asked for together
 _OPENDIR, _READDIR, _CLOSE = 11, 12, 4  # draft-ietf-secsh-filexfer-02, section 3
 
 
 def open_target(target: str, secrets: Secrets) -> Sftp:
     """A folder and everything below it, or one file. Connects at first use. Raises SourceError."""
     place = Place(target, SETTINGS, login=True)
-    host, _, port = place.host.rpartition(":") if place.host.rpartition(":")[2].isdigit() else (place.host, "", "22")
-    return Sftp(place, (host.strip("[]"), int(port)), Settings(place, secrets, SECRETS))
+    return Sftp(place, place.address(22), Settings(place, secrets, SECRETS))
 
 
-class Sftp:
+class Sftp(Files):
     """The ``uri`` of an entry is ``sftp://server/path``; ``version`` is time of change in whole seconds, and size."""
 
     def __init__(self, place: Place, address: tuple[str, int], settings: Settings) -> None:
@@ -68,14 +65,6 @@ class Sftp:
             own = isinstance(error, OSError) and error.errno == 0
             number = error.errno if isinstance(error, OSError) and error.errno else 0
             alone(OSError(number, str(error.strerror) if own and isinstance(error, OSError) else why(error)))
-
-    def ranges(self, entry: Entry, rows: int) -> Sequence[KeyRange]:
-        """Raises OSError: a file has no rows of its own."""
-        _no_table()
-
-    def table(self, entry: Entry, part: KeyRange) -> Table:
-        """Raises OSError: a file has no rows of its own."""
-        _no_table()
 
     def close(self) -> None:
         """End the connection."""
@@ -182,7 +171,7 @@ class OpenedFile(Opened):
     def __init__(self, remote: Any, found: Any) -> None:
         self._remote = remote
         self._version = _version(found)
-        self.stream = cast(BinaryIO, io.BufferedReader(_Raw(remote, found.st_size or 0), _BUFFER))
+        self.stream = _Raw(remote, found.st_size or 0).buffered()
 
     def changed(self) -> bool:
         """Raises OSError."""
@@ -197,40 +186,23 @@ class OpenedFile(Opened):
         self._remote.close()
 
 
-class _Raw(io.RawIOBase):
+class _Raw(Pieces):
     """Many requests at once for what is read next, and no more."""
 
     def __init__(self, remote: Any, size: int) -> None:
+        super().__init__(size)
         self._remote = remote
-        self._size = size
-        self._at = 0
 
-    def readable(self) -> bool:
-        return True
-
-    def seekable(self) -> bool:
-        return True
-
-    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
-        base = {io.SEEK_SET: 0, io.SEEK_CUR: self._at, io.SEEK_END: self._size}[whence]
-        if base + offset < 0:
-            raise OSError(22, "a negative position")
-        self._at = base + offset
-        return self._at
-
-    def readinto(self, buffer: Any) -> int:
-        view = memoryview(buffer).cast("B")
-        end = min(self._at + min(len(view), _BUFFER), self._size)
-        pieces = [(at, min(_PIECE, end - at)) for at in range(self._at, end, _PIECE)]
+    def piece(self, view: memoryview) -> int:
+        end = self.at + min(len(view), BUFFER)
+        pieces = [(at, min(_PIECE, end - at)) for at in range(self.at, end, _PIECE)]
         try:
-            data = b"".join(self._remote.readv(pieces)) if pieces else b""
+            data = b"".join(self._remote.readv(pieces))
         except Exception as error:
             alone(OSError(0, why(error)))
-        if len(data) != max(0, end - self._at):
+        if len(data) != end - self.at:
             raise ChangedError(0, "it became shorter while it was read")
-        view[: len(data)] = data
-        self._at += len(data)
-        return len(data)
+        return filled(view, data)
 
 
 def _version(found: Any) -> str:
@@ -239,7 +211,3 @@ def _version(found: Any) -> str:
 
 def _within(path: str, folder: str) -> bool:
     return path == folder or path.startswith(folder.rstrip("/") + "/")
-
-
-def _no_table() -> NoReturn:
-    raise OSError(0, "a file has no rows of its own")

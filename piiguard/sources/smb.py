@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import io
 import os
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from typing import Any, BinaryIO, NoReturn, cast
+from typing import Any, cast
 
 from piiguard.errors import alone
-from piiguard.formats.document import Table
 from piiguard.sources._place import Place, Settings
 from piiguard.sources._smb import connect, end, failed, why
-from piiguard.sources.source import ChangedError, Entry, KeyRange, Opened, Secrets, SourceError
+from piiguard.sources._stream import BUFFER, Files, Pieces, filled
+from piiguard.sources.source import ChangedError, Entry, Opened, Secrets, SourceError
 
 SECRETS = ("SMB_USERNAME", "SMB_PASSWORD", "SMB_DOMAIN")
 SETTINGS = ("signed_only",)
-_BUFFER = 1 << 20  # bytes asked for together
 _CREDIT = 64 << 10  # bytes one credit pays for (MS-SMB2 3.1.5.2)
 _FOLDER, _REPARSE = 0x10, 0x400  # FILE_ATTRIBUTE_* (MS-FSCC 2.6)
 _SURROGATE = 0x20000000  # of a reparse tag: it stands for another name (MS-FSCC 2.1.2.1)
@@ -28,15 +26,14 @@ _READ, _LOOK, _SHARED = 0x81, 0x80, 7  # read data and attributes; attributes; o
 def open_target(target: str, secrets: Secrets) -> Smb:
     """A folder of a share and everything below it, or one file. Connects at first use. Raises SourceError."""
     place = Place(target, SETTINGS)
-    host, _, port = place.host.rpartition(":") if place.host.rpartition(":")[2].isdigit() else (place.host, "", "445")
     if not place.key.strip("/"):
         raise SourceError("smb:// needs a share: smb://server/share/path")
     settings = Settings(place, secrets, SECRETS)
     settings.switch("signed_only")
-    return Smb(place, (host.strip("[]"), int(port)), settings)
+    return Smb(place, place.address(445), settings)
 
 
-class Smb:
+class Smb(Files):
     """The ``uri`` of an entry is ``smb://server/share/path``; ``version`` is times of writing and of change, and size."""
 
     def __init__(self, place: Place, address: tuple[str, int], settings: Settings) -> None:
@@ -82,14 +79,6 @@ class Smb:
             remote.close()
             raise OSError(0, "no longer a file")
         return OpenedFile(remote)
-
-    def ranges(self, entry: Entry, rows: int) -> Sequence[KeyRange]:
-        """Raises OSError: a file has no rows of its own."""
-        _no_table()
-
-    def table(self, entry: Entry, part: KeyRange) -> Table:
-        """Raises OSError: a file has no rows of its own."""
-        _no_table()
 
     def close(self) -> None:
         """End the connection."""
@@ -174,7 +163,7 @@ class OpenedFile(Opened):
     def __init__(self, remote: Any) -> None:
         self._remote = remote
         self._version = _version(remote.last_write_time, remote.change_time, remote.end_of_file)
-        self.stream = cast(BinaryIO, io.BufferedReader(_Raw(remote, remote.end_of_file), _BUFFER))
+        self.stream = _Raw(remote, remote.end_of_file).buffered()
 
     def changed(self) -> bool:
         """Raises OSError."""
@@ -196,51 +185,29 @@ class OpenedFile(Opened):
             alone(failed(error))
 
 
-class _Raw(io.RawIOBase):
+class _Raw(Pieces):
     """As many bytes with one request as the server grants."""
 
     def __init__(self, remote: Any, size: int) -> None:
+        super().__init__(size)
         self._remote = remote
-        self._size = size
-        self._at = 0
 
-    def readable(self) -> bool:
-        return True
-
-    def seekable(self) -> bool:
-        return True
-
-    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
-        base = {io.SEEK_SET: 0, io.SEEK_CUR: self._at, io.SEEK_END: self._size}[whence]
-        if base + offset < 0:
-            raise OSError(22, "a negative position")
-        self._at = base + offset
-        return self._at
-
-    def readinto(self, buffer: Any) -> int:
-        view = memoryview(buffer).cast("B")
-        wanted = min(len(view), _BUFFER, self._size - self._at)
-        if wanted <= 0:
-            return 0
+    def piece(self, view: memoryview) -> int:
         try:
-            data = self._piece(wanted)
+            data = self._asked(min(len(view), BUFFER))
         except Exception as error:
             if type(error).__name__ == "EndOfFile":
                 alone(ChangedError(0, "it became shorter while it was read"))
             alone(failed(error))
-        if not data or len(data) > wanted:
-            raise ChangedError(0, "it became shorter while it was read")
-        view[: len(data)] = data
-        self._at += len(data)
-        return len(data)
+        return filled(view, data)
 
-    def _piece(self, wanted: int) -> bytes:
+    def _asked(self, wanted: int) -> bytes:
         connection, tree = self._remote.connection, self._remote.tree_connect
         window = connection.sequence_window
         granted = max(1, window["high"] - window["low"]) * _CREDIT
         length = min(wanted, connection.max_read_size, granted)
-        request, answer = self._remote.read(self._at, length, send=False)
-        credits = _BUFFER // _CREDIT  # asked for with each request, so that the next may be whole
+        request, answer = self._remote.read(self.at, length, send=False)
+        credits = BUFFER // _CREDIT  # asked for with each request, so that the next may be whole
         sent = connection.send(request, tree.session.session_id, tree.tree_connect_id, credit_request=credits)
         return cast(bytes, answer(sent))
 
@@ -289,7 +256,3 @@ def _time(value: datetime | int) -> int:
     dated = (datetime.max if isinstance(value, int) else value).replace(tzinfo=UTC) - _START
     most = dated // timedelta(microseconds=1)
     return min(value // 10, most) if isinstance(value, int) else most
-
-
-def _no_table() -> NoReturn:
-    raise OSError(0, "a file has no rows of its own")

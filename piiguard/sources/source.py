@@ -7,6 +7,7 @@ environment, a file or a prompt; no ``uri``, reason or repr holds one.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from typing import BinaryIO, Literal, Protocol, runtime_checkable
 
@@ -60,14 +61,14 @@ class Entry:
         self.harmless = harmless
 
 
-class Opened:
+class Opened(ABC):
     """An object that is open: ``stream`` seeks; ``changed()`` says whether it is another now than when it was opened."""
 
     stream: BinaryIO
 
+    @abstractmethod
     def changed(self) -> bool:
         """Asked after reading. Raises OSError where the source does not answer."""
-        raise NotImplementedError
 
     def close(self) -> None:
         """Let go of it."""
