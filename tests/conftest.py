@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+import sqlite3
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -45,3 +47,25 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     if folder:
         shutil.rmtree(folder, ignore_errors=True)
         os.environ.pop("PIIGUARD_CACHE", None)
+
+
+@pytest.fixture
+def no_ocr(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages and pictures are read as where the extra ``ocr`` is not installed."""
+    monkeypatch.setattr("piiguard.formats.ocr.available", lambda: False)
+
+
+@pytest.fixture
+def full_at(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], None]:
+    """Databases that are opened from now on hold so many pages: their disk is full then."""
+    real = sqlite3.connect
+
+    def small(pages: int) -> None:
+        def connect(_name: str) -> sqlite3.Connection:
+            base = real("")
+            base.execute(f"PRAGMA max_page_count = {pages}")
+            return base
+
+        monkeypatch.setattr(sqlite3, "connect", connect)
+
+    return small

@@ -92,13 +92,26 @@ class Backend(ABC):
         """End it."""
 
 
+class Served(Backend):
+    """One behind a server; ``admin`` is a connection that may do everything."""
+
+    admin: Any
+
+    def execute(self, query: str, rows: Sequence[Sequence[Any]] | None = None) -> None:
+        with self.admin.cursor() as cursor:
+            if rows is None:
+                cursor.execute(query)
+            else:
+                cursor.executemany(query, rows)
+
+
 def options_of(options: dict[str, object]) -> str:
     from urllib.parse import urlencode
 
     return f"?{urlencode(options)}" if options else ""
 
 
-class PostgreSQL(Backend):
+class PostgreSQL(Served):
     name = "postgresql"
     types: ClassVar[dict[str, str]] = {"int": "bigint", "text": "text", "uuid": "uuid", "date": "date", "time": "timestamp", "decimal": "numeric(12,2)",
              "flag": "boolean", "json": "jsonb", "bytes": "bytea", "real": "double precision"}  # fmt: skip
@@ -115,13 +128,6 @@ class PostgreSQL(Backend):
         login = {"host": "127.0.0.1", "port": self.server.port, "user": user, "password": servers.PASSWORD}
         return psycopg.connect(**login, dbname="postgres", autocommit=True)
 
-    def execute(self, query: str, rows: Sequence[Sequence[Any]] | None = None) -> None:
-        with self.admin.cursor() as cursor:
-            if rows is None:
-                cursor.execute(query)
-            else:
-                cursor.executemany(query, rows)
-
     def url(self, *, user: str = "owner", **options: object) -> str:
         return f"postgresql://{user}@127.0.0.1:{self.server.port}/postgres{options_of(options)}"
 
@@ -136,7 +142,7 @@ class PostgreSQL(Backend):
         self.server.stop()
 
 
-class MySQL(Backend):
+class MySQL(Served):
     """MariaDB or MySQL, read through PyMySQL; ``Mysqlclient`` is the same server through the other driver."""
 
     name = "mysql"
@@ -174,14 +180,7 @@ class MySQL(Backend):
     def typed(self, kind: str, key: bool) -> str:
         return "varchar(100)" if kind == "text" and key else self.types[kind]
 
-    def execute(self, query: str, rows: Sequence[Sequence[Any]] | None = None) -> None:
-        with self.admin.cursor() as cursor:
-            if rows is None:
-                cursor.execute(query)
-            else:
-                cursor.executemany(query, rows)
-
-    def settle(self, table: str) -> None:  # noqa: B027 - most want nothing
+    def settle(self, table: str) -> None:
         self.execute(f"ANALYZE TABLE {self.full(table)}")
 
     def url(self, *, user: str = "owner", **options: object) -> str:

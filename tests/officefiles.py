@@ -16,6 +16,13 @@ P = 'xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main"'
 TYPES = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
 CORE = 'xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/"'
 CUSTOM = 'xmlns="http://schemas.openxmlformats.org/officeDocument/2006/custom-properties" xmlns:vt="http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes"'
+# Entities that grow, or lead elsewhere.
+DOCTYPES = {
+    "laughs": '<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;"><!ENTITY c "&b;&b;&b;&b;&b;&b;">]>',
+    "external": '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]>',
+    "parameter": '<!DOCTYPE x [<!ENTITY % a SYSTEM "http://127.0.0.1:9/x"> %a;]>',
+    "quadratic": f'<!DOCTYPE x [<!ENTITY a "{"x" * 10_000}">]>',
+}
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(64)
 
 

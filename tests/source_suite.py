@@ -13,6 +13,7 @@ import subprocess
 import sys
 import traceback
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Protocol
 
 import pytest
@@ -55,6 +56,20 @@ class Shelf(Protocol):
 
     def wrong(self) -> Mapping[str, str] | None:
         """Secrets of nobody; None where there is no login."""
+
+
+class InFolder:
+    """The half of a shelf whose objects are files of this machine, whoever serves them."""
+
+    folder: Path
+
+    def put(self, name: str, content: bytes) -> None:
+        path = self.folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+
+    def deny(self, name: str) -> None:
+        (self.folder / name).chmod(0)
 
 
 def content(size: int, seed: int = 1) -> bytes:

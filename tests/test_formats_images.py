@@ -9,23 +9,21 @@ from random import Random
 from typing import Any
 
 import pytest
+from walking import SEARCH, found, opened
 
 from piiguard.errors import FormatError
-from piiguard.formats import Document, LimitError, Limits, UnsupportedError, open_document
+from piiguard.formats import LimitError, Limits, UnsupportedError
 from piiguard.formats import ocr as reader
 from piiguard.formats.containers import container
 from piiguard.formats.layout import Fragment, PageSegment, drawn_rows, page_segments, read_rows
-from piiguard.guard import Guard
 from piiguard.scan import worker
 from piiguard.scan.copies import MASKED, mask_tree
 from piiguard.scan.rules import rules
 from piiguard.scan.run import State, scan
-from piiguard.scan.search import Search
 from piiguard.testing import Values
 
 Image = pytest.importorskip("PIL.Image", reason="needs piiguard[scan]")
 
-SEARCH = Search(Guard())
 FUZZ = int(os.environ.get("PIIGUARD_FUZZ", "0"))
 FONTS = ("/usr/share/fonts/truetype/wqy/wqy-microhei.ttc", "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc")
 CHINESE = next((path for path in FONTS if Path(path).exists()), None)
@@ -55,25 +53,6 @@ def saved(image: Any, kind: str, **options: Any) -> bytes:
     out = io.BytesIO()
     image.save(out, kind, **options)
     return out.getvalue()
-
-
-def opened(data: bytes, **options: Any) -> Document:
-    return open_document(io.BytesIO(data), "a", keys=SEARCH.keys, **options)
-
-
-def found(data: bytes) -> list[tuple[str, str, dict[str, Any]]]:
-    """Type, value and location of every finding."""
-    rows = []
-    with opened(data) as document:
-        for segment in document.segments():
-            for edit in SEARCH.edits(segment, SEARCH.process(segment)):
-                rows.append((edit.entity_type, segment.text[edit.start : edit.end], segment.locate(edit.start)))
-    return rows
-
-
-@pytest.fixture
-def no_ocr(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reader, "available", lambda: False)
 
 
 @pytest.mark.parametrize("kind", KINDS)

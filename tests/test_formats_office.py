@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from officefiles import MC, A, W, docx, odt, para, pptx, run, types, word_table, xlsx, zipped
+from officefiles import DOCTYPES, MC, A, W, docx, odt, para, pptx, run, types, word_table, xlsx, zipped
 from walking import Walk, damaged
 
 from piiguard.formats import EncryptedError, Keys, Limits, UnsupportedError, open_document
@@ -162,14 +162,6 @@ def test_other_zips_stay_archives() -> None:
 
 
 # hostile files
-
-DOCTYPES = {
-    "laughs": '<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;"><!ENTITY c "&b;&b;&b;&b;&b;&b;">]>',
-    "external": '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]>',
-    "parameter": '<!DOCTYPE x [<!ENTITY % a SYSTEM "http://127.0.0.1:9/x"> %a;]>',
-    "quadratic": f'<!DOCTYPE x [<!ENTITY a "{"x" * 10_000}">]>',
-}
-
 
 @pytest.mark.parametrize("kind", DOCTYPES)
 def test_entities_are_refused_and_the_other_parts_read(kind: str) -> None:

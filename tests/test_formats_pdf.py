@@ -10,20 +10,19 @@ from random import Random
 from typing import Any
 
 import pytest
+from hostile_documents import pdf as raw
+from walking import SEARCH, found, opened
 
 from piiguard.errors import FormatError
-from piiguard.formats import Document, EncryptedError, Limits, Segment, open_document
+from piiguard.formats import EncryptedError, Limits, Segment
 from piiguard.formats import ocr as reader
-from piiguard.guard import Guard
 from piiguard.scan.copies import MASKED, mask_tree
-from piiguard.scan.search import Search
 from piiguard.testing import Values
 
 pypdfium2 = pytest.importorskip("pypdfium2", reason="needs piiguard[scan]")
 canvas = pytest.importorskip("reportlab.pdfgen.canvas", reason="needs reportlab to make PDFs")
 Image = pytest.importorskip("PIL.Image", reason="needs piiguard[scan]")
 
-SEARCH = Search(Guard())
 FUZZ = int(os.environ.get("PIIGUARD_FUZZ", "0"))
 Draw = Callable[[Any], None]
 
@@ -66,41 +65,9 @@ def placed(image: Any, x: float, y: float, width: float, height: float) -> Draw:
     return lambda sheet: sheet.drawImage(ImageReader(image), x, y, width, height)
 
 
-def raw(*objects: bytes) -> bytes:
-    """A PDF of numbered objects, the first of them its catalogue."""
-    out = b"%PDF-1.7\n"
-    offsets = []
-    for number, content in enumerate(objects, 1):
-        offsets.append(len(out))
-        out += b"%d 0 obj\n%s\nendobj\n" % (number, content)
-    at = len(out)
-    out += b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1)
-    out += b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
-    return out + b"trailer\n<< /Root 1 0 R /Size %d >>\nstartxref\n%d\n%%%%EOF\n" % (len(objects) + 1, at)
-
-
-def opened(data: bytes, **options: Any) -> Document:
-    return open_document(io.BytesIO(data), "a.pdf", keys=SEARCH.keys, **options)
-
-
-def found(data: bytes) -> list[tuple[str, str, dict[str, Any]]]:
-    """Type, value and location of every finding."""
-    rows = []
-    with opened(data) as document:
-        for segment in document.segments():
-            for edit in SEARCH.edits(segment, SEARCH.process(segment)):
-                rows.append((edit.entity_type, segment.text[edit.start : edit.end], segment.locate(edit.start)))
-    return rows
-
-
 def texts(data: bytes) -> list[Segment]:
     with opened(data) as document:
         return [segment for segment in document.segments() if segment.text]
-
-
-@pytest.fixture
-def no_ocr(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reader, "available", lambda: False)
 
 
 def test_every_value_is_found_on_its_page() -> None:

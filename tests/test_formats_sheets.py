@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
-from officefiles import ODF, odf, ods, xlsx, zipped
+from officefiles import DOCTYPES, ODF, odf, ods, xlsx, zipped
 from walking import Walk, damaged
 
 from piiguard.formats import EncryptedError, Keys, Limits, UnsupportedError, open_document
@@ -215,14 +215,6 @@ def test_ods_long_cells_that_repeat() -> None:
     cell = f'<table:table-cell office:value-type="string" table:number-columns-repeated="1000"><text:p>{"x" * 100_000}</text:p></table:table-cell>'
     walk = Walk(ods_table(f'<table:table-row table:number-rows-repeated="100">{cell}</table:table-row>'), "x")
     assert walk.rows[0][1] == "LimitError"
-
-
-DOCTYPES = {
-    "laughs": '<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;"><!ENTITY c "&b;&b;&b;&b;&b;&b;">]>',
-    "external": '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]>',
-    "parameter": '<!DOCTYPE x [<!ENTITY % a SYSTEM "http://127.0.0.1:9/x"> %a;]>',
-    "quadratic": f'<!DOCTYPE x [<!ENTITY a "{"x" * 10_000}">]>',
-}
 
 
 @pytest.mark.parametrize("kind", DOCTYPES)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections import Counter, defaultdict
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -57,15 +57,8 @@ def test_generalising_makes_classes_larger() -> None:
     assert (found.k, found.unique, found.classes) == (1, 1, 2)
 
 
-def test_a_full_disk_is_no_answer(monkeypatch: pytest.MonkeyPatch) -> None:
-    real = sqlite3.connect
-
-    def small(_name: str) -> sqlite3.Connection:
-        base = real("")
-        base.execute("PRAGMA max_page_count = 8")
-        return base
-
-    monkeypatch.setattr(sqlite3, "connect", small)
+def test_a_full_disk_is_no_answer(full_at: Callable[[int], None]) -> None:
+    full_at(8)
     with pytest.raises(OSError, match="temporary file"):
         uniqueness(table([(str(number), "b", "c") for number in range(3000)]), ["x"], limit=100)
 

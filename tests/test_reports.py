@@ -7,10 +7,10 @@ import io
 import json
 import os
 import re
-import sqlite3
 import stat
 from base64 import b64encode
 from collections import Counter
+from collections.abc import Callable
 from hashlib import sha256
 from html.parser import HTMLParser
 from pathlib import Path
@@ -177,15 +177,8 @@ def test_a_full_disk_is_an_error_of_the_disk(kind: str) -> None:
         MadeScan(400).play(sink)
 
 
-def test_a_full_disk_ends_a_comparison(monkeypatch: pytest.MonkeyPatch) -> None:
-    real = sqlite3.connect
-
-    def small(_name: str) -> sqlite3.Connection:
-        base = real("")
-        base.execute("PRAGMA max_page_count = 12")
-        return base
-
-    monkeypatch.setattr(sqlite3, "connect", small)
+def test_a_full_disk_ends_a_comparison(full_at: Callable[[int], None]) -> None:
+    full_at(12)
     with pytest.raises(OSError, match="temporary files of the comparison"):
         compare(MadeScan(900), MadeScan(900))
 

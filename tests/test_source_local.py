@@ -10,31 +10,26 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from source_suite import NAMES, SourceSuite, entry_of
+from source_suite import NAMES, InFolder, SourceSuite, entry_of
 
 from piiguard.sources import SourceError, open_source
 from piiguard.sources import local as module
 from piiguard.sources._walk import Walk
 
 
-class Folder:
+class Folder(InFolder):
     secrets: Mapping[str, str] = {}
     names = (*NAMES, "\x1b[31mred", "back\\slash", " lead", "trail ", os.fsdecode(b"gbk-\xd6\xd0"))
 
     def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         self.target = str(folder)
-        self._folder = folder
+        self.folder = folder
         self._patch = monkeypatch
 
-    def put(self, name: str, content: bytes) -> None:
-        path = self._folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
-
     def deny(self, name: str) -> None:
-        (self._folder / name).chmod(0)
+        super().deny(name)
         if os.geteuid() == 0:  # whom no mode keeps out
-            real, closed = module.open_file, str(self._folder / name)
+            real, closed = module.open_file, str(self.folder / name)
 
             def refusing(path: str) -> Any:
                 if path == closed:
@@ -44,7 +39,7 @@ class Folder:
             self._patch.setattr(module, "open_file", refusing)
 
     def missing(self) -> list[str]:
-        return [str(self._folder / "none"), f"file://{self._folder}/none"]
+        return [str(self.folder / "none"), f"file://{self.folder}/none"]
 
     def wrong(self) -> None:
         return None

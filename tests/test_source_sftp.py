@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
-from source_suite import NAMES, SourceSuite, content, entry_of
+from source_suite import NAMES, InFolder, SourceSuite, content, entry_of
 from stores import free_ports
 
 from piiguard.sources import Entry, SourceError, open_source
@@ -96,7 +96,7 @@ def serving(made: Server) -> Iterator[Server]:
         running.wait()
 
 
-class Folder:
+class Folder(InFolder):
     names = (*NAMES, "back\\slash", " lead", "trail ", "\x1b[31mred", os.fsdecode(b"gbk-\xd6\xd0"))
 
     def __init__(self, server: Server, name: str) -> None:
@@ -110,16 +110,10 @@ class Folder:
         host = f"{self.server.account.pw_name}@127.0.0.1:{self.server.port}"
         return f"sftp://{host}{path}?known_hosts={self.server.folder}/{known}&key={self.server.folder}/{key}"
 
-    def put(self, name: str, content: bytes) -> None:
-        path = self.folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
-
     def deny(self, name: str) -> None:
-        (self.folder / name).chmod(0)
-        if os.geteuid() != 0:
-            return
-        os.chown(self.folder / name, 0, 0)
+        super().deny(name)
+        if os.geteuid() == 0:
+            os.chown(self.folder / name, 0, 0)
 
     def missing(self) -> list[str]:
         return [self.to(f"{self.folder}/none"), f"sftp://127.0.0.1:9/?known_hosts={self.server.folder}/known"]

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
-from source_suite import NAMES, SourceSuite, content, entry_of
+from source_suite import NAMES, InFolder, SourceSuite, content, entry_of
 from stores import free_ports
 
 from piiguard.sources import Entry, SourceError, open_source
@@ -120,7 +120,7 @@ def guests() -> Iterator[Server]:
     yield from serving("map to guest = bad user")
 
 
-class Folder:
+class Folder(InFolder):
     # What Windows allows in a name; what else a server of another kind holds has a test of its own.
     names = (*(name for name in NAMES if not set(name) & set('<>:"|?*\n\t')), " lead", "🀄𠮷.txt")
 
@@ -133,14 +133,6 @@ class Folder:
 
     def to(self, path: str) -> str:
         return f"smb://127.0.0.1:{self.port}/{path}"
-
-    def put(self, name: str, content: bytes) -> None:
-        path = self.folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
-
-    def deny(self, name: str) -> None:
-        (self.folder / name).chmod(0)
 
     def missing(self) -> list[str]:
         return [f"{self.target}/none", self.to("none/x"), "smb://127.0.0.1:9/share"]

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from piiguard.errors import FormatError
 from piiguard.formats import Document, LimitError, Limits, open_document
 from piiguard.formats.pieces import Location
+from piiguard.guard import Guard
+from piiguard.scan.search import Search
 
 EXPECTED = (FormatError, OSError)  # UnsupportedError, EncryptedError and LimitError are FormatErrors
+SEARCH = Search(Guard())
 
 
 class Walk:
@@ -94,3 +97,18 @@ def damaged(data: bytes, step: int = 10) -> Iterator[bytes]:
     for at in range(0, len(data), step):
         yield data[:at]
         yield data[:at] + bytes([data[at] ^ 0xA5]) + data[at + 1 :]
+
+
+def opened(data: bytes, **options: Any) -> Document:
+    """A file with the keys of a scan."""
+    return open_document(io.BytesIO(data), "a", keys=SEARCH.keys, **options)
+
+
+def found(data: bytes) -> list[tuple[str, str, dict[str, Any]]]:
+    """Type, value and location of every finding in a file's texts."""
+    rows = []
+    with opened(data) as document:
+        for segment in document.segments():
+            for edit in SEARCH.edits(segment, SEARCH.process(segment)):
+                rows.append((edit.entity_type, segment.text[edit.start : edit.end], segment.locate(edit.start)))
+    return rows

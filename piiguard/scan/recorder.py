@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -12,7 +11,7 @@ from piiguard.formats import Document, Location
 from piiguard.scan.ledger import dumps
 from piiguard.scan.many import Hit
 from piiguard.scan.neutral import neutral
-from piiguard.scan.rows import ERROR
+from piiguard.scan.rows import Outcome
 from piiguard.scan.search import Search
 
 _BUFFER = 500  # rows held before they are handed on
@@ -21,27 +20,19 @@ _BUFFER = 500  # rows held before they are handed on
 Out = Callable[[list[tuple[int, str]]], None]
 
 
-class Part:
+class Part(Outcome):
     """What becomes of one file: the object itself (0) or a file inside it, in the order they are met."""
 
-    __slots__ = ("charset", "findings", "format", "harmless", "name", "notes", "part", "reason", "seen", "size", "status")
+    __slots__ = ("name", "part")
 
     def __init__(self, part: int, name: str, size: int = 0) -> None:
+        super().__init__(size)
         self.part = part
         self.name = name
-        self.size = size
-        self.status = ERROR
-        self.reason = ""
-        self.format: str | None = None
-        self.charset: str | None = None
-        self.findings: Counter[str] = Counter()
-        self.seen: Counter[str] = Counter()
-        self.notes: list[str] = []
-        self.harmless = False
 
     def as_dict(self) -> dict[str, Any]:
         """As the ledger keeps it."""
-        row = {name: getattr(self, name) for name in self.__slots__}
+        row = {name: getattr(self, name) for name in (*Outcome.__slots__, *Part.__slots__)}
         return {**row, "findings": dict(self.findings), "seen": dict(self.seen)}
 
 

@@ -85,37 +85,41 @@ class FindingRow:
         return row
 
 
-class ObjectRow:
-    """One object and its one final status; ``reason`` says why when that is not "scanned"."""
+class Outcome:
+    """What became of a file: its one final status, and ``reason`` says why when that is not "scanned".
 
-    __slots__ = (
-        "charset",
-        "findings",
-        "format",
-        "harmless",
-        "notes",
-        "object",
-        "reason",
-        "seen",
-        "size",
-        "status",
-        "suppressed",
-        "uri",
-    )
+    size      bytes
+    seen      what the guard's purpose may see; not among the ``findings``
+    harmless  nothing is unread because of it
+    """
 
-    def __init__(self, number: int, uri: str, size: int) -> None:
-        self.object = number
-        self.uri = uri
+    __slots__ = ("charset", "findings", "format", "harmless", "notes", "reason", "seen", "size", "status")
+
+    def __init__(self, size: int) -> None:
         self.size = size
         self.status = ERROR
         self.reason = ""
         self.format: str | None = None
         self.charset: str | None = None
         self.findings: Counter[str] = Counter()
-        self.seen: Counter[str] = Counter()  # what the guard's purpose may see; not among the findings
-        self.suppressed: Counter[str] = Counter()  # what a reviewer silenced; not among the findings either
+        self.seen: Counter[str] = Counter()
         self.notes: list[str] = []
         self.harmless = False
+
+
+class ObjectRow(Outcome):
+    """One object, or a file inside it.
+
+    suppressed  what a reviewer silenced; not among the findings
+    """
+
+    __slots__ = ("object", "suppressed", "uri")
+
+    def __init__(self, number: int, uri: str, size: int) -> None:
+        super().__init__(size)
+        self.object = number
+        self.uri = uri
+        self.suppressed: Counter[str] = Counter()
 
     def as_dict(self) -> dict[str, Any]:
         """The row as it is written to JSON lines; ``suppressed`` and ``harmless`` only where there is such."""

@@ -18,6 +18,7 @@ from piiguard.scan.baseline import Baseline, Nobody, Reviewed
 from piiguard.scan.books import Books
 from piiguard.scan.ledger import Ledger
 from piiguard.scan.pool import Pool
+from piiguard.scan.recorder import Part
 from piiguard.scan.replay import replay
 from piiguard.scan.rows import Sink, Summary
 from piiguard.scan.rules import rules, version
@@ -229,11 +230,9 @@ class _Scan:
         elif self._books.lost(task):
             self._more = True
         else:
-            part = {
-                "part": 0, "name": task["shown"], "size": task["entry"][3], "status": "error", "reason": why, "format": None,
-                "charset": None, "findings": {}, "seen": {}, "notes": [], "harmless": False,
-            }  # fmt: skip
-            self._ledger.done(task["unit"], [part], [], 0)
+            part = Part(0, task["shown"], task["entry"][3])
+            part.reason = why
+            self._ledger.done(task["unit"], [part.as_dict()], [], 0)
 
     def _tell(self) -> None:
         if self._progress:
