@@ -220,6 +220,30 @@ def opened_zip(data: bytes) -> Document:
     return ziparchive.open_stream(io.BytesIO(data), "", keys=Keys(), limits=Limits())
 
 
+def test_zip_comments_are_searched() -> None:
+    """The archive's and those of its files, in the charsets that names are in."""
+    values = [VALUES.mobile() for _ in range(3)]
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for number, value in enumerate(values[:2]):
+            info = zipfile.ZipInfo(f"{number}.txt")
+            info.comment = f"客户手机 {value}".encode("gb18030" if number else "utf-8")
+            archive.writestr(info, "x")
+        archive.comment = f"联系电话 {values[2]}".encode() + b"." * 9000
+    walk = Walk(out.getvalue(), "a.zip")
+    places = {value: where for value in values for text, where, _ in walk.texts if value in text}
+    assert [place.get("entry") for place in places.values()] == [1, 2, None]
+    assert walk.row("a.zip") == ("scanned", "")
+
+
+def test_two_zips_one_behind_the_other_are_said() -> None:
+    """Only the last directory is an archive's; the files of the one before it are in none."""
+    first, last = zipped({"a.txt": b"x" * 100}), zipped({"b.txt": b"y"})
+    walk = Walk(first + last, "a.zip")
+    assert walk.row("a.zip!/b.txt") == ("scanned", "")
+    assert walk.row("a.zip") == ("partial", f"bytes before the archive that belong to no file in it: {len(first)}")
+
+
 def test_zip64_of_more_entries_than_16_bits() -> None:
     data = zipped({f"{number}": b"" for number in range(66_000)}, zipfile.ZIP_STORED)
     assert sum(1 for _ in opened(data).members()) == 66_000

@@ -196,6 +196,13 @@ def test_avro_schema_that_holds_itself_or_grows_without_end() -> None:
     fastavro.writer(out, fastavro.parse_schema(node), [{"v": "a", "next": {"v": ROWS[0]["手机"], "next": None}}])
     walk = Walk(out.getvalue(), "x.avro")
     assert ROWS[0]["手机"] in walk.text()
+    assert walk.row("x.avro") == ("scanned", "")
+    deep: Any = None
+    for _ in range(60):
+        deep = {"v": "a", "next": deep}
+    out = io.BytesIO()
+    fastavro.writer(out, fastavro.parse_schema(node), [deep])
+    assert Walk(out.getvalue(), "x.avro").row("x.avro") == ("partial", "values more than 50 levels deep, which were not searched: 2")
     wide: Any = {"type": "record", "name": "R0", "fields": [{"name": "v", "type": "int"}]}
     for level in range(1, 10):
         wide = {"type": "record", "name": f"R{level}", "fields": [{"name": "a0", "type": wide}, *({"name": f"a{n}", "type": f"R{level - 1}"} for n in range(1, 10))]}

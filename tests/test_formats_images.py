@@ -12,7 +12,7 @@ import pytest
 from walking import SEARCH, found, opened
 
 from piiguard.errors import FormatError
-from piiguard.formats import LimitError, Limits, UnsupportedError
+from piiguard.formats import LimitError, Limits, UnsupportedError, imagetags, xmp
 from piiguard.formats import ocr as reader
 from piiguard.formats.containers import container
 from piiguard.formats.layout import Fragment, PageSegment, drawn_rows, page_segments, read_rows
@@ -115,6 +115,48 @@ def test_broken_coordinates_are_none(position: dict[int, Any]) -> None:
     from piiguard.formats.imagetags import _position
 
     assert _position(position) == ""
+
+
+@pytest.mark.usefixtures("no_ocr")
+def test_what_a_picture_says_and_cannot_be_read_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Damaged EXIF, more than anybody writes: none of it reads as nothing there."""
+    from PIL.PngImagePlugin import PngInfo
+
+    def reasons(data: bytes) -> list[str]:
+        with opened(data) as document:
+            list(document.segments())
+            return [reason for reason in document.unread() if not reason.startswith("its pixels")]
+
+    image = Image.new("RGB", (40, 30), "white")
+    exif = Image.Exif()
+    exif[0x010E] = "x" * 40
+    assert reasons(saved(image, "JPEG", exif=exif)) == []
+    chunks = PngInfo()
+    for number in range(30):
+        chunks.add_text(f"k{number}", "x")
+    many = saved(image, "PNG", pnginfo=chunks)
+    assert reasons(many) == []
+    monkeypatch.setattr(imagetags, "_MANY", 20)
+    assert reasons(many) == ["more than 20 texts about the picture"]
+    monkeypatch.setattr(imagetags, "_LONGEST", 30)
+    assert reasons(saved(image, "JPEG", exif=exif)) == ["a text of more than 30 characters about the picture"]
+
+    def fails(*_: Any) -> None:
+        raise SyntaxError
+
+    monkeypatch.setattr(Image.Exif, "get_ifd", fails)
+    assert reasons(saved(image, "GIF")) == ["its EXIF is damaged"]
+
+
+def test_xmp_of_any_length_is_searched_or_said() -> None:
+    value, unread = Values(3).mobile(), list[str]()
+    packet = f'<?xpacket begin=""?><x:xmpmeta><d a:b="{"x" * 70_000}{value}"/><dc:c {"a" * 70_000}>{"y" * 70_000}{value}</dc:c></x:xmpmeta><?xpacket end="w"?>'.encode()
+    (text,) = xmp.packets(io.BytesIO(b"%PDF" + packet), unread)
+    assert [value in segment.text for segment in xmp.segments(text, SEARCH.keys)] == [True, True]
+    assert unread == []
+    for body in (packet.replace(b"yyy", b"yyy" * 20), b'<?xpacket begin=""?>' + b"x" * (3 << 20)):
+        assert list(xmp.packets(io.BytesIO(body), unread)) == []
+        assert unread.pop() == "an XMP packet of more than 1048576 bytes"
 
 
 def test_limits_and_broken_pictures(no_ocr: None) -> None:

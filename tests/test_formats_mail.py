@@ -139,8 +139,23 @@ def test_html_is_read_as_it_is_shown() -> None:
     texts = {text for text, where, _ in walk.texts if where.get("part") == "2" and "header" not in where}
     assert texts == {
         "通知", f"手机{mobile}", "卡号", card, "身份证照片", "kefu@example.com", f"客服：{mobile}", f"内部 {card}", "联系", mobile,
+        "p{}", "var x=1",
     }  # fmt: skip
     assert walk.rows[-1][1] == "scanned"
+
+
+def test_nothing_of_a_page_is_passed_over() -> None:
+    """What stands before and behind the page, what only programs see, a page that is a comment and nothing else."""
+    pytest.importorskip("lxml", reason="lxml is not installed (piiguard[scan])")
+    mobiles = [VALUES.mobile() for _ in range(6)]
+    first, last, script, template, noscript, only = mobiles
+    page = (
+        f"<!-- {first} --><!DOCTYPE html><html><body><script>\nvar a = '{script}'\n</script><template>{template}</template>"
+        f"<noscript>{noscript}</noscript></body></html><!-- {last} -->"
+    )
+    for html, expected in ((page, mobiles[:5]), (f"<!-- {only} -->", [only])):
+        walk = Walk(letter("x", html=html, cte="base64").as_bytes(policy=SMTP))
+        assert [mobile for mobile in mobiles if mobile in walk.text()] == expected
 
 
 def test_attachments_and_attached_mails_are_members() -> None:

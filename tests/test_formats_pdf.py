@@ -14,7 +14,7 @@ from hostile_documents import pdf as raw
 from walking import SEARCH, found, opened
 
 from piiguard.errors import FormatError
-from piiguard.formats import EncryptedError, Limits, Segment
+from piiguard.formats import EncryptedError, Limits, Segment, pdfparts
 from piiguard.formats import ocr as reader
 from piiguard.scan.copies import MASKED, mask_tree
 from piiguard.testing import Values
@@ -212,6 +212,31 @@ def test_a_page_tree_that_contains_itself_ends() -> None:
     with opened(data) as document:
         assert not [segment.text for segment in document.segments() if segment.text]
         assert [reason for reason in document.unread() if reason.startswith("pages that could not be read: ")]
+
+
+def test_more_than_anybody_makes_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    def draw(sheet: Any) -> None:
+        for number in range(8):
+            sheet.bookmarkPage(f"{number}")
+            sheet.addOutlineEntry(f"章 {number}", f"{number}", number)
+            sheet.textAnnotation("批注", (72, 500, 92, 520))
+        sheet.drawString(72, 780, "正文")
+
+    def reasons(data: bytes) -> list[str]:
+        with opened(data) as document:
+            list(document.segments())
+            return document.unread()
+
+    data = made(draw)
+    assert reasons(data) == []
+    for name, number, expected in (
+        ("_DEEP", 4, ["bookmarks more than 4 levels deep"]),
+        ("_MANY", 5, ["pages that could not be read: 1", "more than 5 bookmarks"]),
+        ("_LONGEST", 4, ["pages that could not be read: 1"]),
+    ):
+        with monkeypatch.context() as patch:
+            patch.setattr(pdfparts, name, number)
+            assert reasons(data) == expected
 
 
 def test_an_xfa_form_is_said_not_to_be_read() -> None:

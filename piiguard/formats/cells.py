@@ -11,6 +11,7 @@ from piiguard.formats import charset
 from piiguard.formats.charset import UnsupportedError
 
 _SAMPLE = 1 << 16
+_DEEP = 50  # lists in lists
 _EXACT = 1e16  # up to here a float holds every whole number
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f]")
 
@@ -19,12 +20,14 @@ class Cells:
     """Turns values into text and counts the bytes that are none.
 
     binary  values that are no text and were not searched
+    deep    lists and maps too deep in others to be searched
     """
 
-    __slots__ = ("binary",)
+    __slots__ = ("binary", "deep")
 
     def __init__(self) -> None:
         self.binary = 0
+        self.deep = 0
 
     def text(self, value: Any) -> str | None:
         """A value as a person would read it; None for null, and for bytes that are no text, which are counted."""
@@ -61,7 +64,8 @@ class Cells:
 
     def _plain(self, value: Any, depth: int) -> Any:
         """The value in what JSON has; keys are text, so that a secret key name stands before its value."""
-        if depth > 50:
+        if depth > _DEEP:
+            self.deep += 1
             return None
         if isinstance(value, dict):
             return {str(self.text(key)): self._plain(inner, depth + 1) for key, inner in value.items()}
@@ -76,7 +80,8 @@ class Cells:
 
     def unread(self) -> list[str]:
         """What to say of the values that were not searched."""
-        return [f"binary values that are no text and were not searched: {self.binary}"] if self.binary else []
+        binary = [f"binary values that are no text and were not searched: {self.binary}"] if self.binary else []
+        return binary + ([f"values more than {_DEEP} levels deep, which were not searched: {self.deep}"] if self.deep else [])
 
 
 def number(value: float) -> str:

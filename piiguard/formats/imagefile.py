@@ -82,7 +82,7 @@ class ImageDocument(Document):
 
     def said(self) -> Iterator[Segment]:
         """What the picture says of itself."""
-        return imagetags.segments(self.image, self._keys)
+        return imagetags.segments(self.image, self._keys, self._unread)
 
     def frames(self) -> Iterator[tuple[int, Any]]:
         """Every page, upright, as RGB. Raises FormatError, LimitError."""

@@ -18,44 +18,47 @@ _COMMENT = 0x9286  # its first eight bytes name its encoding
 _XP = range(0x9C9B, 0x9CA0)  # Windows' own, UTF-16
 # XMP, IPTC, Photoshop, colour profile, maker's note, inner directories: XMP is read as such, the rest holds no text.
 _BINARY = frozenset((0x02BC, 0x8649, 0x8773, 0x927C, 0x014A, 0xA005, _EXIF, _GPS))
-_LONGEST = 1 << 16  # characters of a text, bytes of what may be one
+_LONGEST = 1 << 20  # characters of a text, bytes of what may be one
 _MANY = 10_000  # texts of a picture
 _ENCODINGS = ((b"ASCII\0\0\0", ""), (b"UNICODE\0", "utf-16"), (b"JIS\0\0\0\0\0", "iso2022_jp"), (b"\0" * 8, ""))
 
 
-def segments(image: Any, keys: Keys) -> Iterator[Segment]:
-    """Texts of an open Pillow image, their names as labels; of a TIFF, of every page."""
-    return itertools.islice(_all(image, keys), _MANY)
+def segments(image: Any, keys: Keys, unread: list[str]) -> Iterator[Segment]:
+    """Texts of an open Pillow image, their names as labels; of a TIFF, of every page. ``unread`` is told what is left out."""
+    found = _all(image, keys, unread)
+    yield from itertools.islice(found, _MANY)
+    if next(found, None) is not None:
+        unread.append(f"more than {_MANY} texts about the picture")
 
 
-def _all(image: Any, keys: Keys) -> Iterator[Segment]:
+def _all(image: Any, keys: Keys, unread: list[str]) -> Iterator[Segment]:
     for index in range(getattr(image, "n_frames", 1) if image.format == "TIFF" else 1):
         try:
             image.seek(index)
         except Exception:  # whatever Pillow makes of broken bytes
             return  # counted when its pixels were to be read
-        yield from _exif(image, keys)
+        yield from _exif(image, keys, unread)
         for name in ("XML:com.adobe.xmp", "xmp"):
             packet = image.info.get(name)
             if packet:
                 yield from xmp.segments(packet if isinstance(packet, str) else xmp.decoded(bytes(packet)), keys)
-        for name, value in _chunks(image):
+        for name, value in _chunks(image, unread):
             if name not in ("XML:com.adobe.xmp", "xmp"):
-                yield from _said("text", name, value, keys)
+                yield from _said("text", name, value, keys, unread)
 
 
-def _chunks(image: Any) -> list[tuple[str, Any]]:
+def _chunks(image: Any, unread: list[str]) -> list[tuple[str, Any]]:
     """Comments of GIF and JPEG, the text chunks of PNG."""
     found = [(name, image.info[name]) for name in ("comment", "Comment") if name in image.info]
     if image.format == "PNG":
         try:
             found = list(image.text.items())
-        except Exception:
-            pass  # a chunk that is broken; the pixels before it are read
+        except Exception:  # a chunk that is broken; the pixels before it are read
+            unread.append("its texts are damaged")
     return found
 
 
-def _exif(image: Any, keys: Keys) -> Iterator[Segment]:
+def _exif(image: Any, keys: Keys, unread: list[str]) -> Iterator[Segment]:
     from PIL.ExifTags import TAGS
 
     try:
@@ -66,10 +69,11 @@ def _exif(image: Any, keys: Keys) -> Iterator[Segment]:
             position = _position(exif.get_ifd(_GPS))
             tags = [*exif.items(), *inner.items()]
     except Exception:  # whatever Pillow's reader makes of broken tags
+        unread.append("its EXIF is damaged")
         return
     for tag, value in tags:
         if tag not in _BINARY:
-            yield from _said("EXIF", TAGS.get(tag, hex(tag)), _bytes(tag, value), keys)
+            yield from _said("EXIF", TAGS.get(tag, hex(tag)), _bytes(tag, value), keys, unread)
     if position:
         yield fixed(position, {"part": "EXIF", "field": "GPS"}, "gps")
 
@@ -92,7 +96,9 @@ def _wide(value: bytes) -> str:
     return max(both, key=lambda text: sum("一" <= char <= "鿿" or "\0" < char < "\x7f" for char in text))
 
 
-def _said(part: str, name: str, value: Any, keys: Keys) -> Iterator[Segment]:
+def _said(part: str, name: str, value: Any, keys: Keys, unread: list[str]) -> Iterator[Segment]:
+    if isinstance(value, str | bytes) and len(value) > _LONGEST:
+        unread.append(f"a text of more than {_LONGEST} characters about the picture")
     text = _readable(value).strip(" \0\n")
     if text:
         yield fixed(text, {"part": part, "field": keys.shown(str(name))}, str(name))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from piiguard.formats import charset
 from piiguard.formats.charset import UnsupportedError
 
-_LONGEST = 4096  # bytes of a name that are looked at and shown
+_LONGEST = 1 << 16  # bytes of a name that are looked at and shown: as long as one in a zip archive may be
 
 
 def decoded(raw: bytes, otherwise: str = "cp437") -> str:

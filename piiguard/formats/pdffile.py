@@ -53,6 +53,7 @@ class PdfDocument(Document):
             alone(FormatError("a PDF that cannot be opened"))
         self.pdf.init_forms()
         self._attached: list[int] = []  # pages with files in their annotations
+        self._cut: list[str] = []
         self._broken = 0
         self._textless = 0
         self._pictures = 0
@@ -67,8 +68,11 @@ class PdfDocument(Document):
 
     def described(self) -> Iterator[Segment]:
         """What the document says of itself."""
-        yield from pdfparts.described(self.pdf, self._keys)
-        for packet in xmp.packets(self._stream):
+        try:
+            yield from pdfparts.described(self.pdf, self._cut)
+        except FormatError as error:
+            self._cut.append(str(error))
+        for packet in xmp.packets(self._stream, self._cut):
             yield from xmp.segments(packet, self._keys)
 
     def page(self, index: int) -> Iterator[Segment]:
@@ -139,7 +143,7 @@ class PdfDocument(Document):
             reasons.append(f"pages with pictures that were not read: {self._pictures} (install piiguard[ocr])")
         if self._broken:
             reasons.append(f"pages that could not be read: {self._broken}")
-        return reasons + pdfparts.unread(self.pdf)
+        return reasons + self._cut + pdfparts.unread(self.pdf)
 
     def notes(self) -> list[str]:
         return self.said

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ctypes
 import io
-import itertools
 from collections.abc import Callable, Iterator
 from typing import Any, BinaryIO
 
@@ -18,6 +17,8 @@ _NOTES = ("Contents", "T", "Subj", "RC")
 _NAMES = {"T": "Author", "Subj": "Subject"}
 _LONGEST = 1 << 24  # bytes of one text
 _MANY = 100_000  # bookmarks, annotations of a page: more are none that anybody made
+_TOO_LONG = f"a text of more than {_LONGEST} bytes beside its pages"
+_DEEP = 64  # bookmarks under bookmarks
 
 
 class Frame:
@@ -41,15 +42,20 @@ class Frame:
         return x0, y0, x1, y1
 
 
-def described(pdf: Any, keys: Keys) -> Iterator[Segment]:
-    """The information dictionary and the bookmarks."""
+def described(pdf: Any, cut: list[str]) -> Iterator[Segment]:
+    """The information dictionary and the bookmarks; ``cut`` is told of what there is too much of. Raises FormatError."""
     import pypdfium2.raw as raw
 
     for name in _INFO:
         text = pdf.get_metadata_value(name)
         if text:
             yield fixed(text, {"part": "document information", "field": name}, name)
-    for number, mark in enumerate(itertools.islice(pdf.get_toc(max_depth=64), _MANY), 1):
+    for number, mark in enumerate(pdf.get_toc(max_depth=_DEEP), 1):
+        if number > _MANY:
+            cut.append(f"more than {_MANY} bookmarks")
+            return
+        if mark.level == _DEEP - 1 and raw.FPDFBookmark_GetFirstChild(pdf, mark):
+            cut.append(f"bookmarks more than {_DEEP} levels deep")
         where: Location = {"part": "bookmarks", "number": number}
         yield fixed(mark.get_title(), where)
         action = raw.FPDFBookmark_GetAction(mark)
@@ -59,7 +65,7 @@ def described(pdf: Any, keys: Keys) -> Iterator[Segment]:
 
 
 def remarks(pdf: Any, page: Any, number: int, keys: Keys) -> Iterator[Segment]:
-    """Notes, links and the values of form fields on a page."""
+    """Notes, links and the values of form fields on a page. Raises FormatError where there are too many, after some of them."""
     import pypdfium2.raw as raw
 
     frame = Frame(page)
@@ -79,6 +85,8 @@ def remarks(pdf: Any, page: Any, number: int, keys: Keys) -> Iterator[Segment]:
                 yield PageSegment(text, number, [(0, Rectangle(text, box))], label, where=where)
         finally:
             raw.FPDFPage_CloseAnnot(annotation)
+    if raw.FPDFPage_GetAnnotCount(page) > _MANY:
+        raise FormatError(f"more than {_MANY} annotations")
 
 
 def _note(raw: Any, pdf: Any, annotation: Any) -> Iterator[tuple[str, str]]:
@@ -132,7 +140,7 @@ def attachments(pdf: Any, pages: list[int], check: Callable[[int], None]) -> Ite
     """Files inside, of the document and of the annotations of some pages. ``check`` may refuse a number of bytes."""
     import pypdfium2.raw as raw
 
-    for at in range(min(raw.FPDFDoc_GetAttachmentCount(pdf), _MANY)):
+    for at in range(raw.FPDFDoc_GetAttachmentCount(pdf)):
         attachment = raw.FPDFDoc_GetAttachment(pdf, at)
         if attachment:
             yield _member(raw, attachment, check)
@@ -175,7 +183,9 @@ def unread(pdf: Any) -> list[str]:
 
 def _uri(raw: Any, pdf: Any, action: Any) -> str:
     size = raw.FPDFAction_GetURIPath(pdf, action, None, 0)
-    if not 0 < size <= _LONGEST:
+    if size > _LONGEST:
+        raise FormatError(_TOO_LONG)
+    if not size:
         return ""
     buffer = ctypes.create_string_buffer(size)
     raw.FPDFAction_GetURIPath(pdf, action, buffer, size)
@@ -183,11 +193,13 @@ def _uri(raw: Any, pdf: Any, action: Any) -> str:
 
 
 def _text(call: Any, *given: Any) -> str:
-    """What a function of PDFium says that fills a buffer with UTF-16."""
+    """What a function of PDFium says that fills a buffer with UTF-16. Raises FormatError for what is too long."""
     import pypdfium2.raw as raw
 
     size = call(*given, None, 0)
-    if not 2 < size <= _LONGEST:
+    if size > _LONGEST:
+        raise FormatError(_TOO_LONG)
+    if size <= 2:
         return ""
     buffer = (raw.FPDF_WCHAR * (size // 2))()
     call(*given, buffer, size)

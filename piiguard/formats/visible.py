@@ -1,4 +1,4 @@
-"""The text of an HTML page as a person sees it, and what shows when a pointer rests on it."""
+"""The text of an HTML page as a person sees it, what shows when a pointer rests on it, comments and scripts."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from piiguard.errors import alone
 # What ends a line of text; all else stands in one.
 _BLOCKS = frozenset(
     "address article aside blockquote body br caption center dd div dl dt fieldset figcaption footer form h1 h2 h3 h4 h5 h6"
-    " head header hr html legend li main nav ol option p pre section table tbody td textarea tfoot th thead title tr ul".split()
+    " head header hr html legend li main nav noscript ol option p pre script section style table tbody td template textarea"
+    " tfoot th thead title tr ul".split()
 )
-_HIDDEN = frozenset("script style template noscript".split())
 _SPOKEN = ("title", "alt", "href", "value", "placeholder", "content", "src")
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 
 
 def lines(html: str) -> Iterator[tuple[int, str]]:
-    """Lines of visible text and the attributes that hold text, each with the line of the source its block begins on.
+    """Lines of text, comments and the attributes that hold text, each with the line of the source its block begins on.
 
     Raises ImportError where lxml is not installed, ValueError for a page that it refuses.
     """
@@ -27,7 +27,8 @@ def lines(html: str) -> Iterator[tuple[int, str]]:
 
     parser = etree.HTMLParser(encoding="utf-8", no_network=True, recover=True, huge_tree=True, remove_pis=True)
     try:
-        root = etree.fromstring(html.encode("utf-8", "replace"), parser)
+        # Inside an element of ours, for what stands before the page's own is no part of any.
+        root = etree.fromstring(b"<html>" + html.encode("utf-8", "replace"), parser)
     except etree.LxmlError:
         alone(ValueError("a page that cannot be read"))
     if root is None:
@@ -39,7 +40,7 @@ def lines(html: str) -> Iterator[tuple[int, str]]:
         if event == "comment":
             if text := _one_line(element.text):
                 yield element.sourceline or line, text
-        elif event == "start" and tag not in _HIDDEN:
+        elif event == "start":
             if tag in _BLOCKS:
                 yield from _block(found, line)
                 line = element.sourceline or line
@@ -51,6 +52,9 @@ def lines(html: str) -> Iterator[tuple[int, str]]:
         if event != "start":
             found.append(element.tail or "")
     yield from _block(found, line)
+    for comment in root.itersiblings(etree.Comment):
+        if text := _one_line(comment.text):
+            yield comment.sourceline or line, text
 
 
 def _block(found: list[str], line: int) -> Iterator[tuple[int, str]]:

@@ -16,15 +16,15 @@ from piiguard.formats.pieces import Keys, Segment
 _BEGIN, _END = b"<?xpacket begin", b"<?xpacket end"
 _LONGEST = 1 << 20  # bytes of a packet
 _BLOCK = 1 << 20
-_ATTRIBUTE = re.compile(r"""([\w.-]{1,80}:)?([\w.-]{1,80})\s{0,8}=\s{0,8}("[^"<]{1,4000}"|'[^'<]{1,4000}')""")
-_TEXT = re.compile(r"<(?:[\w.-]{1,80}:)?([\w.-]{1,80})[^<>]{0,4000}>([^<>]{1,65536})<")
+_ATTRIBUTE = re.compile(r"""([\w.-]{1,80}:)?([\w.-]{1,80})\s{0,8}=\s{0,8}("[^"<]++"|'[^'<]++')""")
+_TEXT = re.compile(r"<(?:[\w.-]{1,80}:)?([\w.-]{1,80})[^<>]*+>([^<>]++)<")
 _LISTS = ("li", "Alt", "Bag", "Seq", "Description", "RDF", "xmpmeta")
-_OWNER = re.compile(r"<(?:[\w.-]{1,80}:)([\w.-]{1,80})[^<>]{0,4000}>")
+_OWNER = re.compile(r"<(?:[\w.-]{1,80}:)([\w.-]{1,80})[^<>]*+>")
 _PLAIN = ("xmlns", "about", "lang", "parseType", "resource", "xmptk", "id", "begin")
 
 
-def packets(stream: BinaryIO) -> Iterator[str]:
-    """The packets that lie readable in a file. Moves the stream."""
+def packets(stream: BinaryIO, unread: list[str]) -> Iterator[str]:
+    """The packets that lie readable in a file; ``unread`` is told of those that are too long. Moves the stream."""
     stream.seek(0)
     held = b""
     while block := stream.read(_BLOCK):
@@ -35,9 +35,20 @@ def packets(stream: BinaryIO) -> Iterator[str]:
                 break
             if end - begin <= _LONGEST:
                 yield decoded(held[begin:end])
+            else:
+                _too_long(unread)
             held = held[end + len(_END) :]
         begin = held.find(_BEGIN)
-        held = held[begin:] if 0 <= begin and len(held) - begin <= _LONGEST else held[-len(_BEGIN) :]
+        if begin >= 0 and len(held) - begin > _LONGEST:
+            _too_long(unread)
+            begin = -1
+        held = held[begin:] if begin >= 0 else held[-len(_BEGIN) :]
+
+
+def _too_long(unread: list[str]) -> None:
+    said = f"an XMP packet of more than {_LONGEST} bytes"
+    if said not in unread:
+        unread.append(said)
 
 
 def decoded(packet: bytes) -> str:

@@ -14,10 +14,10 @@ from functools import partial
 from typing import BinaryIO
 
 from piiguard.errors import FormatError
-from piiguard.formats import unpack, zipcopy, zipcut
+from piiguard.formats import paths, unpack, zipcopy, zipcut
 from piiguard.formats.charset import UnsupportedError
-from piiguard.formats.document import Document, LimitError, Limits, Member
-from piiguard.formats.pieces import Keys
+from piiguard.formats.document import Document, LimitError, Limits, Member, fixed
+from piiguard.formats.pieces import Keys, Location, Segment
 from piiguard.formats.treatment import Treatment
 from piiguard.formats.zipentry import DAMAGED, LOCAL, LOCAL_MAGIC, METHODS, Entry, unreadable
 
@@ -33,13 +33,23 @@ class ZipArchive(Document):
 
     format = "zip"
 
-    def __init__(self, stream: BinaryIO, start: int, size: int, prefix: int, limits: Limits) -> None:
+    def __init__(
+        self, stream: BinaryIO, start: int, size: int, prefix: int, limits: Limits, comment: tuple[int, int]
+    ) -> None:
         self._stream = stream
+        self._comment = comment
         self._start = start
         self._size = size
         self.prefix = prefix  # bytes before the archive, as in a self-extracting one
         self._limits = limits
         self._notes: list[str] = []
+
+    def segments(self) -> Iterator[Segment]:
+        """The comments: the archive's own and those of its files, which ``entry`` numbers. Raises as ``members`` does."""
+        offset, size = self._comment
+        yield from _remark(self._stream, offset, size, {"part": "comment"})
+        for number, entry in enumerate(self._entries(), 1):
+            yield from _remark(self._stream, *entry.comment, {"part": "comment", "entry": number})
 
     def members(self) -> Iterator[Member]:
         """Its files in the order of the directory. Raises FormatError where the directory is damaged."""
@@ -57,6 +67,10 @@ class ZipArchive(Document):
                 yield entry, Member(entry.name, None, status="error", reason=reason)
             else:
                 yield entry, unreadable(entry) or Member(entry.name, partial(self._open, entry))
+
+    def unread(self) -> list[str]:
+        """What stands before the archive: a program that unpacks it, or another archive."""
+        return [f"bytes before the archive that belong to no file in it: {self.prefix}"] if self.prefix else []
 
     def notes(self) -> list[str]:
         """What became different in a copy."""
@@ -83,8 +97,10 @@ class ZipArchive(Document):
                 raise LimitError(f"more than {self._limits.members} files in it")
             entry = Entry(fields[3], fields[4], fields[7:10], fields[16], rest[: fields[10]], rest[fields[10] :])
             entry.time, entry.date, entry.attributes, entry.system = fields[5], fields[6], fields[15], fields[1] >> 8
+            at += _ENTRY.size + fields[10] + fields[11]
+            entry.comment = at, fields[12]
             yield entry
-            at += _ENTRY.size + fields[10] + fields[11] + fields[12]
+            at += fields[12]
 
     def _shared(self) -> bytearray:
         """For every entry whether its bytes are also another's. A file's bytes begin behind 30 of header."""
@@ -145,7 +161,7 @@ def open_stream(stream: BinaryIO, name: str, *, keys: Keys, limits: Limits) -> D
     at = tail.rfind(b"PK\5\6", 0, max(0, len(tail) - _END.size + 4))
     if at < 0:
         return zipcut.CutZip(stream, limits)
-    _, disk, _, _, count, length, offset, _ = _END.unpack_from(tail, at)
+    _, disk, _, _, count, length, offset, remark = _END.unpack_from(tail, at)
     end = tail_at + at
     if 0xFFFF in (disk, count) or 0xFFFFFFFF in (length, offset):
         disk, length, offset, end = _end64(stream, end, disk, length, offset)
@@ -154,7 +170,14 @@ def open_stream(stream: BinaryIO, name: str, *, keys: Keys, limits: Limits) -> D
     start = end - length
     if start < 0 or offset > start:
         raise FormatError(DAMAGED)
-    return ZipArchive(stream, start, length, start - offset, limits)
+    return ZipArchive(stream, start, length, start - offset, limits, (tail_at + at + _END.size, remark))
+
+
+def _remark(stream: BinaryIO, offset: int, size: int, where: Location) -> Iterator[Segment]:
+    """A comment; of one that is cut off what there is."""
+    if size:
+        stream.seek(offset)
+        yield fixed(paths.decoded(stream.read(size), "cp437"), where)
 
 
 def _end64(stream: BinaryIO, end: int, disk: int, length: int, offset: int) -> tuple[int, int, int, int]:

@@ -27,10 +27,11 @@ LOCAL_MAGIC = b"PK\3\4"
 class Entry:
     """What a header says; ``sums`` are its checksum and its packed and unpacked sizes.
 
-    ``date``, ``time`` (as MS-DOS packs them), ``attributes`` and ``system`` are set by who reads a directory.
+    ``date``, ``time`` (as MS-DOS packs them), ``attributes``, ``system`` and ``comment`` (where in the file it is, and its
+    bytes) are set by who reads a directory.
     """
 
-    __slots__ = ("attributes", "crc", "date", "flags", "method", "name", "offset", "packed", "size", "system", "time")
+    __slots__ = ("attributes", "comment", "crc", "date", "flags", "method", "name", "offset", "packed", "size", "system", "time")
 
     def __init__(
         self, flags: int, method: int, sums: tuple[int, int, int], offset: int, name: bytes, extra: bytes
@@ -39,6 +40,7 @@ class Entry:
         self.crc, self.packed, self.size = sums
         self.offset = offset
         self.date = self.time = self.attributes = self.system = 0
+        self.comment = (0, 0)
         zip64(self, extra)
         self.name = _name(name, extra, self.flags)
 
