@@ -14,30 +14,28 @@ from piiguard.formats import mime, mimetext, text, unpack, visible
 from piiguard.formats.charset import Charset, TextReader, UnsupportedError
 from piiguard.formats.document import Document, Limits, Member, fixed
 from piiguard.formats.pieces import Feed, Keys, Location, Segment
-from piiguard.formats.textual import TextDocument
 from piiguard.formats.treatment import Treatment
 
 _HELD = 1 << 20  # bytes of a body kept in memory; a longer one is on disk without a name while it is read
-_PAGE = 1 << 24  # bytes of HTML that are read as a page
+PAGE = 1 << 24  # bytes of HTML that are read as a page
 _FROM = re.compile(rb"From \S.{0,200}?[ \t](?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),?[ \t].{0,40}\d\d:\d\d")
 _UUENCODED = re.compile(r"begin [0-7]{3,4} \S")
 # What only programs read: how to decode the rest, sums, and ids written like addresses.
-_SILENT = re.compile(
+SILENT = re.compile(
     r"content-(?:type|transfer-encoding|length|disposition)|mime-version|(?:x-google-)?dkim-signature|domainkey-signature"
     r"|arc-(?:seal|message-signature|authentication-results)|thread-index",
     re.I,
 )
-_PEOPLE = re.compile(r"(?:resent-)?(?:from|sender|reply-to|to|cc|bcc)", re.I)  # RFC 5322, 3.6.2 and 3.6.3: mailboxes
+PEOPLE = re.compile(r"(?:resent-)?(?:from|sender|reply-to|to|cc|bcc)", re.I)  # RFC 5322, 3.6.2 and 3.6.3: mailboxes
 _NEXT = re.compile(r"(?<=>)[ \t]*[,;][ \t]*")
-_PLAIN = ("", "7bit", "8bit", "binary")
-_CODED = re.compile(r"=\?[^?\s]{1,60}\?[bq]\?|\*\d*\*?=", re.I)  # RFC 2047 words and RFC 2231 parameters
-_IDS = re.compile(r"(?:message-id|references|in-reply-to|content-id):(?:\s*<[^<>\s]{1,300}>)+\s*", re.I)
+IDS = re.compile(r"(?:message-id|references|in-reply-to|content-id):(?:\s*<[^<>\s]{1,300}>)+\s*", re.I)
 
 
 class Mail(Document):
     """A message or a mailbox; it is gone through twice, for texts and for attachments, and never held."""
 
-    def __init__(self, stream: BinaryIO, mailbox: bool) -> None:
+    def __init__(self, stream: BinaryIO, mailbox: bool, keys: Keys) -> None:
+        self.keys = keys
         self.format = "mbox" if mailbox else "eml"
         self._stream = stream
         self._end = stream.seek(0, 2)
@@ -45,6 +43,7 @@ class Mail(Document):
         self._start = 3 if stream.read(3) == b"\xef\xbb\xbf" else 0
         self._faults: list[str] = []
         self._notes: set[str] = set()
+        self._said: list[str] = []
 
     def segments(self) -> Iterator[Segment]:
         """Headers (``header`` names them) and bodies by line, with ``part`` and in a mailbox ``message``."""
@@ -54,7 +53,7 @@ class Mail(Document):
             if part.path:
                 place["part"] = part.path
             yield from self._headers(part, place)
-            if _is_text(part) and part.start < part.end:
+            if is_text(part) and part.start < part.end:
                 try:
                     yield from self._body(part, place)
                 except FormatError as error:
@@ -62,21 +61,24 @@ class Mail(Document):
 
     def members(self) -> Iterator[Member]:
         """Attachments and attached mails; encrypted ones are skipped members."""
+        return (member for _, _, member in self.contents([]) if member is not None)
+
+    def contents(self, faults: list[str]) -> Iterator[tuple[int, mime.Part, Member | None]]:
+        """Every part with the number of its message, 0 outside a mailbox, and as a member where it is a file."""
         secret: str | None = None  # the path of an encrypted multipart
-        for number, part in self._parts([]):
+        for number, part in self._parts(faults):
             if not part.path:
                 secret = None
             if part.kind == "multipart/encrypted":
                 secret = part.path
-            if part.kind.startswith("multipart/") or _is_text(part):
+            if part.kind.startswith("multipart/") or is_text(part):
+                yield number, part, None
                 continue
             name = part.name or f"part {part.path or '0'}{_ending(part.kind)}"
             name = f"{number}/{name}" if number else name
             reason = _unreadable(part, secret is not None and f"{part.path}.".startswith(f"{secret}.".lstrip(".")))
-            if reason:
-                yield Member(name, None, status="skipped", reason=reason)
-            else:
-                yield Member(name, partial(self._open, part))
+            member = Member(name, None, status="skipped", reason=reason) if reason else Member(name, partial(self._open, part))
+            yield number, part, member
 
     def unread(self) -> list[str]:
         """Parts that could not be told apart or decoded."""
@@ -84,20 +86,13 @@ class Mail(Document):
 
     def notes(self) -> list[str]:
         """Where a declared charset was not the real one."""
-        return sorted(self._notes)
+        return sorted(self._notes) + self._said
 
     def rewrite(self, out: BinaryIO, masked: Treatment) -> None:
-        """The mail as the text it is. Raises FormatError where something in it is encoded, and text alone does not show it."""
-        for number, part in self._parts(self._faults):
-            why = _coded(part)
-            if why:
-                place: Location = {"message": number} if number else {}
-                self._fault({**place, "part": part.path or "0"}, why)
-                break
-        if self._faults:
-            raise FormatError(self._faults[0])
-        charset = charsets.detect(self._stream)
-        TextDocument(self._stream, "", charset, strict=True, keys=Keys()).rewrite(out, masked)
+        """The mail with its texts, headers and attachments masked. Raises FormatError where one cannot be masked in full."""
+        from piiguard.formats import mailcopy
+
+        self._said = mailcopy.write(self, self._stream, out, masked)
 
     def _parts(self, faults: list[str]) -> Iterator[tuple[int, mime.Part]]:
         """Every part with the number of its message, 0 outside a mailbox."""
@@ -133,13 +128,10 @@ class Mail(Document):
         if part.headers is None:
             return
         for name, value in part.headers.raw_items():
-            if not _SILENT.fullmatch(name) and not _IDS.fullmatch(f"{name}:{value}"):
-                found = mimetext.header_text(value)
+            if is_read(name, value):
                 where = {**place, "header": name[:80]}
-                if _PEOPLE.fullmatch(name):
-                    yield from _mailboxes(found, where)
-                elif found.strip():
-                    yield fixed(found, where, name[:80])
+                for begin, words, label in stretches(name, mimetext.header_text(value)):
+                    yield Segment(words, partial(_in_header, where, begin), label)
 
     def _body(self, part: mime.Part, place: Location) -> Iterator[Segment]:
         faults: list[str] = []
@@ -147,9 +139,9 @@ class Mail(Document):
             for block in mimetext.content(self._stream, part.start, part.end, part.coding, faults):
                 held.write(block)
             spool = cast(BinaryIO, held)
-            charset = self._charset(spool, part.parameter("charset"), place)
+            charset = self.charset_of(spool, part.parameter("charset"), place)
             reader = TextReader(spool, charset)
-            page = part.kind in ("text/html", "application/xhtml+xml") and spool.seek(0, 2) <= _PAGE
+            page = is_page(part) and spool.seek(0, 2) <= PAGE
             spool.seek(len(charset.bom))
             yield from self._page(reader, place) if page else self._lines(Feed(reader.block), place)
             if reader.errors:
@@ -157,7 +149,7 @@ class Mail(Document):
         for fault in faults:
             self._fault(place, fault)
 
-    def _charset(self, spool: BinaryIO, declared: str, place: Location) -> Charset:
+    def charset_of(self, spool: BinaryIO, declared: str, place: Location) -> Charset:
         """The declared charset where the first bytes are in it, else what they look like."""
         said = mimetext.charset_of(declared)
         spool.seek(0)
@@ -209,9 +201,10 @@ class Mail(Document):
         self._faults.append(f"{where}: {what}" if where else what)
 
     def _open(self, part: mime.Part) -> BinaryIO:
-        return unpack.as_stream(self._decoded(part))
+        return unpack.as_stream(self.decoded(part))
 
-    def _decoded(self, part: mime.Part) -> Iterator[bytes]:
+    def decoded(self, part: mime.Part) -> Iterator[bytes]:
+        """The content of a part. Raises FormatError, at its end, where its encoding is broken."""
         faults: list[str] = []
         yield from mimetext.content(self._stream, part.start, part.end, part.coding, faults)
         if faults:
@@ -222,7 +215,7 @@ def _placed(place: Location, segment: Segment, offset: int) -> Location:
     return {**place, **segment.locate(offset)}
 
 
-def _is_text(part: mime.Part) -> bool:
+def is_text(part: mime.Part) -> bool:
     """Whether a part is read in place: text that is no attachment, and what mail systems report."""
     if part.kind.startswith("text/"):
         return not part.attached
@@ -242,15 +235,28 @@ def _unreadable(part: mime.Part, secret: bool) -> str:
     return ""
 
 
-def _coded(part: mime.Part) -> str:
-    """What of a part does not stand in the mail as people read it."""
-    coding = part.coding.strip().lower()
-    if coding not in _PLAIN:
-        return "its transfer encoding hides the text, so it cannot be masked as text"
-    for name, value in part.headers.raw_items() if part.headers is not None else ():
-        if _CODED.search(value) and not _SILENT.fullmatch(name):
-            return "a header is encoded, so it cannot be masked as text"
-    return ""
+def is_page(part: mime.Part) -> bool:
+    """Whether a text is HTML."""
+    return part.kind in ("text/html", "application/xhtml+xml")
+
+
+def is_read(name: str, value: str) -> bool:
+    """Whether a header is for people to read."""
+    return not SILENT.fullmatch(name) and not IDS.fullmatch(f"{name}:{value}")
+
+
+def stretches(name: str, text: str) -> Iterator[tuple[int, str, str | None]]:
+    """What of a header is searched together: where it begins, what it is, its label."""
+    if not PEOPLE.fullmatch(name):
+        if text.strip():
+            yield 0, text, name[:80]
+        return
+    # Addresses one by one: what stands before each ``<`` is a name, however it may read elsewhere.
+    begin = 0
+    for end in [*(gap.end() for gap in _NEXT.finditer(text)), len(text)]:
+        if text[begin:end].strip():
+            yield begin, text[begin:end], "sender"
+        begin = end
 
 
 def _ending(kind: str) -> str:
@@ -259,16 +265,7 @@ def _ending(kind: str) -> str:
 
 def open_stream(stream: BinaryIO, name: str, *, keys: Keys, limits: Limits) -> Mail:
     """A message, or a mailbox where the first line begins with ``From ``. Raises OSError."""
-    return Mail(stream, stream.read(5) == b"From ")
-
-
-def _mailboxes(found: str, where: Location) -> Iterator[Segment]:
-    """A header of addresses, one by one: what stands before each ``<`` is a name, however it may read elsewhere."""
-    begin = 0
-    for end in [*(gap.end() for gap in _NEXT.finditer(found)), len(found)]:
-        if found[begin:end].strip():
-            yield Segment(found[begin:end], partial(_in_header, where, begin), "sender")
-        begin = end
+    return Mail(stream, stream.read(5) == b"From ", keys)
 
 
 def _in_header(where: Location, begin: int, offset: int) -> Location:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from email.message import Message
 from email.parser import BytesHeaderParser
 from email.policy import Compat32
+from io import BytesIO
 from typing import Any, BinaryIO
 
 from piiguard.formats.mimetext import decoded, header_text
@@ -18,6 +19,7 @@ from piiguard.formats.mimetext import decoded, header_text
 _LINE = 1 << 16  # bytes of a line looked at together
 _HEADERS = 1 << 20  # bytes of headers of one part
 _DEEP = 40  # multiparts in multiparts
+_LOOSE = re.compile(rb"\A([!-9;-~]{1,200})[ \t]+:")
 _HEADER = re.compile(rb"[!-9;-~]{1,200}[ \t]*:")
 
 
@@ -36,15 +38,17 @@ class Part:
 
     path        "1.2": the second part of the first; "" for the mail itself
     kind        its content type, lower case
+    head        where its headers begin in the stream
     start, end  where its content stands in the stream
     """
 
-    __slots__ = ("end", "headers", "kind", "path", "start")
+    __slots__ = ("end", "head", "headers", "kind", "path", "start")
 
-    def __init__(self, path: str, headers: Message | None, kind: str, start: int, end: int) -> None:
+    def __init__(self, path: str, headers: Message | None, kind: str, start: int, end: int, head: int) -> None:
         self.path = path
         self.headers = headers
         self.kind = kind
+        self.head = head
         self.start = start
         self.end = end
 
@@ -97,6 +101,7 @@ def parts(stream: BinaryIO, start: int, end: int, faults: list[str]) -> Iterator
     path = ""
     headers: Message | None
     headers, at = _headers(stream, start, end)
+    head = start
     while True:
         kind = _kind(headers)
         boundary = _boundary(headers) if kind.startswith("multipart/") else ""
@@ -105,16 +110,16 @@ def parts(stream: BinaryIO, start: int, end: int, faults: list[str]) -> Iterator
             faults.append(f"part {path or '0'}: a multipart whose parts cannot be told apart")
             kind = "text/plain"
         if opens:
-            yield Part(path, headers, kind, at, at)
+            yield Part(path, headers, kind, at, at, head)
             levels.append(_Level(boundary, path))
-            path, headers, kind = f"{path}.preamble".lstrip("."), None, "text/plain"
+            path, headers, kind, head = f"{path}.preamble".lstrip("."), None, "text/plain", at
         stop, level, closes, after = _until(stream, at, end, levels)
-        yield Part(path, headers, kind, at, stop)
+        yield Part(path, headers, kind, at, stop, head)
         while level is not None and closes:
             del levels[level:]
             at = after
             stop, level, closes, after = _until(stream, at, end, levels)
-            yield Part("epilogue", None, "text/plain", at, stop)
+            yield Part("epilogue", None, "text/plain", at, stop, at)
         if level is None:
             return
         del levels[level + 1 :]
@@ -122,6 +127,12 @@ def parts(stream: BinaryIO, start: int, end: int, faults: list[str]) -> Iterator
         current.count += 1
         path = f"{current.path}.{current.count}".lstrip(".")
         headers, at = _headers(stream, after, end, levels)
+        head = after
+
+
+def block(raw: bytes) -> Message:
+    """The headers in these bytes."""
+    return _headers(BytesIO(raw), 0, len(raw))[0]
 
 
 def _until(stream: BinaryIO, at: int, end: int, levels: list[_Level]) -> tuple[int, int | None, bool, int]:
@@ -164,7 +175,8 @@ def _headers(stream: BinaryIO, at: int, end: int, levels: list[_Level] | None = 
             break
         if not (_HEADER.match(line) or (lines and line[:1] in b" \t")) or _matching(line, levels or [])[0] is not None:
             break
-        lines.append(line)
+        # The standard library ends the headers at a blank before a colon, and a line at a lone carriage return.
+        lines.append(_LOOSE.sub(rb"\1:", line).rstrip(b"\r\n").replace(b"\r", b" ") + b"\n")
         at += len(line)
     return _PARSER.parsebytes(b"".join(lines)), at
 

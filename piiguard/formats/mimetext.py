@@ -6,13 +6,15 @@ import binascii
 import codecs
 import re
 from collections.abc import Iterator
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from piiguard.formats import paths, unpack
 from piiguard.formats.charset import Charset
 
 _NOT_BASE64 = bytes(set(range(256)) - set(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/="))
 _BLANKS = re.compile(rb"[\s\0]+")
+_LONGEST = 1 << 20  # bytes of a header
+_FOLD = re.compile(r"[\r\n]+(?=[ \t])")
 _WORD = re.compile(r"=\?([^?\s]{1,40})\?([bBqQ])\?([^?]*)\?=")
 # What mail programs call GB2312 and Big5 is usually their supersets.
 _WIDER = {
@@ -29,7 +31,7 @@ def content(stream: BinaryIO, start: int, end: int, coding: str, faults: list[st
     if coding == "base64":
         yield from _base64(blocks, faults)
     elif coding == "quoted-printable":
-        for lines in _whole_lines(blocks):
+        for lines in whole_lines(blocks):
             yield binascii.a2b_qp(lines)
     elif coding in ("x-uuencode", "uuencode", "uue", "x-uue"):
         yield from _uuencoded(blocks, faults)
@@ -65,7 +67,8 @@ def _group(piece: bytes) -> bytes:
     return binascii.a2b_base64(piece + b"=" * (-len(piece) % 4))
 
 
-def _whole_lines(blocks: Iterator[bytes]) -> Iterator[bytes]:
+def whole_lines(blocks: Iterator[bytes]) -> Iterator[bytes]:
+    """Blocks cut behind line feeds; a line of megabytes is cut anywhere."""
     left = b""
     for block in blocks:
         lines, end, left = (left + block).rpartition(b"\n")
@@ -79,7 +82,7 @@ def _whole_lines(blocks: Iterator[bytes]) -> Iterator[bytes]:
 
 def _uuencoded(blocks: Iterator[bytes], faults: list[str]) -> Iterator[bytes]:
     broken = False
-    for lines in _whole_lines(blocks):
+    for lines in whole_lines(blocks):
         for line in lines.splitlines():
             if line.startswith(b"begin ") or line.strip() in (b"end", b"`", b""):
                 continue
@@ -120,29 +123,61 @@ def decoded(raw: bytes, declared: str) -> str:
     """A few bytes in the charset they are said to be in, or another where that cannot be."""
     found = codec(declared)
     try:
-        return raw.decode(found) if found else paths.decoded(raw, "latin-1")
+        return raw.decode(found) if found else paths.decoded(raw, "latin-1", _LONGEST)
     except UnicodeError:
-        return paths.decoded(raw, "latin-1")
+        return paths.decoded(raw, "latin-1", _LONGEST)
+
+
+class Run(NamedTuple):
+    """A stretch of an unfolded header (characters, half open) and what it reads as; of encoded words their charset and coding."""
+
+    start: int
+    end: int
+    text: str
+    charset: str = ""
+    coding: str = ""
 
 
 def header_text(value: str) -> str:
     """A header as text: unfolded, its encoded words decoded, its 8-bit bytes in whatever charset they are."""
-    value = re.sub(r"[\r\n]+(?=[ \t])", "", str(value))
-    out: list[str] = []
-    at, pending, charset = 0, b"", ""
+    return "".join(run.text for run in header_runs(_FOLD.sub("", str(value))))
+
+
+def unfolded(value: str) -> tuple[str, list[int]]:
+    """A header on one line, and where each of its characters, and its end, stood before."""
+    if "\n" not in value and "\r" not in value:
+        return value, []
+    places: list[int] = []
+    at = 0
+    for fold in _FOLD.finditer(value):
+        places += range(at, fold.start())
+        at = fold.end()
+    places += range(at, len(value) + 1)
+    return _FOLD.sub("", value), places
+
+
+def header_runs(value: str) -> list[Run]:
+    """The runs of an unfolded header; blanks between encoded words are in none. Words of one charset are one run."""
+    runs: list[Run] = []
+    at, begin, pending, charset, coding = 0, 0, b"", "", ""
     for found in _WORD.finditer(value):
         between = value[at : found.start()]
         said = found[1].partition("*")[0].lower()
-        if between.strip() or not at or said != charset:
-            out.append(decoded(pending, charset) if pending else "")
-            pending = b""
-        if between.strip() or not at:
-            out.append(_plain(between))
+        apart = bool(between.strip()) or not at
+        if apart or said != charset:
+            if coding:
+                runs.append(Run(begin, at, decoded(pending, charset), charset, coding))
+            begin, pending, coding = found.start(), b"", found[2].lower()
+        if apart and between:
+            runs.append(Run(at, found.start(), plain(between)))
         # Programs cut words inside a character: bytes first, then text.
         pending += _word(found[2], found[3])
         at, charset = found.end(), said
-    out.append(decoded(pending, charset) if pending else "")
-    return "".join([*out, _plain(value[at:])])
+    if coding:
+        runs.append(Run(begin, at, decoded(pending, charset), charset, coding))
+    if value[at:]:
+        runs.append(Run(at, len(value), plain(value[at:])))
+    return runs
 
 
 def _word(coding: str, text: str) -> bytes:
@@ -152,7 +187,8 @@ def _word(coding: str, text: str) -> bytes:
     return _group(raw.translate(None, _NOT_BASE64).replace(b"=", b""))
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """Characters of a header that are no encoded word; 8-bit bytes (surrogates) in whatever charset they are."""
     if text.isascii():
         return text
-    return paths.decoded(text.encode("utf-8", "surrogateescape"), "latin-1")
+    return paths.decoded(text.encode("utf-8", "surrogateescape"), "latin-1", _LONGEST)

@@ -8,9 +8,9 @@ from piiguard.formats.charset import UnsupportedError
 _LONGEST = 1 << 16  # bytes of a name that are looked at and shown: as long as one in a zip archive may be
 
 
-def decoded(raw: bytes, otherwise: str = "cp437") -> str:
+def decoded(raw: bytes, otherwise: str = "cp437", longest: int = _LONGEST) -> str:
     """A stored name as text: UTF-8, else GB18030 or Big5 where it reads as Chinese, else ``otherwise``."""
-    raw = raw[:_LONGEST]
+    raw = raw[:longest]
     if raw.isascii():
         return raw.decode("ascii")
     try:

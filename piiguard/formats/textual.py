@@ -93,6 +93,14 @@ class TextDocument(Document):
         document._caveats = []
         return document
 
+    @classmethod
+    def told(cls, stream: BinaryIO, format: str, charset: Charset, keys: Keys) -> TextDocument:
+        """A text whose format ("text" or "html") and charset are known, to be written again."""
+        document = cls(stream, "", charset, strict=True, keys=keys)
+        document.format, document._dialect = format, None
+        document._caveats = [] if charset.known else [_UNKNOWN]
+        return document
+
     @property
     def like(self) -> tuple[str, str, str] | None:
         """What a stretch of this text is read like; None where it may not be cut at line feeds."""
