@@ -169,7 +169,7 @@ def _headers(stream: BinaryIO, at: int, end: int, levels: list[_Level] | None = 
     start = at
     lines: list[bytes] = []
     while at < end and at - start < _HEADERS:
-        line = stream.readline(min(_LINE, end - at))
+        line = stream.readline(min(_HEADERS, end - at))
         if not line.strip():
             at += len(line)
             break

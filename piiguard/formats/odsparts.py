@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, BinaryIO
 
 from piiguard.formats import xmlwalk
 from piiguard.formats.document import LimitError, Limits, Member
@@ -10,9 +11,16 @@ from piiguard.formats.office import Package
 from piiguard.formats.officetext import PartText
 from piiguard.formats.pieces import Keys, Location, Segment
 
+if TYPE_CHECKING:
+    from piiguard.formats import odscopy
+    from piiguard.formats.treatment import Treatment
+
 CELL = 32  # bytes a cell takes when a sheet is laid out
 _MAIN = "content.xml"
-_APART = frozenset("annotation frame custom-shape text-box rect ellipse caption line path polygon shapes".split())
+_CDATA = "CDATA sections, which the reader of cells leaves out"
+# What in a cell is not its text.
+APART = frozenset("annotation frame custom-shape text-box rect ellipse caption line path polygon shapes".split())
+CELLS = frozenset(("table-cell", "covered-table-cell"))
 
 
 class OpenDocument:
@@ -51,13 +59,40 @@ class OpenDocument:
         """Pictures, embedded objects."""
         return self._package.members()
 
+    def rewrite(
+        self,
+        stream: BinaryIO,
+        limits: Limits,
+        out: BinaryIO,
+        masked: Treatment,
+        changed: list[dict[odscopy.Place, tuple[str, str]]],
+    ) -> list[str]:
+        """Write the copy, given the cells of each sheet that change. Raises FormatError."""
+        from piiguard.formats import odscopy, officecopy
+
+        sheets = odscopy.SheetsCopy(changed, masked, self._keys, self._package.where(_MAIN))
+        inside = [member.name for member in self.members()]
+        officecopy.write(stream, self._package, limits, out, masked, inside, {_MAIN: sheets.copy})
+        return [f"numbers that became text: {sheets.retyped}"] if sheets.retyped else []
+
     def _content(self) -> Iterator[Segment]:
         self._cells = _CellText(self._package.where(_MAIN), self._keys)
-        yield from self._package.part(_MAIN, self._package.parts.blocks(_MAIN), {}, self._cells)
+        yield from self._package.part(_MAIN, self._checked(self._package.parts.blocks(_MAIN)), {}, self._cells)
+
+    def _checked(self, blocks: Iterable[bytes]) -> Iterator[bytes]:
+        """The blocks; told as unread is a section that calamine passes over."""
+        before = b""
+        for block in blocks:
+            if b"<![CDATA[" in before + block and _CDATA not in self.unread:
+                self.unread.append(_CDATA)
+            before = block[-8:]
+            yield block
 
 
 class _CellText(PartText):
     """Text of content.xml that is in no cell; measures the cells. ``sizes``: rows times columns of every sheet."""
+
+    cells = False
 
     def __init__(self, where: Location, keys: Keys) -> None:
         super().__init__(where, keys)
@@ -79,7 +114,7 @@ class _CellText(PartText):
         elif self._depth == 1 and name == "table-row":
             self._row_repeat = _repeated(attributes, "rows")
             self._column = self._in_row = 0
-        elif self._depth == 1 and name in ("table-cell", "covered-table-cell"):
+        elif self._depth == 1 and name in CELLS:
             self._repeat = _repeated(attributes, "columns")
             self._column += self._repeat
             self._in_cell = 0
@@ -98,7 +133,7 @@ class _CellText(PartText):
         elif self._depth == 1 and name == "table-row":
             self._row += self._row_repeat
             self.characters += self._in_row * self._row_repeat
-        elif self._depth == 1 and name in ("table-cell", "covered-table-cell"):
+        elif self._depth == 1 and name in CELLS:
             self._in_row += self._in_cell * self._repeat
 
     def _text(self, text: str) -> None:
@@ -118,9 +153,9 @@ class _CellText(PartText):
 
     def _keep(self) -> bool:
         for frame in reversed(self._frames):
-            if frame.name in _APART:
+            if frame.name in APART:
                 return True
-            if frame.name in ("table-cell", "covered-table-cell"):
+            if frame.name in CELLS:
                 self._seen()
                 return False
         return True

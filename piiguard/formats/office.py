@@ -7,6 +7,7 @@ and custom XML are parts or elements like any other here, so none of them has to
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import BinaryIO
 
 from piiguard.errors import FormatError
@@ -22,6 +23,11 @@ _XML = (".xml", ".rels", ".vml")
 PLUMBING = ("[Content_Types].xml", "mimetype", "META-INF/manifest.xml", "xl/calcChain.xml")
 _OWN_WORDS = ("customXml/", "docProps/", "meta.xml")
 _PRINTER = "printerSettings"
+THUMBNAIL = "Thumbnails/thumbnail.png"  # OpenDocument's picture of the first page
+BLANK = (  # one transparent pixel
+    b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\1\0\0\0\1\x08\6\0\0\0\x1f\x15\xc4\x89\0\0\0\x0bIDATx\x9cc`\0\2\0\0\5\0\1"
+    b"z^\xab?\0\0\0\0IEND\xaeB`\x82"
+)
 
 
 class Package:
@@ -74,12 +80,21 @@ class Package:
         for member in self.parts.members:
             if member.name in passed or is_xml(member.name):
                 continue
+            if member.name == THUMBNAIL and self._is_blank(member):
+                continue
             if _PRINTER in member.name:
                 printers += 1
                 continue
             yield member
         if printers:
             self.notes.append(f"settings of printers that were not looked at: {printers}")
+
+    def _is_blank(self, member: Member) -> bool:
+        """Whether it is the picture that copies have."""
+        try:
+            return not member.status and list(islice(self.parts.blocks(member), 2)) == [BLANK]
+        except FormatError:  # said when it is read
+            return False
 
     def _blocks(self, member: Member) -> Iterator[bytes]:
         if member.status:

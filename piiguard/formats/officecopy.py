@@ -49,6 +49,8 @@ def write(
                 copy.writestr(info, b"")
             elif entry.name == last:
                 delayed.append((info, member))
+            elif entry.name == office.THUMBNAIL:  # a page as it was before
+                copy.writestr(info, office.BLANK)
             elif entry.name in inside:
                 with masked.member(member) as content, copy.open(info, "w") as packed:
                     shutil.copyfileobj(content, packed, 1 << 18)

@@ -34,6 +34,8 @@ _MARKS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "line-break": "\n",
 _WRITTEN = frozenset(
     "descr title alt author initials displayName tooltip href Target display instr string userId displayText".split()
 )
+# What a cell, a field or an entry of a form means beside what it shows (OpenDocument).
+_MEANT = frozenset("value string-value date-value current-value".split())
 _VALUED = frozenset("tag alias docVar default statusText helpText".split())
 EDGES = frozenset("oddHeader oddFooter evenHeader evenFooter firstHeader firstFooter".split())
 _CODES = re.compile('&(?:"[^"]*"|K[0-9A-F]{6}|[A-Z])')  # of a sheet's header: left, centre, page number, font
@@ -61,6 +63,8 @@ class PartText:
     where       what every location in it has; "paragraph", or "field" with the element's name, is added
     everything  whether every attribute is text: a part in a vocabulary of somebody's own
     """
+
+    cells = True  # whether the values of cells are given: not where others read them
 
     def __init__(self, where: Location, keys: Keys, *, everything: bool = False) -> None:
         self._where = where
@@ -214,15 +218,23 @@ class PartText:
         if frame.name in _VALUED or (frame.name == "user-field-decl" and "string-value" in attributes):
             value = attributes.pop("val", "") or attributes.pop("string-value", "")
             self._attribute(frame, frame.name, value, attributes.get("name"))
+        if frame.name == "data-pilot-member":  # and one of a spreadsheet's
+            fields = (_own(outer.attributes, " source-field-name") for outer in reversed(self._frames))
+            self._attribute(frame, "name", attributes.get("name", ""), next(filter(None, fields), None))
+            return
         if frame.name in ("s", "n", "d") and "v" in attributes:  # what a pivot table remembers
             names = (outer.attributes.get("name") for outer in reversed(self._frames) if outer.name == "cacheField")
             self._attribute(frame, "v", attributes["v"], next(names, None))
             return
         for name, value in attributes.items():
-            if frame.role == CELL and name == "string-value":
+            valued = name in _MEANT
+            if valued and frame.role == CELL and not self.cells:
                 continue
-            if self._everything or name in _WRITTEN or not value.isascii() or "@" in value:
-                self._attribute(frame, name, value, name if self._everything else None)
+            if self._everything or valued or name in _WRITTEN or not value.isascii() or "@" in value:
+                label = name if self._everything else attributes.get("name") if valued else None
+                if valued and frame.role == CELL and self._tables:
+                    label = self._tables.label()
+                self._attribute(frame, name, value, label)
 
     def _attribute(self, frame: Frame, name: str, value: str, label: str | None) -> None:
         if value.strip() and not self._repeated(f"{name}={value}"):

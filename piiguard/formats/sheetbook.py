@@ -128,7 +128,12 @@ class OpenXml:
         return self._package.members([*plumbing, *filter(_STRINGS.search, (m.name for m in self._package.parts.members))])
 
     def rewrite(
-        self, stream: BinaryIO, limits: Limits, out: BinaryIO, masked: Treatment, changed: list[dict[sheetcopy.Place, str]]
+        self,
+        stream: BinaryIO,
+        limits: Limits,
+        out: BinaryIO,
+        masked: Treatment,
+        changed: list[dict[sheetcopy.Place, tuple[str, str]]],
     ) -> list[str]:
         """Write the copy of an xlsx, given the cells of each sheet that change. Raises FormatError."""
         strings = sheetcopy.Strings()
@@ -137,7 +142,7 @@ class OpenXml:
             copies[part] = sheetcopy.SheetCopy({}, strings, masked, self._keys, self._package.where(part))
         for cells, (_, part) in zip(changed, self._sheets, strict=True):
             if part in copies:
-                copies[part].changed = cells
+                copies[part].changed = {place: new for place, (_, new) in cells.items()}
         own: dict[str, officecopy.Rewrite] = {part: copy.copy for part, copy in copies.items()}
         lists = [member.name for member in self._package.parts.members if _STRINGS.search(member.name)]
         if len(lists) > 1:

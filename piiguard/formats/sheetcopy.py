@@ -17,7 +17,7 @@ from piiguard.errors import FormatError, alone
 from piiguard.formats import xmlwalk
 from piiguard.formats.officetext import cell_place
 from piiguard.formats.pieces import Keys, Location, Segment
-from piiguard.formats.xmlcopy import PartCopy, check_encoding, spliced
+from piiguard.formats.xmlcopy import PartCopy, check_encoding, element_end, spliced
 
 if TYPE_CHECKING:
     from piiguard.formats.treatment import Treatment
@@ -181,7 +181,7 @@ def _walk(
             depth -= 1
             return
         begin, name, place = current
-        found.append((begin, data.index(b">", max(begin, parser.CurrentByteIndex)) + 1, name, place))
+        found.append((begin, element_end(data, begin, parser.CurrentByteIndex), name, place))
         current.clear()
 
     parser.StartElementHandler, parser.EndElementHandler = start, end

@@ -12,7 +12,7 @@ from itertools import islice
 from typing import Any, BinaryIO
 
 from piiguard.errors import FormatError, MissingExtraError, alone
-from piiguard.formats import cellnames, sheetbook
+from piiguard.formats import cellnames, odsparts, sheetbook
 from piiguard.formats.cells import number
 from piiguard.formats.document import BATCH, Batch, Document, EncryptedError, LimitError, Limits, Member, Table, fixed
 from piiguard.formats.pieces import Keys, Location, Segment
@@ -76,21 +76,22 @@ class Workbook(Document):
         return self._around.members()
 
     def rewrite(self, out: BinaryIO, masked: Treatment) -> None:
-        """The same workbook, an xlsx or xlsm, with changed cells. Raises FormatError where it cannot be masked in full."""
-        if not isinstance(self._around, sheetbook.OpenXml) or self._around.binary:
+        """The same workbook with changed cells. Raises FormatError for xls and xlsb, and where it cannot be masked in full."""
+        around = self._around
+        if not isinstance(around, sheetbook.OpenXml | odsparts.OpenDocument) or around.format == "xlsb":
             super().rewrite(out, masked)
             return
         self._open()
         changed = [self._changed(index, meta, masked) for index, meta in enumerate(self._workbook.sheets_metadata)]
         if self.unread():
             raise FormatError("; ".join(self.unread()))
-        self._said = self._around.rewrite(self._stream, self._limits, out, masked, changed)
+        self._said = around.rewrite(self._stream, self._limits, out, masked, changed)
 
-    def _changed(self, index: int, meta: Any, masked: Treatment) -> dict[tuple[int, int], str]:
-        """The cells of a sheet that change."""
+    def _changed(self, index: int, meta: Any, masked: Treatment) -> dict[tuple[int, int], tuple[str, str]]:
+        """The cells of a sheet that change: what they hold and what they become."""
         if masked.name(meta.name) != meta.name:
             raise FormatError(f"the name of sheet {index + 1} holds a value")
-        changed: dict[tuple[int, int], str] = {}
+        changed: dict[tuple[int, int], tuple[str, str]] = {}
         sheet = self._sheet(index, meta)
         if sheet is None or sheet.start is None:
             return changed
@@ -107,17 +108,17 @@ class Workbook(Document):
                     self._change(changed, fixed(name, {"row": batch.first - 1, "column": column}), masked)
             for column, (cells, label) in enumerate(zip(batch.columns, labels, strict=True), 1):
                 for row, new in masked.cells(cells, label).items():
-                    changed[batch.first + row, column] = new
+                    changed[batch.first + row, column] = cells[row] or "", new
         if labels is None:
             masked.labels(table.names, ())
         return changed
 
     @staticmethod
-    def _change(changed: dict[tuple[int, int], str], segment: Segment, masked: Treatment) -> None:
+    def _change(changed: dict[tuple[int, int], tuple[str, str]], segment: Segment, masked: Treatment) -> None:
         new = masked(segment).text
         if new != segment.text:
             place = segment.location
-            changed[int(place["row"]), int(place["column"])] = new
+            changed[int(place["row"]), int(place["column"])] = segment.text, new
 
     def unread(self) -> list[str]:
         """Sheets and parts that could not be read."""

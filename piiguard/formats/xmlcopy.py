@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _DEEPEST = 2048  # elements
 _ATTRIBUTE = re.compile(rb"""\s([^\s=<>"'/]+)\s*=\s*("[^"]*"|'[^']*')""")
+_TAG = re.compile(rb"""[^"'>]*+(?:"[^"]*+"[^"'>]*+|'[^']*+'[^"'>]*+)*+>""")
 _DECLARED = re.compile(rb"""^\s*<\?xml[^>]*encoding\s*=\s*["']([A-Za-z0-9_.-]+)""")
 
 
@@ -146,15 +147,21 @@ class PartCopy(PartText):
         new = splice(value, changes(value, masked))
         if new == value:
             return
-        written = list(_ATTRIBUTE.finditer(self._data, self._tag, _tag_end(self._data, self._tag)))
+        written = list(_ATTRIBUTE.finditer(self._data, self._tag, tag_end(self._data, self._tag)))
         found = [attribute for attribute in written if _plain(attribute[2][1:-1]) == value]
         named = [attribute for attribute in found if attribute[1].rpartition(b":")[2].decode("utf-8", "replace") == name]
         taken = {start for start, _, _ in self._cuts}
-        place = next((one.span(2) for one in named + found if one.start(2) not in taken), None)
+        place = next((one for one in named + found if one.start(2) not in taken and one.start(1) not in taken), None)
         if place is None:
             raise FormatError("a value stands in an attribute that is written in a strange way")
-        quoted = quoteattr(new, {"\n": "&#10;", "\r": "&#13;", "\t": "&#9;"})
-        self._cuts.append((*place, quoted.encode("utf-8")))
+        quoted = quoteattr(new, {"\n": "&#10;", "\r": "&#13;", "\t": "&#9;"}).encode("utf-8")
+        kinds = [one for one in written if one[1].rpartition(b":")[2] == b"value-type"]
+        if name in ("value", "date-value") and kinds:  # no number reads so: it becomes a text
+            prefix = place[1][: place[1].rfind(b":") + 1]
+            self._cuts.append((place.start(1), place.end(2), prefix + b"string-value=" + quoted))
+            self._cuts += [(*one.span(2), b'"string"') for one in kinds]
+        else:
+            self._cuts.append((*place.span(2), quoted))
 
 
 def check_encoding(data: bytes) -> None:
@@ -203,18 +210,17 @@ def _put(pieces: list[str], start: int, end: int, new: str) -> None:
         raise FormatError("a value stands where nothing can be written")
 
 
-def _tag_end(data: bytes, at: int) -> int:
+def tag_end(data: bytes, at: int) -> int:
     """Where a tag that begins at ``at`` ends; a ``>`` may stand in its attributes."""
-    quote = 0
-    for index in range(at, len(data)):
-        char = data[index]
-        if quote:
-            quote = 0 if char == quote else quote
-        elif char in b"\"'":
-            quote = char
-        elif char == 62:
-            return index + 1
-    return len(data)
+    found = _TAG.match(data, at)
+    return found.end() if found else len(data)
+
+
+def element_end(data: bytes, start: int, at: int) -> int:
+    """Where an element that begins at ``start`` ends; ``at`` is where expat says so: before an end tag, behind an empty one."""
+    if data[at - 2 : at] == b"/>" and tag_end(data, start) == at:
+        return at
+    return data.index(b">", at) + 1
 
 
 def _plain(raw: bytes) -> str:
