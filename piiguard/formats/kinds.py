@@ -53,7 +53,7 @@ OPENERS: dict[str, str] = {
 _ARROW_STREAM = b"\xff\xff\xff\xff"  # then the length of the schema
 # Packages that readers need and that need not be there.
 OPTIONAL = (
-    "PIL", "fastavro", "kreuzberg", "libarchive", "lxml", "olefile", "onnxruntime", "pyarrow", "pypdfium2", "python_calamine",
+    "PIL", "fastavro", "libarchive", "lxml", "olefile", "onnxruntime", "pyarrow", "pypdfium2", "python_calamine",
     "rapidocr", "zstandard",
 )  # fmt: skip
 

@@ -1,25 +1,18 @@
-"""RTF, by kreuzberg; what its text leaves out is looked for in the source and, where it is there, told as unread."""
+"""RTF, held in memory; its copy differs in the texts that are masked, and in stores of data that no reader shows."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
-from piiguard.errors import FormatError, MissingExtraError, alone
-from piiguard.formats.document import Document, LimitError, Limits, fixed
-from piiguard.formats.pieces import Keys, Segment
+from piiguard.errors import FormatError
+from piiguard.formats.document import Document, LimitError, Limits
+from piiguard.formats.pieces import Change, Keys, Segment
+from piiguard.formats.rtftext import RtfText
+from piiguard.formats.treatment import Treatment
+from piiguard.formats.xmlcopy import changes, spliced
 
-_MOST = 1 << 26  # bytes; kreuzberg holds a document several times
-_LEFT_OUT = (
-    (re.compile(rb"\\v(?![a-z0-9])"), "hidden text"),
-    (re.compile(rb"\\footnote(?![a-z])"), "notes"),
-    (re.compile(rb"\\annotation(?![a-z])"), "comments"),
-    (re.compile(rb"\\shptxt(?![a-z])"), "text boxes"),
-    (re.compile(rb"\\(?:pict|objdata)(?![a-z])"), "pictures or embedded objects"),
-    (re.compile(rb"\\userprops(?![a-z])"), "properties"),
-)
-_LINK = re.compile(rb'HYPERLINK\s+(?:\\+[a-z]\s+)?"([^"{}\\]{3,2000})"')
+_MOST = 1 << 26  # bytes
 
 
 class Rtf(Document):
@@ -27,45 +20,40 @@ class Rtf(Document):
 
     format = "rtf"
 
-    def __init__(self, data: bytes, kreuzberg: Any) -> None:
+    def __init__(self, data: bytes, keys: Keys) -> None:
         self._data = data
-        self._kreuzberg = kreuzberg
+        self._keys = keys
+        self._faults: list[str] = []
 
     def segments(self) -> Iterator[Segment]:
-        """Lines of text, title and authors, targets of links. Raises FormatError."""
-        # Its cache would keep the text on disk.
-        config = self._kreuzberg.ExtractionConfig(use_cache=False)
-        try:
-            result = self._kreuzberg.extract_bytes_sync(self._data, "application/rtf", config)
-            content, metadata = str(result.content), dict(result.metadata)
-        except (KeyboardInterrupt, SystemExit, GeneratorExit, MemoryError):
-            raise
-        except BaseException:  # a panic in it is no Exception
-            alone(FormatError("the RTF is damaged"))
-        for number, line in enumerate(content.split("\n"), 1):
-            if line.strip():
-                yield fixed(line, {"paragraph": number})
-        for name, value in metadata.items():
-            for text in value if isinstance(value, list | tuple) else [value]:
-                if isinstance(text, str) and text:
-                    yield fixed(text, {"field": str(name)})
-        for target in _LINK.findall(self._data):
-            yield fixed(target.decode("ascii", "replace"), {"field": "link"})
+        """Paragraphs of the body with their number, of what is around it with the destination as ``field`` too."""
+        text = RtfText(self._data, self._keys)
+        for piece in text.pieces():
+            if piece.segment is not None:
+                yield piece.segment
+        self._faults = text.faults
         self.read = len(self._data)
 
+    def rewrite(self, out: BinaryIO, masked: Treatment) -> None:
+        """The same document with changed texts. Raises FormatError where it cannot be read in full."""
+        text = RtfText(self._data, self._keys)
+        found: list[Change] = []
+        for piece in text.pieces():
+            if piece.segment is not None:
+                found += piece.cuts(changes(piece.segment.text, masked(piece.segment)))
+        if text.faults:
+            raise FormatError("; ".join(text.faults))
+        out.write(spliced(self._data, text.cuts(found)))
+
     def unread(self) -> list[str]:
-        """The kinds of text in it that the reader leaves out."""
-        found = [name for pattern, name in _LEFT_OUT if pattern.search(self._data)]
-        return [f"not read: {', '.join(found)}"] if found else []
+        """Pictures and objects, characters that could not be decoded, the end where it is missing."""
+        return self._faults
 
 
 def open_stream(stream: BinaryIO, name: str, *, keys: Keys, limits: Limits) -> Rtf:
-    """An RTF. Raises MissingExtraError, and LimitError for one that is too long."""
-    try:
-        import kreuzberg
-    except ImportError:
-        raise MissingExtraError("pip install 'piiguard[scan]'") from None
-    data = stream.read(_MOST + 1)
-    if len(data) > _MOST:
-        raise LimitError(f"an RTF of more than {_MOST} bytes is not held in memory")
-    return Rtf(data, kreuzberg)
+    """An RTF. Raises LimitError for one that is too long."""
+    most = min(_MOST, limits.memory // 4)
+    data = stream.read(most + 1)
+    if len(data) > most:
+        raise LimitError(f"an RTF of more than {most} bytes is not held in memory")
+    return Rtf(data, keys)
