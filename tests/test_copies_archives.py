@@ -122,6 +122,50 @@ def test_tar(tmp_path: Path, format: int) -> None:
     assert_gone(mobiles, copy.data)
 
 
+def sevenzip(**files: bytes) -> bytes:
+    libarchive = pytest.importorskip("libarchive", reason="libarchive is not installed (piiguard[scan] and the system's libarchive)")
+    out = io.BytesIO()
+    with libarchive.custom_writer(out.write, "7zip") as archive:
+        for name, data in files.items():
+            kind = 0o040000 if name.endswith("/") else 0o100000
+            archive.add_file_from_memory(name, len(data), data, filetype=kind, permission=0o640, mtime=1_600_000_000)
+    return out.getvalue()
+
+
+def test_7z(tmp_path: Path) -> None:
+    """Order, folders, times and modes stay; names and files inside, archives too, are masked."""
+    data, mobiles = log(50)
+    deep = sevenzip(**{"deep.txt": f"手机 {mobiles[0]}".encode()})
+    before = sevenzip(**{"资料/": b"", "资料/app.log": data, f"{mobiles[1]}.txt": b"x", "inner.7z": deep, "empty": b""})
+    copy = copied(tmp_path, "a.7z", before)
+    assert copy.status == "masked", copy.reason
+    import libarchive
+
+    found = {}
+    with libarchive.memory_reader(copy.data, "7zip") as archive:
+        for entry in archive:
+            content = b"".join(entry.get_blocks())
+            found[entry.pathname.rstrip("/")] = content
+            assert (entry.mode & 0o777, entry.mtime) == (0o640, 1_600_000_000)
+    name = f"{Guard().mask(mobiles[1])}.txt".replace("*", "_")
+    assert [name for name in found if found[name]] == ["资料/app.log", name, "inner.7z"]
+    assert set(found) == {"资料", "资料/app.log", name, "inner.7z", "empty"}
+    assert found["资料/app.log"] == Guard().mask(data.decode("gb18030")).encode("gb18030")
+    assert found["empty"] == b""
+    with libarchive.memory_reader(found["inner.7z"], "7zip") as archive:
+        assert [b"".join(entry.get_blocks()) for entry in archive] == [f"手机 {Guard().mask(mobiles[0])}".encode()]
+    assert_gone(mobiles, b"".join(found.values()))
+    failed = copied(tmp_path, "a.7z", sevenzip(ok=b"x", movie=b"\x89PNG\r\n\x1a\n" + bytes(30)))
+    assert (failed.status, "movie: " in failed.reason) == ("failed", True)
+
+
+def test_what_is_not_written_says_the_way_out(tmp_path: Path) -> None:
+    for name, reason in (("text.doc", "doc can be written: save it as docx"), ("slides.ppt", "ppt can be written: save it as pptx")):
+        pytest.importorskip("olefile", reason="olefile is not installed (piiguard[scan])")
+        copy = copied(tmp_path, name, (Path(__file__).parent / "office" / name).read_bytes())
+        assert (copy.status, reason in copy.reason) == ("failed", True)
+
+
 def test_two_names_that_mask_to_the_same(tmp_path: Path) -> None:
     base = VALUES.mobile()
     near = base[:5] + ("0" if base[5] != "0" else "1") + base[6:]

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 # The smallest piece a table is read in; small enough that a batch of wide rows is no burden.
 BATCH = 2048  # rows
 
+# Formats that are read and not written, and what programs save them as.
+_INSTEAD = {"xls": "xlsx", "xlsb": "xlsx", "doc": "docx", "ppt": "pptx", "msg": "eml"}
+
 
 class EncryptedError(FormatError):
     """It can be read with a password only; the message names the format."""
@@ -174,7 +177,8 @@ class Document:
 
     def rewrite(self, out: BinaryIO, masked: Treatment) -> None:
         """Write a copy in which only findings differ to a seekable stream. Raises FormatError where that is not possible."""
-        raise FormatError(f"no masked copy of {self.format} can be written")
+        other = _INSTEAD.get(self.format)
+        raise FormatError(f"no masked copy of {self.format} can be written" + (f": save it as {other} first" if other else ""))
 
     def close(self) -> None:
         """Let go of what the parser holds; the stream stays the caller's."""

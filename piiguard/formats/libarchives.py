@@ -10,13 +10,14 @@ import logging
 from collections.abc import Iterator
 from contextlib import ExitStack
 from functools import partial
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, NamedTuple
 
 from piiguard.errors import FormatError, alone
 from piiguard.formats import unpack
 from piiguard.formats.charset import UnsupportedError
 from piiguard.formats.document import Document, EncryptedError, LimitError, Limits, Member
 from piiguard.formats.pieces import Keys
+from piiguard.formats.treatment import Treatment
 
 _SEVENZIP = b"7z\xbc\xaf\x27\x1c"
 _RAR5 = b"Rar!\x1a\x07\x01\0"
@@ -27,6 +28,14 @@ _KINDS = {
     0o010000: "a named pipe",
     0o140000: "a socket",
 }
+
+
+class Entry(NamedTuple):
+    """What the archive says of a file or folder; its time in seconds since 1970, None for unknown."""
+
+    name: str
+    mode: int
+    time: float | None
 
 
 class Archive(Document):
@@ -45,6 +54,10 @@ class Archive(Document):
 
     def members(self) -> Iterator[Member]:
         """Its files. Raises FormatError, EncryptedError where the names are encrypted too, OSError."""
+        return (member for _, member in self.contents() if member is not None)
+
+    def contents(self) -> Iterator[tuple[Entry, Member | None]]:
+        """Its files, and its folders as None."""
         entries = iter(self._opened())
         while True:
             try:
@@ -58,12 +71,22 @@ class Archive(Document):
             if self._drawn > self._limits.members:
                 raise LimitError(f"more than {self._limits.members} files in it")
             name = name.decode("latin-1") if isinstance(name, bytes) else name or ""
+            told = Entry(name, entry.mode, entry.mtime)
             if kind in _KINDS or link:
-                yield Member(name, None, status="skipped", reason=_KINDS.get(kind, "a link to another file of the archive"))
+                reason = _KINDS.get(kind, "a link to another file of the archive")
+                yield told, Member(name, None, status="skipped", reason=reason)
             elif self._encrypted(entry):
-                yield Member(name, None, status="skipped", reason="encrypted")
-            elif kind != 0o040000:
-                yield Member(name, partial(self._open, entry, self._drawn))
+                yield told, Member(name, None, status="skipped", reason="encrypted")
+            else:
+                yield told, Member(name, partial(self._open, entry, self._drawn)) if kind != 0o040000 else None
+
+    def rewrite(self, out: BinaryIO, masked: Treatment) -> None:
+        """A 7z with the same files. Raises FormatError for rar, which only its maker's programs write."""
+        if self.format != "7z":
+            raise FormatError("no masked copy of rar can be written: unpack it, or pack it as zip or 7z")
+        from piiguard.formats import sevenzipcopy
+
+        sevenzipcopy.write(self, self._library, out, masked)
 
     def close(self) -> None:
         """Free libarchive's memory."""
