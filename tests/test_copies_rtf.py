@@ -15,7 +15,8 @@ from walking import Walk
 
 from piiguard import Guard, Policy
 from piiguard.formats import Keys
-from piiguard.formats.rtftext import RtfText, written
+from piiguard.formats.rtftext import RtfText
+from piiguard.formats.rtfwords import written
 from piiguard.formats.xmlcopy import spliced
 from piiguard.testing import Values
 
