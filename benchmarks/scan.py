@@ -108,7 +108,7 @@ def _ours(target: str, idle: str, about: dict[str, Any], amount: float, unit: st
         yield {"measure": "scan", "program": "piiguard", **about, "workers": workers, **record, **net, **times}
 
 
-def main(megabytes: int = 32, repeats: int = 2) -> Iterator[dict[str, Any]]:
+def main(megabytes: int = 24, repeats: int = 2) -> Iterator[dict[str, Any]]:
     """One record for each data set and program."""
     for item in sets():
         with tempfile.TemporaryDirectory(prefix="piiguard-bench-") as name:
@@ -121,5 +121,5 @@ def main(megabytes: int = 32, repeats: int = 2) -> Iterator[dict[str, Any]]:
             yield from _ours(str(folder), str(idle), about, size / _MB, "mb_s", repeats)
             if item.name in PEERS_ON and item.density < 0.1:
                 yield from beside(folder, about, scratch, rounds, repeats)
-    yield from documents(min(1.0, megabytes / 32), repeats, _argv, rounds)
+    yield from documents(min(1.0, megabytes / 24), repeats, _argv, rounds)
     yield from postgresql(megabytes * 16_000, repeats, _ours, rounds)
