@@ -61,6 +61,18 @@ def test_rates_with_and_without_start(monkeypatch: pytest.MonkeyPatch) -> None:
     assert (two["workers"], two["times_one_worker"]) == (2, 2.0)
 
 
+@pytest.mark.parametrize("item", scan.sets(), ids=lambda item: f"{item.name} {item.density}")
+def test_data_sets_are_the_same_every_time(item: scan.Set, tmp_path: Path) -> None:
+    made = []
+    for name in "ab":
+        folder = tmp_path / name
+        folder.mkdir()
+        item.write(folder, 40_000)
+        made.append([(path.name, path.read_bytes()) for path in sorted(folder.rglob("*")) if path.is_file()])
+    assert made[0] == made[1]
+    assert len({data for _, data in made[0]}) == len(made[0]) > 1
+
+
 @pytest.mark.parametrize("kind", scan_documents.kinds(0.001), ids=lambda kind: kind.name)
 def test_documents_are_read_as_they_were_written(kind: scan_documents.Kind, tmp_path: Path) -> None:
     for module in kind.needs:
