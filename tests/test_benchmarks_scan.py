@@ -126,6 +126,16 @@ def test_hawk_scanner_is_given_the_tree_and_the_patterns(tmp_path: Path) -> None
     assert list(patterns.values()) == list(scan_peers.rules.RG_LEAN)
 
 
+@pytest.mark.parametrize(("tree", "rate"), [(6.0, 40.0), (2.1, None)])
+def test_hawk_scanner_without_its_start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tree: float, rate: float | None) -> None:
+    monkeypatch.setattr(scan_peers, "HAWK", tmp_path)
+    (tmp_path / "hawk-found.json").write_text('{"fs": [{"file_path": "a"}, {"file_path": "a"}, {"file_path": "b"}]}', "utf-8")
+    rounds = seconds({"empty": 2.0, "tree": tree}.__getitem__)
+    (record,) = scan_peers._hawk(tmp_path / "tree", {"bytes": 160_000_000}, tmp_path, rounds, 2)
+    assert (record.get("mb_s"), record.get("mb_s_cpu"), record["ready_cpu_s"]) == (rate, rate, 2.0)
+    assert record["files_with_findings"] == 2
+
+
 def test_peers_that_are_not_here_are_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(scan_peers, "HAWK", tmp_path / "hawk_scanner")
     monkeypatch.setattr(scan_peers.peers, "PEER_PYTHON", tmp_path / "python")
