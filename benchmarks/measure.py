@@ -53,6 +53,7 @@ class Started:
         self._report, theirs = os.pipe()
         command = [sys.executable, "-I", "-S", str(_LAUNCH), str(theirs), *argv]
         env = {**os.environ, **LOCALE}
+        env.pop("PYTHONDONTWRITEBYTECODE", None)  # an installed program has its byte code
         self.process = subprocess.Popen(command, stdin=stdin, stdout=stdout, stderr=stderr, env=env, pass_fds=(theirs,))
         os.close(theirs)
 

@@ -16,7 +16,7 @@ import json
 import os
 import sys
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from importlib import metadata
 from typing import Any
 
@@ -151,19 +151,24 @@ def latency(find: Find) -> None:
 def tree(find: Find, folder: str, most: int) -> None:
     """Every line of every file below ``folder``, up to ``most`` bytes of them: how a script would scan it."""
     find("热身")
-    read = 0
-    start = time.perf_counter()
-    for place, _, names in os.walk(folder):
-        for name in names:
-            with open(os.path.join(place, name), encoding="utf-8", errors="replace") as file:
-                for line in file:
-                    read += len(line.encode())
-                    find(line)
-                    if read >= most:
-                        break
+    read = found = 0
+    start, cpu = time.perf_counter(), time.process_time()
+    for line in _lines(folder):
+        read += len(line.encode("utf-8", "surrogatepass"))
+        hits = find(line)
+        found += len(hits) if isinstance(hits, list) else 0
         if read >= most:
             break
-    print(json.dumps({"bytes": read, "loop_s": time.perf_counter() - start}))
+    times = {"loop_s": time.perf_counter() - start, "cpu_s": time.process_time() - cpu}
+    print(json.dumps({"bytes": read, "found": found, **times}))
+
+
+def _lines(folder: str) -> Iterator[str]:
+    for place, folders, names in os.walk(folder):
+        folders.sort()
+        for name in sorted(names):
+            with open(os.path.join(place, name), encoding="utf-8", errors="replace") as file:
+                yield from file
 
 
 START_ONLY = "--first-line" in sys.argv

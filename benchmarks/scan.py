@@ -1,30 +1,33 @@
-"""Scanning: whole processes over generated trees and a database, with no worker, one and two, beside peers.
+"""Scanning: whole processes over generated trees, documents and a database, with one worker and two, beside peers.
 
 Rates are bytes, or rows, over wall time; ``cpu_s`` is what all of a run's processes took of it together, which is
-what holds on a machine with others on it. Nothing is pinned to a core: two workers need two.
+what holds on a machine with others on it, and ``_cpu_net`` the rate over it without what starting takes. Nothing is
+pinned to a core: two workers need two.
 """
 
 from __future__ import annotations
 
-import json
 import os
-import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from benchmarks import corpus, measure, peers, scan_data
+from benchmarks import corpus, measure, scan_data
+from benchmarks.scan_documents import documents
+from benchmarks.scan_peers import beside
 from benchmarks.scan_postgresql import postgresql
 
-WORKERS = (0, 1, 2)
+WORKERS = (1, 2)
+PEERS_ON = ("text", "files of 10 KB")  # data sets that the peers read as well
+_FILES = 8
 _MB = 1_000_000
-_COUNTED = 1 << 20  # bytes of a tree that the Python peers read; their rate is computed from it
 
 
 class Set(NamedTuple):
-    """One data set: its name, the share of lines with personal values, and what writes it (path, megabytes)."""
+    """One data set: its name, the share of lines with personal values, and what writes it (folder, bytes)."""
 
     name: str
     density: float
@@ -33,27 +36,33 @@ class Set(NamedTuple):
 
 
 def sets() -> list[Set]:
-    """The data sets; ``size`` is the share of the megabytes asked for, so that none takes minutes."""
+    """The data sets; ``size`` is the share of the megabytes asked for, so that none takes minutes.
+
+    The first is the largest: with little to do, starting is most of what two workers do.
+    """
     found = []
-    for density in (0.01, 0.2):
+    for density, share in ((0.01, 1.0), (0.2, 0.5)):
         found += [
-            Set("text", density, 1.0, lambda path, size, d=density: _none(corpus.write(path / "a.log", size, d))),
-            Set("CSV", density, 0.5, lambda path, size, d=density: scan_data.write_csv(path / "a.csv", size, d)),
-            Set("JSON lines", density, 0.5, lambda path, size, d=density: scan_data.write_jsonl(path / "a.jsonl", size, d)),
+            Set("text", density, 3 * share, _files("log", density, corpus.write)),
+            Set("CSV", density, share, _files("csv", density, scan_data.write_csv)),
+            Set("JSON lines", density, share, _files("jsonl", density, scan_data.write_jsonl)),
         ]
+    labelled = partial(scan_data.write_csv, names=scan_data.LABELLED)
     return [
         *found,
-        Set("CSV, 3 of 10 columns personal", 0.01, 0.125, lambda path, size: _labelled(path / "a.csv", size)),
-        Set("files of 10 KB", 0.01, 0.8, lambda path, size: scan_data.write_small(path, size // 10_000, 10_000, 0.01)),
+        Set("CSV, 3 of 10 columns personal", 0.01, 0.125, _files("csv", 0.01, labelled)),
+        Set("files of 10 KB", 0.01, 0.5, lambda path, size: scan_data.write_small(path, size // 10_000, 10_000, 0.01)),
     ]
 
 
-def _none(_: object) -> None:
-    return None
+def _files(ending: str, density: float, write: Callable[..., object]) -> Callable[[Path, int], None]:
+    """Writes a few files that share the bytes: what is in one cannot be read by two workers in every format."""
 
+    def files(folder: Path, size: int) -> None:
+        for number in range(_FILES):
+            write(folder / f"{number}.{ending}", size // _FILES, density, seed=corpus.SEED + number)
 
-def _labelled(path: Path, size: int) -> None:
-    scan_data.write_csv(path, size, 0.01, scan_data.LABELLED)
+    return files
 
 
 def _argv(target: str, workers: int) -> tuple[str, ...]:
@@ -90,47 +99,35 @@ def rounds(commands: dict[str, tuple[tuple[str, ...], tuple[int, ...]]], repeats
     return runs
 
 
-def _ours(target: str, about: dict[str, Any], amount: float, unit: str, repeats: int) -> Iterator[dict[str, Any]]:
-    """One record for each number of workers; ``times_one_worker`` compares those of the same run."""
-    runs = rounds({str(workers): (_argv(target, workers), (0, 1)) for workers in WORKERS}, repeats)
-    one = min(run.wall for run in runs["1"])
+def _ours(target: str, idle: str, about: dict[str, Any], amount: float, unit: str, repeats: int) -> Iterator[dict[str, Any]]:
+    """One record for each number of workers; ``times_one_worker`` compares those of the same run.
+
+    idle  a target of the same kind without anything in it: what starting takes, for the rate without it
+    """
+    places = {"scan": target, "idle": idle}
+    names = [(kind, workers) for workers in WORKERS for kind in places]
+    runs = rounds({f"{kind} {workers}": (_argv(places[kind], workers), (0, 1)) for kind, workers in names}, repeats)
+    one = min(run.wall for run in runs["scan 1"])
     for workers in WORKERS:
-        record = _record(runs[str(workers)], amount, unit)
+        record = _record(runs[f"scan {workers}"], amount, unit)
+        start = min(run.cpu for run in runs[f"idle {workers}"])
+        net = {"start_cpu_s": start, f"{unit}_cpu_net": measure.significant(amount / max(record["cpu_s"] - start, 1e-3))}
         times = {"times_one_worker": measure.significant(one / record["wall_s"])} if workers > 1 else {}
-        yield {"measure": "scan", "program": "piiguard", **about, "workers": workers, **record, **times}
+        yield {"measure": "scan", "program": "piiguard", **about, "workers": workers, **record, **net, **times}
 
 
-def _peers(folder: Path, about: dict[str, Any], scratch: Path, repeats: int) -> Iterator[dict[str, Any]]:
-    """The floor, and how a script would walk the same tree with a library."""
-    size = scan_data.size_of(folder)
-    found, skipped = peers.split(peers.command_line(scratch))
-    for peer in found:
-        if peer.name.startswith("rg"):
-            argv = (*peer.argv[:-1], "--no-ignore", str(folder))
-            runs = rounds({peer.name: (argv, (0, 1))}, repeats)[peer.name]
-            yield {"measure": "scan", "program": peer.name, "setup": peer.setup, **about, **_record(runs, size / _MB, "mb_s")}
-    yield from (record for record in skipped if str(record["program"]).startswith("rg"))
-    libraries, skipped = peers.split(peers.libraries())
-    yield from (record for record in skipped if record["program"] == "presidio-analyzer")
-    for peer in libraries:
-        if peer.name == "presidio-analyzer":
-            argv = (*peers.library(peer.name, "tree"), str(folder), str(_COUNTED))
-            said = json.loads(subprocess.run(argv, capture_output=True, text=True, check=True).stdout)
-            rate = measure.significant(said["bytes"] / _MB / said["loop_s"])
-            setup = "a script that walks the tree and gives every line of every file to the analyzer; its loading is left out"
-            yield {"measure": "scan", "program": peer.name, "setup": setup, **about, "bytes": said["bytes"], "mb_s": rate}
-
-
-def main(megabytes: int = 64, repeats: int = 3) -> Iterator[dict[str, Any]]:
+def main(megabytes: int = 24, repeats: int = 2) -> Iterator[dict[str, Any]]:
     """One record for each data set and program."""
     for item in sets():
         with tempfile.TemporaryDirectory(prefix="piiguard-bench-") as name:
-            folder, scratch = Path(name, "tree"), Path(name)
+            folder, idle, scratch = Path(name, "tree"), Path(name, "idle"), Path(name)
             folder.mkdir()
+            idle.mkdir()
             item.write(folder, int(megabytes * item.size * _MB))
             size = scan_data.size_of(folder)
             about = {"data": item.name, "density": item.density, "bytes": size}
-            yield from _ours(str(folder), about, size / _MB, "mb_s", repeats)
-            if item.name in ("text", "files of 10 KB") and item.density < 0.1:
-                yield from _peers(folder, about, scratch, repeats)
-    yield from postgresql(megabytes * 8000, repeats, _ours)
+            yield from _ours(str(folder), str(idle), about, size / _MB, "mb_s", repeats)
+            if item.name in PEERS_ON and item.density < 0.1:
+                yield from beside(folder, about, scratch, rounds, repeats)
+    yield from documents(min(1.0, megabytes / 24), repeats, _argv, rounds)
+    yield from postgresql(megabytes * 16_000, repeats, _ours, rounds)

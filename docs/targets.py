@@ -26,6 +26,9 @@ RATES = {
     "argus-redact": (None, 100.0, None),
 }
 DENSITIES = (0.01, 0.2, 1.0)
+#: What of a scan by one worker, over the processor time of all its processes.
+SCANS = {"text": ("≥ 40", "mb_s_cpu", "MB/s"), "CSV": ("≥ 40", "mb_s_cpu", "MB/s"), "JSON lines": ("≥ 40", "mb_s_cpu", "MB/s"),
+         "PostgreSQL": ("≥ 100000", "rows_s_cpu", "rows/s")}  # fmt: skip
 
 
 def last_runs(path: Path) -> Find:
@@ -56,6 +59,21 @@ def rows(find: Find) -> Iterator[tuple[str, str, float | None, str]]:
     line = find("memory", input="one line")
     peak = line.get("peak_mb") if line.get("as_expected") else None
     yield "one line of 1 GB, every value masked, peak memory", "< 200", peak, "MB"
+    yield from scans(find)
+
+
+def scans(find: Find) -> Iterator[tuple[str, str, float | None, str]]:
+    """The targets of scanning, as ``rows`` has them."""
+    for data, (target, field, unit) in SCANS.items():
+        record = find("scan", program="piiguard", data=data, density=0.01, workers=1)
+        what = "six text columns" if data == "PostgreSQL" else "1 % of lines"
+        for name, start in ((field, ""), (f"{field}_net", ", without start-up")):
+            yield f"`scan`, {data}, {what}, a core{start}", target, record.get(name), unit
+    for data, library in (("xlsx", "python-calamine"), ("PDF", "pypdfium2")):
+        times = find("scan", program="piiguard", data=data).get("times_library")
+        yield f"`scan`, {data}, beside {library} alone, processor time", "≤ 1.3", times, "times"
+    two = find("scan", program="piiguard", data="text", density=0.01, workers=2).get("times_one_worker")
+    yield "`scan`, text, two workers beside one, two cores", "≥ 1.8", two, "times"
 
 
 def verdict(target: str, reached: float | None) -> str:
@@ -71,7 +89,7 @@ def table(find: Find) -> str:
     """The Markdown between the marks."""
     lines = ["| measure | target | reached | |", "|---|---:|---:|---|"]
     for what, target, reached, unit in rows(find):
-        shown = "–" if reached is None else f"{reached:.3g} {unit}"
+        shown = "–" if reached is None else f"{reached:,.0f} {unit}" if reached >= 1000 else f"{reached:.3g} {unit}"
         lines.append(f"| {what} | {target} | {shown} | {verdict(target, reached)} |")
     own = find("throughput", program="piiguard")
     lines += ["", f"One core of {own.get('cpu')}, Python {own.get('python')}, {own.get('date', '')[:10]}."]

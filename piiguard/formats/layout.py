@@ -20,9 +20,10 @@ _WIDE = "   "  # between cells: more than any number is grouped with
 
 _TAIL = re.compile("(?<![0-9A-Za-z])[A-Z]{0,6}[0-9]{2,20}$")
 _HEAD = re.compile("[0-9]{1,20}[Xx]?(?![0-9A-Za-z])")
+_DIGITS = "0123456789"
 # Lengths of whole values: mobiles, old IDs, cards, IDs. Such a number stands for itself.
 _WHOLE = frozenset((11, 15, 16, 17, 18, 19))
-_HANZI = re.compile("[一-鿿，。、；：“”（）]")
+_OTHER = re.compile("[^一-鿿，。、；：“”（）]")  # than Chinese
 
 
 class Fragment:
@@ -198,13 +199,16 @@ def _goes_on(above: Sequence[Fragment], below: Sequence[Fragment], edge: float, 
     text = first.text[word:]
     if len(below) > 1 or " " in second.text or not _under(first, second):
         return False
-    if 2 * len(_HANZI.findall(text)) < len(text) or _fused(text, second.text):
+    cell = cell or bool(word) or len(above) > 1
+    # Most rows end before the edge: where they stand is known, what they hold has to be looked for.
+    if cell:
+        if len(text) < 8 or second.box[2] >= first.box[2] + first.height:
+            return False
+    elif len(text) < 15 or first.box[2] + 1.5 * first.height < edge or second.box[0] > first.box[0] + 0.5 * first.height:
         return False
-    if cell or word or len(above) > 1:
-        begin = first.spans(word, word + 1)[0][0]
-        return len(text) >= 8 and abs(second.box[0] - begin) < first.height and second.box[2] < first.box[2] + first.height
-    full = first.box[2] + 1.5 * first.height >= edge
-    return len(text) >= 15 and full and second.box[0] <= first.box[0] + 0.5 * first.height
+    if 2 * len(_OTHER.findall(text)) > len(text) or _fused(text, second.text):
+        return False
+    return not cell or abs(second.box[0] - first.spans(word, word + 1)[0][0]) < first.height
 
 
 def _fused(first: str, second: str) -> bool:
@@ -220,26 +224,28 @@ def _under(above: Fragment, below: Fragment) -> bool:
 
 def _broken(page: int, rows: Sequence[Sequence[Fragment]], joined: set[int], shown: bool) -> Iterator[PageSegment]:
     """Numbers whose rest stands under them, with what stands before them in the row."""
-    heads = [(fragment, match[0]) for row in rows for fragment in row if (match := _HEAD.match(fragment.text))]
-    if len(heads) > _MANY:
-        return
+    heads: list[tuple[Fragment, str]] | None = None
     for at, row in enumerate(rows):
         for number, fragment in enumerate(row if at not in joined else ()):
-            tail = _TAIL.search(fragment.text)
+            tail = _TAIL.search(fragment.text) if fragment.text[-1:] in _DIGITS else None
             if not tail or len(tail[0]) in _WHOLE:
                 continue
+            if heads is None:
+                heads = [(part, match[0]) for parts in rows for part in parts if (match := _HEAD.match(part.text))]
+                if len(heads) > _MANY:
+                    return
             chain = _rest(fragment, tail[0], heads)
             if not chain:
                 continue
             before = " ".join(other.text for other in row[max(0, number - 1) : number])
             text = f"{before} " if before else ""
-            parts = [(len(text), fragment)]
+            places = [(len(text), fragment)]
             text += fragment.text
             stop = len(text)
             for other, head in chain:
-                parts.append((len(text), other))
+                places.append((len(text), other))
                 text += head
-            yield PageSegment(text, page, parts, shown=shown, begin=stop - len(tail[0]), stop=stop)
+            yield PageSegment(text, page, places, shown=shown, begin=stop - len(tail[0]), stop=stop)
 
 
 def _rest(fragment: Fragment, tail: str, heads: list[tuple[Fragment, str]]) -> list[tuple[Fragment, str]]:

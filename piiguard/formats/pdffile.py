@@ -177,7 +177,7 @@ class _Lines:
         """The lines as rows, in the order they were drawn in."""
         found: list[Fragment] = []
         at = 0
-        for line in self._text.split("\r\n"):
+        for line in self._text.replace("\x02", "-").replace("\ufffe", "-").split("\r\n"):
             found += self._fragment(at, line)
             at += len(line) + 2
         if not _interleaved(found):
@@ -189,9 +189,10 @@ class _Lines:
         if not text:
             return []
         at += line.index(text[0])
-        first, last = self.box(at), self.box(at + len(text) - 1)
-        box = min(first[0], last[0]), min(first[1], last[1]), max(first[2], last[2]), max(first[3], last[3])
-        return [_Drawn(text.replace("\x02", "-").replace("\ufffe", "-"), box, at, self)]
+        left, top, right, bottom = self.box(at)
+        left_, top_, right_, bottom_ = self.box(at + len(text) - 1)
+        box = min(left, left_), min(top, top_), max(right, right_), max(bottom, bottom_)
+        return [_Drawn(text, box, at, self)]
 
     def _cells(self, fragment: Fragment) -> list[Fragment]:
         """The parts of a line with wide gaps between them."""
@@ -222,7 +223,9 @@ class _Drawn(Fragment):
     __slots__ = ("_lines", "at")
 
     def __init__(self, text: str, box: Box, at: int, lines: _Lines) -> None:
-        super().__init__(text, box)
+        self.text = text
+        self.box = box
+        self.place = None
         self.at = at
         self._lines = lines
 

@@ -21,6 +21,7 @@ from piiguard.formats.treatment import Treatment
 _TOP = 12  # rows in which a header is looked for
 _FORM = 2000  # rows; a longer sheet is no form
 _HELD = 4 << 20  # cells of sheets held between their titles and their rows, so that they are laid out once
+_STRINGS = {str}
 _WHOLE = 1e19  # up to here a whole number is written out: card numbers that became floats
 
 
@@ -216,11 +217,18 @@ class Workbook(Document):
     def _batches(rows: Iterator[list[Any]], first: int, before: int, width: int) -> Iterator[Batch]:
         while block := list(islice(rows, BATCH)):
             empty: list[str | None] = [None] * len(block)
-            columns: list[list[str | None]] = [empty] * before
+            columns: list[Sequence[str | None]] = [empty] * before
             for column in zip(*block, strict=True):
-                columns.append([(value or None) if type(value) is str else _text(value) for value in column])
+                columns.append(_column(column))
             yield Batch(first, columns)
             first += len(block)
+
+
+def _column(cells: Sequence[Any]) -> Sequence[str | None]:
+    """The cells of a column as ``_text`` has each; most columns are text already."""
+    if set(map(type, cells)) == _STRINGS:
+        return cells if "" not in cells else [cell or None for cell in cells]
+    return [(cell or None) if type(cell) is str else _text(cell) for cell in cells]
 
 
 def _text(value: Any) -> str | None:

@@ -30,7 +30,11 @@ class Budget:
         """The batches of a table. Raises LimitError."""
         for batch in batches:
             for cells in batch.columns:
-                self._spend(sum(map(len, filter(None, cells))) + _A_CELL * len(cells))
+                try:
+                    said = sum(map(len, cells))  # type: ignore[arg-type]  # a null is the TypeError
+                except TypeError:
+                    said = sum(map(len, filter(None, cells)))
+                self._spend(said + _A_CELL * len(cells))
             yield batch
 
     def _spend(self, count: int) -> None:

@@ -8,7 +8,8 @@ from __future__ import annotations
 import math
 import zlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
+from itertools import repeat
 from typing import Any
 
 from piiguard import checksums
@@ -17,9 +18,9 @@ from piiguard.spelling import normal_form
 _EXACT = 4096  # different values counted exactly
 _BITS = 11  # 2^11 registers: the estimate's standard error is 2.3 %
 _SPREAD, _ALL = 0x9E3779B97F4A7C15, (1 << 64) - 1
-_REST = (1 << (64 - _BITS)) - 1
 _Z = 1.959964
 _PII = 0.5  # a column is of the type that at least this share of its values is, at the interval's lower end
+_UNLIKE = 0.8  # share of different cells in a batch from which on the next ones are taken as they come
 _ENOUGH = 20  # values before a column may be taken for something
 
 
@@ -44,6 +45,15 @@ def wilson(matches: int, count: int) -> tuple[float, float]:
     return max(0.0, (middle - spread) / scale), min(1.0, (middle + spread) / scale)
 
 
+def _bytes(values: Collection[str]) -> Iterable[bytes]:
+    """Each value encoded, all at once where that can be taken apart again."""
+    try:
+        parts = "\n".join(values).encode().split(b"\n")
+        return parts if len(parts) == len(values) else map(str.encode, values)
+    except UnicodeEncodeError:
+        return (value.encode("utf-8", "surrogatepass") for value in values)
+
+
 class Distinct:
     """How many different values: exact up to a few thousand, then HyperLogLog (Flajolet et al., 2007).
 
@@ -52,16 +62,20 @@ class Distinct:
 
     def __init__(self, salt: int) -> None:
         self._salt = salt
-        self._seen: set[int] | None = set()
+        self._seen: set[int] | None = set()  # hashes as they come, 32 bits
         self._registers = bytearray(1 << _BITS)
 
-    def add(self, values: Iterable[str]) -> None:
+    @property
+    def exact(self) -> bool:
+        """Whether every value is still told from every other."""
+        return self._seen is not None
+
+    def add(self, values: Collection[str]) -> None:
         """More values."""
-        salt, crc = self._salt, zlib.crc32
-        # 32 bits spread over 64 by a multiplication (Fibonacci hashing); a call a value would cost as much as the search.
-        hashes = {crc(value.encode("utf-8", "surrogatepass"), salt) * _SPREAD & _ALL for value in values}
+        # Calls of C from end to end: a step of Python a value would cost as much as the search.
+        hashes: Iterable[int] = map(zlib.crc32, _bytes(values), repeat(self._salt))
         if self._seen is not None:
-            self._seen |= hashes
+            self._seen.update(hashes)
             if len(self._seen) <= _EXACT:
                 return
             hashes, self._seen = self._seen, None
@@ -69,11 +83,13 @@ class Distinct:
 
     def _count(self, hashes: Iterable[int]) -> None:
         registers = self._registers
-        # Most numbers are no rarer than what every register has seen already.
-        least = 1 << (64 - _BITS - min(registers))
-        for number in [number for number in hashes if number & _REST < least]:
-            at = number >> (64 - _BITS)
-            rank = 65 - _BITS - (number & _REST).bit_length()
+        # Most hashes are no rarer than what every register has seen already, and a comparison tells.
+        least = 1 << (33 - min(registers))
+        for number in [number for number in hashes if number < least]:
+            # Spread by a multiplication (Fibonacci hashing): CRC is linear, and values that are counted up
+            # would otherwise fall into registers by their own pattern.
+            at = (number * _SPREAD & _ALL) >> (64 - _BITS)
+            rank = 33 - number.bit_length()
             if rank > registers[at]:
                 registers[at] = rank
 
@@ -102,9 +118,10 @@ class Distinct:
 class Column:
     """What is counted of one column."""
 
-    __slots__ = ("distinct", "kinds", "nulls", "right", "rows", "single")
+    __slots__ = ("_unlike", "distinct", "kinds", "nulls", "right", "rows", "single")
 
     def __init__(self, salt: int) -> None:
+        self._unlike = False
         self.single: int | None = None
         self.rows = 0
         self.nulls = 0
@@ -112,14 +129,21 @@ class Column:
         self.kinds: Counter[str] = Counter()
         self.right: Counter[str] = Counter()
 
-    def values(self, cells: Sequence[str | None]) -> set[str | None]:
-        """Cells, empty ones for null; returns them without null, each once."""
-        different = set(cells)
+    def values(self, cells: Sequence[str | None]) -> set[str | None] | None:
+        """Cells, empty ones for null; returns them without null, each once, or None where nearly all are different."""
         self.rows += len(cells)
+        if self._unlike:
+            nulls = cells.count(None) + cells.count("")
+            self.nulls += nulls
+            self.distinct.add([cell for cell in cells if cell] if nulls else cells)  # type: ignore[arg-type]
+            return None
+        different = set(cells)
         if None in different or "" in different:
             self.nulls += sum(1 for cell in cells if not cell)
             different -= {None, ""}
         self.distinct.add(different)  # type: ignore[arg-type]  # None is gone
+        # Taking each once spares nothing any more when few come twice; while they are counted exactly it does.
+        self._unlike = not self.distinct.exact and len(different) > _UNLIKE * len(cells)
         return different
 
     def found(self, kinds: Iterable[tuple[str, str]]) -> None:

@@ -7,6 +7,8 @@ as they do in the line filter.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from functools import partial
 
 from piiguard.above import kept, shown
 from piiguard.guard import Guard
@@ -47,11 +49,16 @@ def in_lines(guard: Guard, text: str, above: str = "", apart: bool = False) -> I
 def in_cells(guard: Guard, texts: Sequence[str | None], label: str | None) -> Iterator[tuple[int, list[Hit]]]:
     """(index, hits) of every text with a hit, all read with one label; the order is that of the texts."""
     prefix = guard._prefix_of(label) if label else ""
-    width = len(prefix)
-    whole = [text if text is not None and "\n" not in text else "" for text in texts]
-    odd = [at for at, text in enumerate(texts) if text is not None and "\n" in text]
-    joined = prefix + f"\n{prefix}".join(whole) if prefix else "\n".join(whole)
-    found = _by_index(guard, joined, width)
+    between = f"\n{prefix}"
+    try:
+        joined = prefix + between.join(texts)  # type: ignore[arg-type]  # a null is the TypeError
+        odd = [] if joined.count("\n") < len(texts) else [at for at, text in enumerate(texts) if text and "\n" in text]
+    except TypeError:
+        odd = [at for at, text in enumerate(texts) if text and "\n" in text]
+        joined = prefix + between.join([text or "" for text in texts])
+    if odd:
+        joined = prefix + between.join([text if text and "\n" not in text else "" for text in texts])
+    found = _by_index(guard, joined, len(prefix))
     if not odd:
         yield from found
         return
@@ -101,13 +108,30 @@ class Repeats:
 
 def _by_index(guard: Guard, joined: str, width: int) -> Iterator[tuple[int, list[Hit]]]:
     index = done = 0
-    for offset, _, hits in in_lines(guard, joined, apart=True):
-        index += joined.count("\n", done, offset)
+    lines = in_lines(guard, joined, apart=True)
+    feeds = partial(joined.count, "\n")
+    if not guard._foreign and not guard.ner:
+        with suppress(UnicodeEncodeError):
+            # In bytes the line feeds are counted faster, and characters need not be.
+            data = joined.encode() + b"\n"
+            lines, feeds = _in_bytes(guard, data), partial(data.count, b"\n")
+    for offset, _, hits in lines:
+        index += feeds(done, offset)
         done = offset
         if width:
             hits = [(max(start - width, 0), end - width, score, kind) for start, end, score, kind in hits if end > width]
         if hits:
             yield index, hits
+
+
+def _in_bytes(guard: Guard, data: bytes) -> Iterator[tuple[int, str, list[Hit]]]:
+    """As ``in_lines`` with nothing above; offsets are bytes of ``data``, which ends with a line feed."""
+    look = guard._look
+    for offset, _, line, token in guard._engine.byte_lines(data):
+        found = settle(line, guard._line_seen(line, token), look)
+        if found:
+            found = guard._with_again(line, found)
+            yield offset, line, [(start, end, score, c.recognizer.entity_type) for start, end, score, c in found]
 
 
 def _alone(guard: Guard, text: str, label: str | None) -> list[Hit]:

@@ -138,7 +138,7 @@ class TableSearch:
                 ],
             )
 
-    def _search(self, at: int, cells: Any, different: set[str | None]) -> Iterable[tuple[int, list[Hit]]]:
+    def _search(self, at: int, cells: Any, different: set[str | None] | None) -> Iterable[tuple[int, list[Hit]]]:
         try:
             return self._repeats[at].search(cells, different)
         except Exception:

@@ -112,6 +112,11 @@ class Pace:
         self._rate = rate
         self._due = 0.0
 
+    @property
+    def limited(self) -> bool:
+        """Whether there is a limit."""
+        return bool(self._rate)
+
     def rows(self, wanted: int) -> int:
         """How many to read at a time: about a second's worth, so that a slow pace is also an even one."""
         return max(1, min(wanted, int(self._rate))) if self._rate else wanted

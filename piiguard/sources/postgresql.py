@@ -1,8 +1,9 @@
 """PostgreSQL (12 and later, and what speaks its protocol and has its catalogue), through psycopg 3.
 
 Rows come through a server-side cursor in one read-only transaction for each range, so the time limit of a
-statement is that of one fetch, however slowly rows are asked for. Every name is schema-qualified and the
-search path is pg_catalog alone: nothing a user of the database defined is called.
+statement is that of one fetch, however slowly rows are asked for; one fetch is under way while the rows of the
+last are searched. Every name is schema-qualified and the search path is pg_catalog alone: nothing a user of the
+database defined is called.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import Any
 from piiguard.errors import alone
 from piiguard.formats.document import Batch, Table
 from piiguard.sources import _postgresql_catalogue as catalogue
+from piiguard.sources._ahead import ahead
 from piiguard.sources._cells import Cells
 from piiguard.sources._postgresql_catalogue import PAGE, Column, quoted
 from piiguard.sources._server import Server
@@ -92,7 +94,10 @@ class PostgreSQL(Server):
             cursor.execute(query, values)
             if raw:
                 connection.execute("SELECT pg_catalog.set_config('client_encoding', 'SQL_ASCII', true)")
-            yield from cells.batches(cursor.fetchmany, size, self.pace())
+            pace = self.pace()
+            with ahead(cursor.fetchmany, connection.cancel_safe) as fetch:
+                # What is to be read slowly need not be read ahead.
+                yield from cells.batches(cursor.fetchmany if pace.limited else fetch, size, pace)
 
     def connect(self) -> Any:
         """A connection; libpq asks PGPASSWORD and ~/.pgpass itself where there is no password."""
