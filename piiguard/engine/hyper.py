@@ -48,12 +48,12 @@ class HyperscanEngine:
     name = "hyperscan"
 
     def __init__(self, plan: Plan) -> None:
-        from .cache import load_databases
+        from .cache import databases_of
 
         self.plan = plan
         if _FIRST_OWN + len(plan.own) + len(plan.words) > _MASK:
             raise EngineError("too many recognizers and label words for one database")
-        self._values, self._words = load_databases(plan.fingerprint(), lambda: _databases(plan))
+        self._values, self._words = databases_of(plan)
         #: Hits that took one byte behind the run or value they report.
         self._over = {_RUN} | {
             _FIRST_OWN + at for at, own in enumerate(plan.own) if isinstance(own.anchor, Trigger) and own.anchor.ended
@@ -76,6 +76,7 @@ class HyperscanEngine:
                 self._picky[_FIRST_OWN + at] = Near(own, own.anchor.local, then)
             elif then:
                 self._picky[_FIRST_OWN + at] = then
+        self._tried = {ident: near.asked for ident, near in self._picky.items() if isinstance(near, Near)}
         self._local = local()
 
     def _scan(self, data: bytes, words: bool = False) -> list[int]:
@@ -106,7 +107,7 @@ class HyperscanEngine:
         """(start, end, hits) of every line with a hit worth looking at; the hits count from the start of the line."""
         hits = self._scan(data)
         heads = self.plan.heads
-        picky = self._picky
+        picky, tried = self._picky, self._tried
         low = high = -1
         group: list[int] = []
         for hit in hits:
@@ -118,8 +119,13 @@ class HyperscanEngine:
                 length = len(tail) - len(rest)
                 if length > LONGEST_RUN or not ((length and tail[len(rest)] in heads[length]) or (rest and 65 <= rest[-1] <= 90)):
                     continue
-            elif ident in picky and not picky[ident].fits(data, end):
-                continue
+            elif ident in picky:
+                if ident in tried:  # written out from Near.fits
+                    back, ahead, known = tried[ident]
+                    if end >= back and known.get(data[end - back : end + ahead]) is False:
+                        continue
+                if not picky[ident].fits(data, end):
+                    continue
             if end > high + 1:
                 if group:
                     yield low, high, group
@@ -288,10 +294,3 @@ class HyperscanEngine:
             if announces(word, text, start, end):
                 found.append((start, end, hit & _MASK))
         return outermost(found) if len(found) > 1 else found
-
-
-def _databases(plan: Plan) -> Any:
-    """What to compile; the module that knows it is not loaded when the cache has the databases."""
-    from .triggers import databases
-
-    return databases(plan)
