@@ -11,6 +11,7 @@ from __future__ import annotations
 import codecs
 import re
 from collections import Counter
+from collections.abc import Iterable
 from operator import mul
 from typing import BinaryIO
 
@@ -162,7 +163,8 @@ def _reads(text: str) -> float:
 
 def _points(text: str) -> float:
     counts = Counter(text)
-    return sum(map(mul, counts.values(), map(_WEIGHTS.__getitem__, counts)))
+    weights: Iterable[float] = map(mul, counts.values(), map(_WEIGHTS.__getitem__, counts))
+    return sum(weights)
 
 
 def _weight(char: str) -> float:

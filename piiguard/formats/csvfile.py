@@ -231,7 +231,8 @@ def sniff(sample: str, named_csv: bool) -> Dialect | None:
         # Of a table that is told by its content nine rows in ten have two delimiters at least.
         if not named_csv and head.count(delimiter) < 1.8 * (filled - 1) and not _quotes(head, delimiter):
             continue
-        if not named_csv and not any(header_row([row], len(row)) == 0 for row in rows(sample, delimiter, _HEADER_WITHIN)[:_HEADER_WITHIN]):
+        top = rows(sample, delimiter, _HEADER_WITHIN)[:_HEADER_WITHIN]
+        if not named_csv and not any(header_row([row], len(row)) == 0 for row in top):
             continue  # no row can be its header
         first = rows(sample, delimiter)
         table = [row for row in first if row != [""]]

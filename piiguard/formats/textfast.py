@@ -136,7 +136,8 @@ class CsvFast:
         if cells.pop():
             return None  # its last line has no end
         ends = cells[self._width :: self._width + 1]
-        return cells if len(ends) * (self._width + 1) == len(cells) and ends.count("\n") == len(ends) else None
+        simple = len(ends) == text.count("\n") == ends.count("\n") and len(ends) * (self._width + 1) == len(cells)
+        return cells if simple else None
 
     def _plain(self, cells: list[str], block: str) -> Iterator[Batch]:
         step = self._width + 1
