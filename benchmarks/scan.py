@@ -38,8 +38,8 @@ def sets() -> list[Set]:
     for density in (0.01, 0.2):
         found += [
             Set("text", density, 1.0, lambda path, size, d=density: _none(corpus.write(path / "a.log", size, d))),
-            Set("CSV", density, 0.5, lambda path, size, d=density: scan_data.write_csv(path / "a.csv", size, d)),
-            Set("JSON lines", density, 0.5, lambda path, size, d=density: scan_data.write_jsonl(path / "a.jsonl", size, d)),
+            Set("CSV", density, 1.0, lambda path, size, d=density: scan_data.write_csv(path / "a.csv", size, d)),
+            Set("JSON lines", density, 1.0, lambda path, size, d=density: scan_data.write_jsonl(path / "a.jsonl", size, d)),
         ]
     return [
         *found,

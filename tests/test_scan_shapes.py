@@ -126,6 +126,27 @@ def test_lines_of_ever_other_shapes_are_parsed() -> None:
     assert shapes.suspects("\n".join(lines) + "\n") is None
 
 
+def test_lines_full_of_values_are_not_sifted_for_long() -> None:
+    """Where most lines are parsed anyway, they are not looked at twice."""
+    asked = []
+
+    def sieve(data: bytes) -> list[int]:
+        asked.append(data)
+        return [0, len(data) // 2, len(data) - 10]
+
+    shapes = Shapes(QUICK.keys, sieve)
+    found = [shapes.suspects(f'{{"手机": "{MOBILE}"}}\n' * 4) for _ in range(9)]
+    assert len(asked) == found.index(None) < 9
+
+
+@pytest.mark.parametrize("line", ['{"a": ' * 1200 + "1" + "}" * 1200, "{" + ", ".join(f'"k{at}": 1' for at in range(2000)) + "}"])
+def test_hostile_lines_make_no_shape(line: str) -> None:
+    """Nested deeper than Python goes, or with thousands of keys: parsed as ever."""
+    data = "\n".join([line] * 3 + ['{"a": 1}'] * 3).encode()
+    assert Shapes(QUICK.keys, QUICK.sieve or iter).suspects(data.decode() + "\n") == [0, 1, 2]
+    assert _rows(QUICK, data) == _rows(SLOW, data)
+
+
 def test_sieve_of_own_recognizers() -> None:
     """Derived triggers stand inside a match; one of a text's own end does not, so nothing is passed over."""
     staff = Recognizer("STAFF", level="C2", patterns=[Pattern("staff", "(?<![0-9])77[0-9]{6}(?![0-9])", score(0.9, 0.9))])

@@ -19,7 +19,8 @@ Sieve = Callable[[bytes], Iterable[int]]
 
 _SHAPES = 8  # of one document; a line of none of them is parsed
 _LEAST = 1 << 14  # characters of a block; below it an expression is not worth compiling
-_STRIKES = 4  # blocks with many lines of no shape, after which shapes are not looked for any more
+_STRIKES = 4  # blocks of which most was parsed in the end, after which shapes are not looked for any more
+_LONG = 1 << 13  # characters of a line; a longer one is of no shape
 _KEY = 64  # characters that are read as a label
 _QUOTES = bytes.maketrans(b'"', b"\n")
 _STRING = r'"[^"\\\n]*+"'
@@ -65,6 +66,7 @@ class Shapes:
             number += data.count(b"\n", done, at)
             done = at
             found.add(number)
+        self._strikes += 2 * len(found) > total
         return sorted(found)
 
     def _odd(self, block: str, most: int) -> list[int] | None:
@@ -92,7 +94,7 @@ class Shapes:
 
     def _learn(self, line: str) -> bool:
         """Whether the line has a shape that was not known before; it is from now on."""
-        if len(self._sources) >= _SHAPES:
+        if len(self._sources) >= _SHAPES or len(line) > _LONG:
             return False
         shape = _Shape(self._keys)
         source = shape.of(line)
@@ -127,7 +129,7 @@ class _Shape:
             return None
         try:
             source = self._object(tokens)
-        except (StopIteration, ValueError):
+        except (StopIteration, ValueError, RecursionError):
             return None
         return None if next(tokens, None) is not None else source + r"\r?+\n"
 
