@@ -48,9 +48,12 @@ def in_cells(guard: Guard, texts: Sequence[str | None], label: str | None) -> It
     """(index, hits) of every text with a hit, all read with one label; the order is that of the texts."""
     prefix = guard._prefix_of(label) if label else ""
     width = len(prefix)
-    whole = [text if text is not None and "\n" not in text else "" for text in texts]
-    odd = [at for at, text in enumerate(texts) if text is not None and "\n" in text]
-    joined = prefix + f"\n{prefix}".join(whole) if prefix else "\n".join(whole)
+    odd: list[int] = []
+    joined = "" if None in texts else prefix + f"\n{prefix}".join(texts)  # type: ignore[arg-type]  # none is None
+    if joined.count("\n") != len(texts) - 1:
+        whole = [text if text is not None and "\n" not in text else "" for text in texts]
+        odd = [at for at, text in enumerate(texts) if text is not None and "\n" in text]
+        joined = prefix + f"\n{prefix}".join(whole)
     found = _by_index(guard, joined, width)
     if not odd:
         yield from found
