@@ -7,6 +7,7 @@ import json
 import zlib
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -20,7 +21,7 @@ from piiguard.formats.jsonshapes import Shapes
 from piiguard.formats.pieces import Feed, Keys
 from piiguard.formats.textfast import CsvFast
 from piiguard.recognizers import qq_number
-from piiguard.scan import columns
+from piiguard.scan import columns, scan
 from piiguard.scan.reading import Reader
 from piiguard.scan.recorder import Recorder
 from piiguard.scan.search import Search
@@ -137,6 +138,26 @@ def test_lines_full_of_values_are_not_sifted_for_long() -> None:
     shapes = Shapes(QUICK.keys, sieve)
     found = [shapes.suspects(f'{{"手机": "{MOBILE}"}}\n' * 4) for _ in range(9)]
     assert len(asked) == found.index(None) < 9
+
+
+def test_small_files_come_in_pieces(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A source may give less than it was asked for: all of the file is read all the same."""
+
+    class Slow(io.FileIO):
+        def read(self, size: int | None = -1) -> bytes:
+            return super().read(min(7, size) if size else 0)
+
+    path = tmp_path / "a.txt"
+    path.write_text("客户您好\n" * 20 + f"手机{MOBILE}\n")
+    monkeypatch.setattr("piiguard.sources.local.open_file", Slow)
+    assert scan([path], guard=GUARD).findings == {"CN_MOBILE": 1}
+
+
+def test_a_sieve_that_fails_passes_over_nothing() -> None:
+    def sieve(_data: bytes) -> list[int]:
+        raise RuntimeError
+
+    assert Shapes(QUICK.keys, sieve).suspects('{"a": 1}\n' * 9) is None
 
 
 @pytest.mark.parametrize("line", ['{"a": ' * 1200 + "1" + "}" * 1200, "{" + ", ".join(f'"k{at}": 1' for at in range(2000)) + "}"])

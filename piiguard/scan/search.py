@@ -156,7 +156,7 @@ def _decoded(coded: str) -> list[tuple[str, int]]:
 
 def _sifts(guard: Guard) -> bool:
     """Whether a line without a hit worth looking at holds nothing, wherever in the line its text stands."""
-    if guard._foreign or guard.ner or guard._engine.name != "hyperscan":
+    if guard._foreign or guard.ner or getattr(guard._engine, "name", "") != "hyperscan":
         return False
     own = [pattern.anchor for recognizer in guard.recognizers if recognizer not in BUILTIN for pattern in recognizer.patterns]
     # A trigger of the user's own may be one for the beginning or the end of a text only.

@@ -10,7 +10,9 @@ import io
 import os
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date
+from functools import partial
 from typing import Any, BinaryIO, cast
 
 from piiguard.errors import MissingExtraError, PiiguardError
@@ -152,7 +154,8 @@ class _Unit:
             part.size = stream.seek(0, os.SEEK_END)
             bounded = cast(BinaryIO, Bounded(stream, 0, part.size))
             if part.size <= _SMALL:  # it is looked at several times before it is read
-                bounded = io.BytesIO(bounded.read())
+                with suppress(Exception):  # what fails fails again for the reader, which says so
+                    bounded = io.BytesIO(b"".join(iter(partial(bounded.read, _SMALL), b"")))
             low, high = self._task["low"], self._task["high"]
             if low is None and part.size > 2 * self._job.split_bytes:
                 split = self._cut(bounded, part.size)
