@@ -153,6 +153,16 @@ def test_small_files_come_in_pieces(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert scan([path], guard=GUARD).findings == {"CN_MOBILE": 1}
 
 
+def test_records_of_many_labels_are_parsed() -> None:
+    """A way over the block for every key that names: with many of them parsing is cheaper."""
+    words = [word.text for word in GUARD._plan.words if word.text.isidentifier()][:20]
+    some, many = (dict.fromkeys(words[:count], 0) for count in (5, 20))
+    asked: list[bytes] = []
+    shapes = Shapes(Keys(), lambda data: asked.append(data) or [])  # type: ignore[func-returns-value]
+    assert shapes.suspects(json.dumps(some, ensure_ascii=False) + "\n" + json.dumps(many, ensure_ascii=False) + "\n") == [1]
+    assert len(asked) == 1
+
+
 def test_a_sieve_that_fails_passes_over_nothing() -> None:
     def sieve(_data: bytes) -> list[int]:
         raise RuntimeError

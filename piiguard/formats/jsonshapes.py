@@ -20,6 +20,7 @@ Sieve = Callable[[bytes], Iterable[int]]
 _SHAPES = 8  # of one document; a line of none of them is parsed
 _LEAST = 1 << 14  # characters of a block; below it an expression is not worth compiling
 _STRIKES = 4  # blocks of which most was parsed in the end, after which shapes are not looked for any more
+_REWRITES = 24  # two for each key that names; each goes over the whole block, and more cost more than parsing does
 _LONG = 1 << 13  # characters of a line; a longer one is of no shape
 _KEY = 64  # characters that are read as a label
 _QUOTES = bytes.maketrans(b'"', b"\n")
@@ -102,10 +103,10 @@ class Shapes:
             return False
         shape = _Shape(self._keys)
         source = shape.of(line)
-        if source is None or source in self._sources:
+        if source is None or source in self._sources or len(self._rewrites | shape.rewrites) > _REWRITES:
             return False
         self._sources[source] = None
-        self._rewrites.update(shape.rewrites)
+        self._rewrites |= shape.rewrites
         self._expression = re.compile(f"(?:{'|'.join(self._sources)})*+")
         return True
 
