@@ -219,9 +219,10 @@ def test_targets_given_twice(tmp_path: Path) -> None:
     assert [item.uri for item in items] == [str(tmp_path / "a" / "x.txt")]
 
 
-def test_read_errors_are_rows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("a.txt", "b.txt"):
-        (tmp_path / name).write_text("好\n")
+@pytest.mark.parametrize(("lines", "reads_left"), [(1, 0), (100_000, 3)])
+def test_read_errors_are_rows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lines: int, reads_left: int) -> None:
+    (tmp_path / "a.txt").write_text("好\n" * lines)
+    (tmp_path / "b.txt").write_text("好\n")
 
     class Failing(io.FileIO):
         """A disk that fails after the beginning was read."""
@@ -230,7 +231,7 @@ def test_read_errors_are_rows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
 
         def read(self, size: int | None = -1) -> bytes:
             self.reads += 1
-            if self.reads > 3:
+            if self.reads > reads_left:
                 raise OSError(5, "Input/output error")
             return super().read(size)
 

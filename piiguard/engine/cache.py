@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
+    from .plan import Plan
+
     Expressions = list[tuple[bytes, int, int]]
 
 _BLOCK_MODE = 1
@@ -56,6 +58,17 @@ def _load_extension() -> Any | None:
                 sys.modules[name] = module
                 return module
     return None
+
+
+def databases_of(plan: Plan) -> tuple[Any, Any]:
+    """The two databases of a plan. The module that knows what to compile is not loaded when the cache has them."""
+
+    def make() -> tuple[Expressions, Expressions]:
+        from .triggers import databases
+
+        return databases(plan)
+
+    return load_databases(plan.fingerprint(), make)
 
 
 def load_databases(fingerprint: str, make: Callable[[], tuple[Expressions, Expressions]]) -> tuple[Any, Any]:

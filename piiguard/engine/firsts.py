@@ -73,13 +73,14 @@ _KEPT = 1 << 15
 class Near:
     """Whether a local pattern matches around a hit; the same few characters come again and again, so answers are kept."""
 
-    __slots__ = ("_ahead", "_back", "_compiled", "_known", "_then")
+    __slots__ = ("_ahead", "_back", "_compiled", "_known", "_then", "asked")
 
     def __init__(self, compiled: Compiled, local: tuple[int, int], then: Next | None = None) -> None:
         self._compiled = compiled
         self._back, self._ahead = _WIDEST * local[0], _WIDEST * local[1]
         self._then = then
         self._known: dict[bytes, bool | None] = {}  # None: met, not tried
+        self.asked = self._back, self._ahead, self._known  # bytes before and behind a hit, and what is known of them
 
     def fits(self, data: bytes, at: int) -> bool:
         """Whether the pattern is admitted in the line's part around byte ``at``, where its trigger's hit ends."""

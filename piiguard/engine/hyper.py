@@ -21,7 +21,7 @@ from ..text import fold
 from .anchors import Raw, behind_labels, claimed, claims_label, digits_at, grouped_around, note_at, run_at, stand_alone, window_at
 from .firsts import Near, Next, Run, Width, behind_label, behind_trigger, narrowest
 from .plan import LONGEST_RUN, Plan
-from .words import Hit, announces, outermost, word_start
+from .words import Hit, announces, in_characters, outermost, word_start
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ _SHIFT = 16
 _MASK = (1 << _SHIFT) - 1
 _MESSAGE = 2048  # bytes of a line; in a longer one the same words come again, and what was tried in the bytes is kept
 _DIGITS = b"0123456789"
+_STRETCH, _STRETCHES = 24, 1024  # characters of a text whose label words are remembered, and how many such texts
 
 
 def available() -> bool:
@@ -48,12 +49,12 @@ class HyperscanEngine:
     name = "hyperscan"
 
     def __init__(self, plan: Plan) -> None:
-        from .cache import load_databases
+        from .cache import databases_of
 
         self.plan = plan
         if _FIRST_OWN + len(plan.own) + len(plan.words) > _MASK:
             raise EngineError("too many recognizers and label words for one database")
-        self._values, self._words = load_databases(plan.fingerprint(), lambda: _databases(plan))
+        self._values, self._words = databases_of(plan)
         #: Hits that took one byte behind the run or value they report.
         self._over = {_RUN} | {
             _FIRST_OWN + at for at, own in enumerate(plan.own) if isinstance(own.anchor, Trigger) and own.anchor.ended
@@ -76,6 +77,8 @@ class HyperscanEngine:
                 self._picky[_FIRST_OWN + at] = Near(own, own.anchor.local, then)
             elif then:
                 self._picky[_FIRST_OWN + at] = then
+        self._tried = {ident: near.asked for ident, near in self._picky.items() if isinstance(near, Near)}
+        self._ends: dict[str, list[tuple[int, int]]] = {}
         self._local = local()
 
     def _scan(self, data: bytes, words: bool = False) -> list[int]:
@@ -106,7 +109,7 @@ class HyperscanEngine:
         """(start, end, hits) of every line with a hit worth looking at; the hits count from the start of the line."""
         hits = self._scan(data)
         heads = self.plan.heads
-        picky = self._picky
+        picky, tried = self._picky, self._tried
         low = high = -1
         group: list[int] = []
         for hit in hits:
@@ -118,8 +121,13 @@ class HyperscanEngine:
                 length = len(tail) - len(rest)
                 if length > LONGEST_RUN or not ((length and tail[len(rest)] in heads[length]) or (rest and 65 <= rest[-1] <= 90)):
                     continue
-            elif ident in picky and not picky[ident].fits(data, end):
-                continue
+            elif ident in picky:
+                if ident in tried:  # written out from Near.fits
+                    back, ahead, known = tried[ident]
+                    if end >= back and known.get(data[end - back : end + ahead]) is False:
+                        continue
+                if not picky[ident].fits(data, end):
+                    continue
             if end > high + 1:
                 if group:
                     yield low, high, group
@@ -269,29 +277,21 @@ class HyperscanEngine:
     def _words_in(self, text: str, low: int, high: int) -> list[Hit]:
         """Where label and veto words end in ``text[low:high]``: the stretch from which one can reach a candidate."""
         stretch = text[low:high]
-        data = stretch.encode("utf-8", "surrogatepass")
-        hits = self._scan(data, True)
-        if not hits:
-            return []
+        ends = self._ends.get(stretch)
+        if ends is None:
+            data = stretch.encode("utf-8", "surrogatepass")
+            hits = self._scan(data, True)
+            ends = [*zip(in_characters(data, [hit >> _SHIFT for hit in hits]), [hit & _MASK for hit in hits], strict=True)]
+            if len(stretch) <= _STRETCH:  # labels come again and again
+                if len(self._ends) > _STRETCHES:
+                    self._ends.clear()
+                self._ends[stretch] = ends
         table = self.plan.words
-        wide = len(data) != len(stretch)
         found: list[Hit] = []
-        at_byte = at_char = 0
-        for hit in hits:
-            end = hit >> _SHIFT
-            if wide:
-                at_char += len(data[at_byte:end].decode("utf-8", "surrogatepass"))
-                at_byte, end = end, at_char
+        for end, ident in ends:
             end += low
-            word = table[hit & _MASK]
+            word = table[ident]
             start = word_start(word, text, end)
             if announces(word, text, start, end):
-                found.append((start, end, hit & _MASK))
+                found.append((start, end, ident))
         return outermost(found) if len(found) > 1 else found
-
-
-def _databases(plan: Plan) -> Any:
-    """What to compile; the module that knows it is not loaded when the cache has the databases."""
-    from .triggers import databases
-
-    return databases(plan)

@@ -128,6 +128,19 @@ def word_start(word: Word, text: str, end: int) -> int:
     return at
 
 
+def in_characters(data: bytes, ends: list[int]) -> list[int]:
+    """Sorted offsets into bytes as offsets into the text they encode."""
+    if data.isascii():
+        return ends
+    found = []
+    at_byte = at_char = 0
+    for end in ends:
+        at_char += len(data[at_byte:end].decode("utf-8", "surrogatepass"))
+        at_byte = end
+        found.append(at_char)
+    return found
+
+
 Hit = tuple[int, int, int]
 """start, end (characters, half open) and the index of the word."""
 

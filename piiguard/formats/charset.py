@@ -11,6 +11,8 @@ from __future__ import annotations
 import codecs
 import re
 from collections import Counter
+from collections.abc import Iterable
+from operator import mul
 from typing import BinaryIO
 
 from piiguard.errors import FormatError, alone
@@ -28,6 +30,7 @@ _MARKS = (
 _EIGHT_BIT = (("gb18030", "gb18030"), ("big5", "cp950"), ("big5-hkscs", "big5hkscs"))
 # Control characters text has no use for; tab, line ends, form feed, backspace and escape do occur.
 _CONTROLS = re.compile(r"[\x00-\x07\x0b\x0e-\x1a\x1c-\x1f\x7f]")
+_CONTROL_BYTES = bytes(code for code in range(128) if _CONTROLS.match(chr(code)))
 _THREE_BYTES = re.compile("[\u0800-\U0010ffff]")
 _GOOD = 0.2  # a decoding scoring less is no Chinese text
 # A few byte pairs share a character: not every file can be written back as it was.
@@ -94,7 +97,7 @@ def guess(sample: bytes) -> Charset:
     """The charset of bytes without a mark. Raises UnsupportedError for binary data."""
     if b"\0" in sample and (wide := _wide(sample)):
         return wide
-    if len(_CONTROLS.findall(sample.decode("latin-1"))) > len(sample) * 0.1:
+    if len(sample) - len(sample.translate(None, _CONTROL_BYTES)) > len(sample) * 0.1:
         raise UnsupportedError("binary data")
     utf8 = _decoded(sample, "utf-8")
     if utf8 is not None and not _doubtful(utf8):
@@ -159,7 +162,9 @@ def _reads(text: str) -> float:
 
 
 def _points(text: str) -> float:
-    return sum(count * _weight(char) for char, count in Counter(text).items())
+    counts = Counter(text)
+    weights: Iterable[float] = map(mul, counts.values(), map(_WEIGHTS.__getitem__, counts))
+    return sum(weights)
 
 
 def _weight(char: str) -> float:
@@ -174,6 +179,19 @@ def _weight(char: str) -> float:
     if char == "\ufffd":
         return -3.0
     return -1.0 if "\ue000" <= char <= "\uf8ff" else -0.5
+
+
+class _Weights(dict[str, float]):
+    """The weights of characters met so far: texts share most of theirs."""
+
+    def __missing__(self, char: str) -> float:
+        if len(self) > 1 << 16:
+            self.clear()
+        weight = self[char] = _weight(char)
+        return weight
+
+
+_WEIGHTS = _Weights()
 
 
 def _first_level(char: str) -> bool:

@@ -179,7 +179,7 @@ class CsvReader:
         return place
 
 
-def rows(sample: str, delimiter: str) -> list[list[str]]:
+def rows(sample: str, delimiter: str, most: int = _SAMPLE_ROWS) -> list[list[str]]:
     """The first complete rows of a sample, their cells unquoted."""
     head = _head(sample)
     if not _quotes(head, delimiter):
@@ -189,7 +189,7 @@ def rows(sample: str, delimiter: str) -> list[list[str]]:
     done: list[list[str]] = []
     row: list[str] = []
     at = 0
-    while at < len(sample) and len(done) < _SAMPLE_ROWS:
+    while at < len(sample) and len(done) < most:
         found = cell.match(sample, at)
         if not found or (found[1] is None and found[3].startswith('"')):
             break
@@ -224,12 +224,16 @@ def sniff(sample: str, named_csv: bool) -> Dialect | None:
     best: tuple[tuple[bool, bool, bool, int], Dialect] | None = None
     head = _head(sample)
     guarded = (",\t" in head or ',"\t' in head) and not _PARTED.search(head)
+    filled = len(_FILLED.findall(head))
     for delimiter in DELIMITERS:
         if delimiter == "\t" and guarded:
             continue
         # Of a table that is told by its content nine rows in ten have two delimiters at least.
-        if not named_csv and head.count(delimiter) < 1.8 * (len(_FILLED.findall(head)) - 1) and not _quotes(head, delimiter):
+        if not named_csv and head.count(delimiter) < 1.8 * (filled - 1) and not _quotes(head, delimiter):
             continue
+        top = rows(sample, delimiter, _HEADER_WITHIN)[:_HEADER_WITHIN]
+        if not named_csv and not any(header_row([row], len(row)) == 0 for row in top):
+            continue  # no row can be its header
         first = rows(sample, delimiter)
         table = [row for row in first if row != [""]]
         if not table:

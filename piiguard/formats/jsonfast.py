@@ -7,12 +7,13 @@ value; what does not fit (lists, keys given twice, shapes that are rare) is adde
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from piiguard.formats import text as lines
 from piiguard.formats.batches import Cells, Group, Place
 from piiguard.formats.jsonfile import JsonReader, NotJson, digits, step
+from piiguard.formats.jsonshapes import Shapes, Sieve
 from piiguard.formats.pieces import Feed, Keys, Location, Segment
 from piiguard.formats.textfast import Counter, whole_lines
 
@@ -43,10 +44,14 @@ _SCAN: Callable[[str, int], tuple[Any, int]] = _DECODER.scan_once  # type: ignor
 
 
 class JsonLinesFast:
-    """JSON lines as cells. ``odd_lines`` counts those that were none."""
+    """JSON lines as cells. ``odd_lines`` counts those that were none.
 
-    def __init__(self, feed: Feed, keys: Keys, counter: Counter) -> None:
+    sieve  lets lines be passed over whose values cannot hold a finding
+    """
+
+    def __init__(self, feed: Feed, keys: Keys, counter: Counter, sieve: Sieve | None = None) -> None:
         self.odd_lines = 0
+        self._shapes = Shapes(keys, sieve) if sieve else None
         self._feed = feed
         self._keys = keys
         self._counter = counter
@@ -65,7 +70,7 @@ class JsonLinesFast:
                 found.pop()
             self._counter.lines = number + len(found) - 1
             records: list[tuple[int, Any]] = []
-            for at, line in enumerate(found, number):
+            for at, line in self._worth(block, found, number):
                 value = _value(line)
                 if value is not None:
                     records.append((at, value))
@@ -81,6 +86,11 @@ class JsonLinesFast:
                     yield from self._slow(Feed(lambda: "", found[at - number]), at)
                 continue
             yield Cells(groups, self._locate)
+
+    def _worth(self, block: str, found: list[str], number: int) -> Iterable[tuple[int, str]]:
+        """The lines that have to be parsed, with their numbers."""
+        suspects = self._shapes.suspects(block) if self._shapes else None
+        return enumerate(found, number) if suspects is None else [(number + at, found[at]) for at in suspects]
 
     def _locate(self, place: Place) -> Location:
         line, _, path = place

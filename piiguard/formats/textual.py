@@ -14,6 +14,7 @@ from piiguard.formats import csvfile, detect, jsonfast, jsonfile, jsonl, text, t
 from piiguard.formats.batches import Cells, Lines, Place
 from piiguard.formats.charset import Charset, TextReader
 from piiguard.formats.document import Document, Table
+from piiguard.formats.jsonshapes import Sieve
 from piiguard.formats.pieces import Change, Feed, Keys, Piece, Segment, splice
 from piiguard.formats.woven import WovenPiece, steady
 
@@ -113,13 +114,16 @@ class TextDocument(Document):
         """Lines given by :meth:`batches` so far, of plain text and JSON lines."""
         return self._counter.lines
 
-    def batches(self) -> Iterator[Lines | Cells | Table | Segment]:
-        """What :meth:`segments` gives, in batches where that can be had; draw one or the other."""
+    def batches(self, sieve: Sieve | None = None) -> Iterator[Lines | Cells | Table | Segment]:
+        """What :meth:`segments` gives, in batches where that can be had; draw one or the other.
+
+        sieve  what it passes over may be left out
+        """
         feed = Feed(self._reader.block)
         if self.format == "text":
             yield from textfast.text_batches(feed, self._counter, self.above)
         elif self.format == "jsonl":
-            fast = jsonfast.JsonLinesFast(feed, self._keys, self._counter)
+            fast = jsonfast.JsonLinesFast(feed, self._keys, self._counter, sieve)
             yield from fast.batches()
             self._odd_lines = fast.odd_lines
         elif self._dialect is not None and self._dialect.header is not None:

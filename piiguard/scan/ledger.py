@@ -173,7 +173,8 @@ class Ledger:
         """A unit is done: from here on its findings count."""
         self.begin()
         self.many("INSERT INTO parts VALUES (?, ?, ?)", ((unit, part["part"], dumps(part)) for part in parts))
-        self.many("INSERT INTO columns VALUES (?, ?, ?)", ((unit, part, dumps(row)) for part, row in columns))
+        if columns:
+            self.many("INSERT INTO columns VALUES (?, ?, ?)", ((unit, part, dumps(row)) for part, row in columns))
         self.execute("UPDATE units SET done = 1, lines = ? WHERE id = ?", (lines, unit))
 
     def again(self, unit: int) -> None:

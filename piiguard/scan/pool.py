@@ -242,9 +242,15 @@ def _serve(job: Job, link: socket.socket, memory: int) -> None:
 
 
 def _tasks(job: Job, link: socket.socket) -> None:
+    held = b""
+
     def emit(message: Message) -> None:
+        nonlocal held
         data = json.dumps(message).encode()
-        link.sendall(_LENGTH.pack(len(data)) + data)
+        held += _LENGTH.pack(len(data)) + data
+        if message[0] != "done":  # nothing comes between that and the worker's being idle: one waking for both
+            link.sendall(held)
+            held = b""
 
     with link.makefile("rb") as tasks:
         while head := tasks.read(_LENGTH.size):

@@ -91,7 +91,7 @@ class Reader:
         """A stretch of a long text; returns how many lines it has."""
         self._recorder.described(part, document)
         failed = 0
-        for item in document.batches():
+        for item in document.batches(self._search.sieve):
             if not isinstance(item, Table):
                 failed += self._batch(part, item)
             self._tick(document.read)
@@ -117,7 +117,7 @@ class Reader:
         self._repeats = {}
         if isinstance(document, TextDocument):
             number = 0
-            for item in document.batches():
+            for item in document.batches(self._search.sieve):
                 if isinstance(item, Table):
                     failed += self._table(part, item, number, document, depth)
                     number += 1

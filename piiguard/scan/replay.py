@@ -93,7 +93,8 @@ class _Object:
         row.status, row.reason, row.notes = worst, "; ".join(_added(reasons)), list(notes)
         row.harmless = bool(states[0][1]["harmless"])
         if self._sink:
-            self._findings(part, row)
+            if row.findings:
+                self._findings(part, row)
             self._columns(part, row)
         self._put(row)
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from piiguard.findings import Edit, Masked
 from piiguard.formats import Keys, Location, Segment
 from piiguard.guard import Guard
+from piiguard.recognizers import BUILTIN
 from piiguard.scan.neutral import neutral
+from piiguard.spec import Trigger
 from piiguard.spelling import normal_form
 
 _KEYS_KEPT = 4096
@@ -32,9 +34,14 @@ class Search:
         self._words = {
             recognizer.entity_type: recognizer.labels[0] for recognizer in guard.recognizers if recognizer.labels
         }
+        #: Passes over lines that hold nothing; None where the guard looks at more than the scanner's hits.
+        self.sieve: Callable[[bytes], Iterable[int]] | None = self._sieve if _sifts(guard) else None
         self._shown: dict[str, str] = {}
         self._places: set[str] = set()  # texts of places that are shown as they are
         self._clean: set[tuple[str, str | None]] = set()
+
+    def _sieve(self, data: bytes) -> Iterator[int]:
+        return (start for start, *_ in self.guard._engine.byte_lines(data))
 
     def _shown_key(self, key: str) -> str:
         shown = self._shown.get(key)
@@ -145,3 +152,12 @@ def _decoded(coded: str) -> list[tuple[str, int]]:
         except UnicodeDecodeError:
             continue
     return [(char, 1) for char in coded]
+
+
+def _sifts(guard: Guard) -> bool:
+    """Whether a line without a hit worth looking at holds nothing, wherever in the line its text stands."""
+    if guard._foreign or guard.ner or getattr(guard._engine, "name", "") != "hyperscan":
+        return False
+    own = [pattern.anchor for recognizer in guard.recognizers if recognizer not in BUILTIN for pattern in recognizer.patterns]
+    # A trigger of the user's own may be one for the beginning or the end of a text only.
+    return not any(isinstance(anchor, Trigger) and set("^$\\") & set(anchor.expression) for anchor in own)

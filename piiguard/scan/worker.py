@@ -6,10 +6,13 @@ nothing a parser of hostile files sends back is ever more than that.
 
 from __future__ import annotations
 
+import io
 import os
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date
+from functools import partial
 from typing import Any, BinaryIO, cast
 
 from piiguard.errors import MissingExtraError, PiiguardError
@@ -24,6 +27,7 @@ from piiguard.sources import Entry, KeyRange, Source, open_source
 
 ENTRIES = 500  # entries handed on at a time
 TELL = 5.0  # seconds between two signs of life where there is progress
+_SMALL = 1 << 18  # bytes of a file that is read at once
 STALE = "it changed while it was read"
 _ENDLESS = "it says that it is empty and is not: a file the system makes up"
 
@@ -149,6 +153,9 @@ class _Unit:
             stream = opened.stream
             part.size = stream.seek(0, os.SEEK_END)
             bounded = cast(BinaryIO, Bounded(stream, 0, part.size))
+            if part.size <= _SMALL:  # it is looked at several times before it is read
+                with suppress(Exception):  # what fails fails again for the reader, which says so
+                    bounded = io.BytesIO(b"".join(iter(partial(bounded.read, _SMALL), b"")))
             low, high = self._task["low"], self._task["high"]
             if low is None and part.size > 2 * self._job.split_bytes:
                 split = self._cut(bounded, part.size)
