@@ -12,7 +12,7 @@ SECOND := $(sort $(filter-out $(FIRST),$(wildcard tests/test_*.py)))
 ESTATE ?= 20000
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test fuzz soak lint bench estate docs build release clean
+.PHONY: help demo test fuzz soak lint bench estate docs site build release clean
 
 help:  ## list the targets
 	@echo "Usage: make TARGET [PYTHON=python3.12]"
@@ -52,6 +52,9 @@ docs: $(READY)  ## write the generated pages and tables anew
 	@$(BIN)/python docs/targets.py
 	@$(BIN)/python -m benchmarks.accuracy --render
 
+site: $(READY)  ## build the pages in English and Chinese into out/site, without a warning
+	@$(BIN)/python docs/build_site.py
+
 build: $(READY)  ## wheel, sdist and their sums into dist/, the same bytes every time
 	@$(BIN)/python tools/release.py build
 
@@ -69,7 +72,7 @@ $(READY): pyproject.toml
 	  || { echo "piiguard needs Python 3.11 or newer: make PYTHON=/path/to/python3.11"; exit 1; }
 	@echo "setting up $(VENV) (first run only)"
 	@$(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["dependency-groups"]["dev"], sep="\n")' > $(VENV)/dev.txt
+	@$(BIN)/python -c 'import tomllib; groups = tomllib.load(open("pyproject.toml", "rb"))["dependency-groups"]; print(*groups["dev"], *groups["docs"], sep="\n")' > $(VENV)/dev.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable . --requirement $(VENV)/dev.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[ner,scan,sftp,databases,ocr]' \
 	  || for extra in ner scan sftp databases ocr; do \

@@ -1,22 +1,29 @@
-"""Writes the generated pages, docs/recognizers.md and docs/cli.md: python docs/build.py
+"""Writes the generated pages, in docs/ and in docs/zh/: python docs/build.py
 
-The pages say what the code says: the table comes from ``piiguard.recognizers.BUILTIN``, the
-command reference from each command's own ``--help``. tests/test_docs.py says when one is old.
+The pages say what the code says: the tables come from ``piiguard.recognizers.BUILTIN``, the error classes, operators, schemes
+and kinds of files (docs/made_pages.py), the command reference from each command's own ``--help``. tests/test_docs.py and
+tests/test_pages.py say when one is old.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import click
 
-import piiguard
-from piiguard.cli._group import commands
-from piiguard.recognizers import BUILTIN
-
 DOCS = Path(__file__).resolve().parent
-MADE = "<!-- Written by docs/build.py; change the code and run `make docs`. -->"
+sys.path.append(str(DOCS))
+
+import made_help_zh  # noqa: E402
+import made_pages  # noqa: E402
+from made_pages import MADE  # noqa: E402
+
+import piiguard  # noqa: E402
+from piiguard.cli._group import commands  # noqa: E402
+from piiguard.recognizers import BUILTIN  # noqa: E402
 
 
 def recognizers_page() -> str:
@@ -43,23 +50,46 @@ def recognizers_page() -> str:
 
 def walk(command: click.Command, name: str, parent: click.Context | None = None) -> Iterator[tuple[str, str]]:
     """(full name, help text) of a command and of every command below it."""
+    for full_name, below, context in tree(command, name, parent):
+        yield full_name, below.get_help(context)
+
+
+def tree(
+    command: click.Command, name: str, parent: click.Context | None = None
+) -> Iterator[tuple[str, click.Command, click.Context]]:
+    """(full name, command, context) of a command and of every command below it."""
     own_name = name.rsplit(" ", 1)[-1]
     context = command.make_context(own_name, [], parent, resilient_parsing=True, terminal_width=100)
-    yield name, command.get_help(context)
+    yield name, command, context
     if isinstance(command, click.Group):
         for inner in command.list_commands(context):
             below = command.get_command(context, inner)
             if below is not None:
-                yield from walk(below, f"{name} {inner}", context)
+                yield from tree(below, f"{name} {inner}", context)
 
 
-def cli_page() -> str:
-    """The help text of every command, one section each."""
-    sections = [f"## {name}\n\n```\n{text.strip()}\n```\n" for name, text in walk(commands, "piiguard")]
+def cli_page(lang: str = "en") -> str:
+    """The help text of every command, one section each; in Chinese what it says stands below it."""
+    sections = []
+    for name, command, context in tree(commands, "piiguard"):
+        section = f"## {name}\n\n```\n{command.get_help(context).strip()}\n```\n"
+        if lang == "zh":
+            options = [made_pages.row(f"`{written}`", made_pages.option_zh(said)) for written, said in
+                       made_pages.command_options(command, context)]  # fmt: skip
+            section += "\n".join(["", made_help_zh.COMMANDS[name][1], "", *made_pages.table("选项", "含义"), *options, ""])
+        sections.append(section)
+    if lang == "zh":
+        return f"# 命令参考\n\n{MADE}\n\n每个命令先列出它自己的 `--help`，再用中文说明。\n\n" + "\n".join(sections)
     return f"# Command reference\n\n{MADE}\n\n" + "\n".join(sections)
 
 
-PAGES = {"recognizers.md": recognizers_page, "cli.md": cli_page}
+PAGES: dict[str, Callable[[], str]] = {"recognizers.md": recognizers_page, "zh/recognizers.md": made_pages.recognizers_zh}
+for _name, _page in {
+    "cli": cli_page, "errors": made_pages.error_page, "operators": made_pages.operator_page,
+    "policies": made_pages.policy_page, "reads": made_pages.reads_page,
+}.items():  # fmt: skip
+    PAGES[f"{_name}.md"] = partial(_page, "en")
+    PAGES[f"zh/{_name}.md"] = partial(_page, "zh")
 
 
 def main() -> None:

@@ -9,6 +9,8 @@ Three kinds of blocks are alive, in the order of their page and in one folder a 
 Everything else stands as it is. ``--write`` puts the real output in place of the shown one; without
 it the exit status is 1 where they differ. tests/test_readme.py does the same comparison. The folder of
 a page holds ``examples``, ``docs`` and ``tests`` of this repository.
+
+A page of docs/zh shows the very blocks of its English one, which are run there; ``--write`` puts them in.
 """
 
 from __future__ import annotations
@@ -31,7 +33,15 @@ PAGES = [
     *(ROOT / name for name in ("README.md", "README.zh-CN.md")),
     *(page for page in sorted((ROOT / "docs").glob("*.md")) if page.name != "presidio.md"),
 ]
+#: English page -> its translation, block for block the same; pages written by docs/build.py are no translations.
+TRANSLATED = {
+    page: page.parent / "zh" / page.name
+    for page in sorted((ROOT / "docs").glob("*.md"))
+    if (page.parent / "zh" / page.name).exists() and "<!-- Written by docs/build.py" not in page.read_text(encoding="utf-8")
+}
+_ANY = re.compile(r"(?ms)^```[^`\n]*\n.*?^```$")
 _BLOCK = re.compile(r"(?ms)^```(toml|python|console)\n(.*?)^```$")
+_PROGRESS = re.compile(r"(?m)^piiguard scan: (?:listing: )?[\d,]+ .*\n")  # a slow machine is told how far a scan is
 _FILE = re.compile(r"# ([a-z][a-z0-9_.-]*\.toml)\n")
 
 
@@ -81,7 +91,7 @@ def transcript(block: str, folder: Path) -> str:
             ["bash", "-c", f'piiguard() {{ "$PYTHON" -m piiguard "$@"; }}; python() {{ "$PYTHON" "$@"; }}; {command}'],
             cwd=folder, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, encoding="utf-8",
         )  # fmt: skip
-        shown += [f"$ {command}", *done.stdout.splitlines()]
+        shown += [f"$ {command}", *_PROGRESS.sub("", done.stdout).splitlines()]
     return "\n".join(shown) + "\n"
 
 
@@ -98,6 +108,23 @@ def difference(page: Path) -> str:
     return "\n".join(lines)
 
 
+def blocks(page: Path) -> list[str]:
+    """Every fenced block of a page, fences included."""
+    return _ANY.findall(page.read_text(encoding="utf-8"))
+
+
+def with_blocks(text: str, of: list[str]) -> str:
+    """A translation with its blocks replaced by those of its page, one by one.
+
+    Raises:
+        ValueError: it has more of them, or fewer.
+    """
+    if len(_ANY.findall(text)) != len(of):
+        raise ValueError(f"{len(of)} blocks in English, {len(_ANY.findall(text))} in the translation")
+    remaining = iter(of)
+    return _ANY.sub(lambda match: next(remaining), text)
+
+
 def main() -> int:
     """See the module's first lines."""
     write = sys.argv[1:] == ["--write"]
@@ -109,6 +136,14 @@ def main() -> int:
         elif found := difference(page):
             stale = True
             print(f"{page.relative_to(ROOT)}\n{found}", file=sys.stderr)
+    for page, translation in TRANSLATED.items():
+        old = translation.read_text(encoding="utf-8")
+        new = with_blocks(old, blocks(page))
+        if write:
+            translation.write_text(new, encoding="utf-8")
+        elif new != old:
+            stale = True
+            print(f"{translation.relative_to(ROOT)}: its blocks differ from the English page's", file=sys.stderr)
     return 1 if stale else 0
 
 

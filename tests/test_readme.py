@@ -61,7 +61,7 @@ def test_the_table_of_types(name: str) -> None:
 def test_both_readmes_show_the_same() -> None:
     """The translation has the same sections, sessions, commands and links."""
     pages = [(ROOT / name).read_text("utf-8") for name in READMES]
-    for pattern in (r"(?m)^(#+) ", r"(?m)^>>> (.*)$", r"(?m)^\$ (\w+)", r"\]\((docs/(?!images/)[^)]+)\)", r"(<!-- bench:\w+ -->)"):
+    for pattern in (r"(?m)^(#+) ", r"(?m)^>>> (.*)$", r"(?m)^\$ (\w+)", r"\]\((?:docs/zh/|docs/)((?!images/)[^)]+)\)", r"(<!-- bench:\w+ -->)"):
         first, second = (re.findall(pattern, page) for page in pages)
         assert sorted(first) == sorted(second), pattern
 
