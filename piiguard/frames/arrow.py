@@ -75,7 +75,10 @@ def _nested(kind: Any) -> Any:
 def _coded(chunked: Any) -> tuple[list[Any], list[Any]]:
     """The distinct values, and for each chunk their indices (null where the value is)."""
     coded = chunked.dictionary_encode().unify_dictionaries()
-    return coded.chunk(0).dictionary.to_pylist(), [chunk.indices for chunk in coded.chunks]
+    filled = iter([chunk for chunk in coded.chunks if len(chunk)])  # empty chunks may be gone from it
+    none = pyarrow().array([], pyarrow().int32())
+    indices = [next(filled).indices if len(chunk) else none for chunk in chunked.chunks]
+    return next((chunk.dictionary.to_pylist() for chunk in coded.chunks if len(chunk)), []), indices
 
 
 def _spread(values: list[Any], indices: list[Any], kind: Any, column: Column) -> Any:

@@ -52,7 +52,7 @@ def treated(values: Any, column: Column) -> Any:
 
 def _type(values: Any) -> Any:
     """The type, without the wrapping that ``.array`` gives numpy's."""
-    return values.dtype.numpy_dtype if isinstance(values, pandas().arrays.NumpyExtensionArray) else values.dtype
+    return values.dtype.numpy_dtype if type(values) is pandas().arrays.NumpyExtensionArray else values.dtype
 
 
 def series(values: Any, index: Any) -> Any:
@@ -80,7 +80,7 @@ def _words(values: list[Any]) -> Any:
 
 def _coded(values: Any) -> tuple[Any, Any]:
     """(the place of each value among the distinct ones, -1 where it is missing; those)."""
-    plain = isinstance(values, pandas().arrays.NumpyExtensionArray)
+    plain = type(values) is pandas().arrays.NumpyExtensionArray
     coded: tuple[Any, Any] = pandas().factorize(_raw(values) if plain else values)
     return coded
 
