@@ -64,11 +64,14 @@ def mask_columns(
         if guard.mask(name) != name:
             raise FrameError(f"the name of column {at} holds a value: rename it")
     todo = [(at, Column(guard, names[at], label, numbers)) for at, label in picked(names, columns)]
+    out: Frame
     if kind == "pandas":
-        return _pandas(frame, todo, None if keep_index else guard)
-    if kind == "polars":
-        return _polars(frame, todo)
-    return _arrow(frame, todo, guard)
+        out = _pandas(frame, todo, None if keep_index else guard)
+    elif kind == "polars":
+        out = _polars(frame, todo)
+    else:
+        out = _arrow(frame, todo, guard)
+    return out
 
 
 def _pandas(frame: Any, todo: list[tuple[int, Column]], index_guard: Guard | None) -> Any:

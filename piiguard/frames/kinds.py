@@ -22,7 +22,9 @@ def kind_of(frame: Any) -> str:
         if module is not None and isinstance(frame, tuple(getattr(module, name) for name in classes if hasattr(module, name))):
             return library
     what = type(frame)
-    hint = "; collect() it first" if what.__name__ == "LazyFrame" else "; rows go to mask_rows" if isinstance(frame, (list, tuple)) else ""
+    hint = "; rows go to mask_rows" if isinstance(frame, (list, tuple)) else ""
+    if what.__name__ == "LazyFrame":
+        hint = "; collect() it first"
     raise FrameError(f"no frame that is known here: {what.__module__}.{what.__name__}{hint}")
 
 

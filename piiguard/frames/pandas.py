@@ -45,7 +45,7 @@ def treated(values: Any, column: Column) -> Any:
         return values
     if kind.kind in "iuf":
         return _numbers(values, column)
-    if kind == object:
+    if kind.kind == "O":
         return _objects(values, column)
     raise column.refused(f"cannot look into the type {kind}")
 

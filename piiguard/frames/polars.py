@@ -84,7 +84,8 @@ def _numbers(series: Any, column: Column) -> Any:
         texts = {value: changed.get(value) or as_text(value) for value in values}
         return _replaced(series, texts, pl.String)
     raise column.refused(
-        f"its type {series.dtype} cannot hold masked numbers; numbers='text' makes the column text, numbers='null' makes them null"
+        f"its type {series.dtype} cannot hold masked numbers; numbers='text' makes the column text,"
+        " numbers='null' makes them null"
     )
 
 

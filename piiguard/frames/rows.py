@@ -12,6 +12,7 @@ from piiguard.frames.kinds import picked
 from piiguard.frames.treating import Column
 from piiguard.guard import Guard
 
+_Todo = tuple[int, Column, dict[str, str]]  # place, treatment, what is known of its texts
 _KEPT = 1 << 18  # distinct texts remembered a column
 
 
@@ -43,7 +44,7 @@ def mask_rows(
     for at, name in enumerate(known, 1):
         if guard.mask(name) != name:
             raise FrameError(f"the name of column {at} holds a value: rename it")
-    todo = [(at, Column(guard, known[at], label), {}) for at, label in picked(known, columns)]
+    todo: list[_Todo] = [(at, Column(guard, known[at], label), {}) for at, label in picked(known, columns)]
     while block:
         yield from _treated(block, known, todo)
         block = list(islice(waiting, batch))
@@ -62,7 +63,7 @@ def _names(rows: Any, block: list[Any]) -> list[str]:
     return [str(field) for field in fields or ()]
 
 
-def _treated(block: list[Any], names: list[str], todo: list[tuple[int, Column, dict[Any, Any]]]) -> list[Any]:
+def _treated(block: list[Any], names: list[str], todo: list[_Todo]) -> list[Any]:
     keyed = isinstance(block[0], dict)
     plain = [list(row.values()) if isinstance(row, dict) else list(row) for row in block]
     if any(len(row) != len(names) for row in plain):

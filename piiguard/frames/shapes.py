@@ -37,7 +37,9 @@ WITNESSES = 24
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2, 1)  # GB 11643: 2^(17-i) mod 11
 _SOUND = 3.0  # points from which a name behind a label is certain
 #: Characters of addresses, organisations and dates: a name with one of them is looked at.
-_ODD = frozenset("省市区區县縣旗州盟镇鎮乡鄉村屯街路道巷弄号號楼樓栋幢室层厦园苑庄寨湾港岛山公司院店所局部厅行社团会站场厂年月日岁元万")
+_ODD = frozenset(
+    "省市区區县縣旗州盟镇鎮乡鄉村屯街路道巷弄号號楼樓栋幢室层厦园苑庄寨湾港岛山公司院店所局部厅行社团会站场厂年月日岁元万"
+)
 
 
 _EMAIL = re.compile("([a-z]{2,16})?(?:([._])([a-z]{1,16}))?([0-9]{0,10})@((?:[a-z0-9]{1,16}[.]){1,3}[a-z]{2,6})")
@@ -149,7 +151,8 @@ def name(words: frozenset[str]) -> Facts:
         if not 2 <= len(text) <= 4 or not odd.isdisjoint(text):
             return None
         points = worth(text)
-        if points < _SOUND or text[:2] in words or text[1:3] in words or text[-2:] in words or text[:3] in words or text[-3:] in words:
+        parts = (text, text[:2], text[1:3], text[-2:], text[:3], text[-3:])
+        if points < _SOUND or not words.isdisjoint(parts):
             return None
         return ("name", len(text), points) if all(map(hanzi, text)) and ethnic_name(text, 0, 1) is None else None
 
@@ -199,7 +202,8 @@ class Shapes:
         self._asked: dict[object, int] = {}
         plan = guard._plan
         #: Patterns of users: where one matches, the engine looks.
-        self._extra = [item.expression.search for item in plan.patterns if plan.recognizers[item.bit.bit_length() - 1] not in _OWN]
+        theirs = [item for item in plan.patterns if plan.recognizers[item.bit.bit_length() - 1] not in _OWN]
+        self._extra = [item.expression.search for item in theirs]
         self._facts: list[Facts] = []
         if not guard._foreign and guard.ner is None:
             self._facts = self._shapes()

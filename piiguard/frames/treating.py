@@ -67,7 +67,7 @@ class Column:
         return found
 
     def _treated(self, text: str, hits: list[Hit]) -> str:
-        pieces = []
+        pieces: list[str] = []
         done = 0
         for start, end, _, kind in hits:
             pieces += (text[done:start], self._appliers[kind](text[start:end]))
