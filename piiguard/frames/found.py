@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable
 from datetime import date, datetime
 from random import Random
@@ -100,8 +99,8 @@ def _looked(guard: Guard, name: str, cells: list[str | None], salt: int) -> tupl
 
 def _counted(guard: Guard, label: str | None, cells: list[str | None], salt: int) -> Column:
     column = Column(salt)
-    different = column.values(cells)
-    hits = Treated(guard, "", label or None).hits(text for text in different if text is not None)
+    column.values(cells)
+    hits = Treated(guard, "", label or None).hits({cell for cell in cells if cell})
     for cell in cells:
         if cell in hits:
             column.found((hit[3], cell[hit[0] : hit[1]]) for hit in hits[cell])
@@ -121,8 +120,6 @@ def _cells(frame: Any, kind: str, at: int, rows: list[int] | None) -> Iterable[A
     if rows is None:
         found: list[Any] = column.to_pylist()
         return found
-    if isinstance(column, sys.modules["pyarrow"].Array):
-        return [column[row].as_py() for row in rows]
     return [column[row].as_py() for row in rows]
 
 
