@@ -53,7 +53,8 @@ def _structlog(masked: bool) -> Callable[[int], None]:
 
     chain.append(structlog.processors.JSONRenderer())
     log = structlog.wrap_logger(Nowhere(), processors=chain, wrapper_class=structlog.BoundLogger)
-    return lambda number: log.info("claim step finished", ms=number, node="node-7", queue="claims-fast", state="nothing has come in")
+    more = {"node": "node-7", "queue": "claims-fast", "state": "nothing has come in"}
+    return lambda number: log.info("claim step finished", ms=number, **more)
 
 
 def _loguru(masked: bool) -> Callable[[int], None]:

@@ -23,6 +23,7 @@ from piiguard.frames.shapes import Shapes
 from piiguard.frames.treating import Column
 from piiguard.keyring import Key
 from piiguard.recognizers import BUILTIN, ENTITY_TYPES
+from piiguard.recognizers._names import _GIVEN, _SURNAMES, COMPOUNDS
 from piiguard.testing import Values
 
 pd = pytest.importorskip("pandas")
@@ -64,6 +65,24 @@ def cells(seed: str, count: int) -> list[str]:
         if number % 7 == 5:
             found.append(draw.mistyped_id_card())
     return found
+
+
+def names(seed: str, count: int) -> list[str]:
+    """Any surname with any characters of given names: also 应 and 由, which may stand before a value, and rare ones."""
+    draw = Random(f"{SEED} {seed}")
+    surnames, given_ = [*_SURNAMES, *sorted(COMPOUNDS)], sorted(_GIVEN)
+    return [draw.choice(surnames) + "".join(draw.choice(given_) for _ in range(draw.choice((1, 2, 2)))) for _ in range(count)]
+
+
+@pytest.mark.parametrize("label", ["姓名", "name", "en name", "custName", "被保险人姓名", "受理人"])
+def test_names_of_known_shape_are_what_the_engine_says(label: str) -> None:
+    texts = list(dict.fromkeys(names(label, FUZZ // 2)))
+    column = Column(GUARD, "x", label)
+    sure, _ = Shapes(GUARD, label).sort(texts, column.hits)
+    hits = column.hits(sure)
+    assert sure
+    for text in sure:
+        assert [(start, end, kind) for start, end, _, kind in hits.get(text, [])] == [(0, len(text), "PERSON")], text
 
 
 @pytest.mark.parametrize("name", GUARDS)

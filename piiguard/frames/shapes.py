@@ -19,7 +19,7 @@ from piiguard.engine.words import _SUFFIX
 from piiguard.recognizers import BUILTIN
 from piiguard.recognizers._ethnic_names import ethnic_name
 from piiguard.recognizers._lookup import card_prefix, is_date, is_segment, region_strength
-from piiguard.recognizers._names import hanzi, worth
+from piiguard.recognizers._names import COMPOUNDS, hanzi, surname, worth
 from piiguard.text import SPOKEN_CHARS
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ WITNESSES = 24
 """Values of a kind that the engine is asked about before the others are taken for the same."""
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2, 1)  # GB 11643: 2^(17-i) mod 11
 _SOUND = 3.0  # points from which a name behind a label is certain
+_GIVEN = 1.9  # points of its given part beyond which it is behind a doubtful label ("name"), too
 #: Characters of addresses, organisations and dates: a name with one of them is looked at.
 _ODD = frozenset(
     "省市区區县縣旗州盟镇鎮乡鄉村屯街路道巷弄号號楼樓栋幢室层厦园苑庄寨湾港岛山公司院店所局部厅行社团会站场厂年月日岁元万"
@@ -143,8 +144,11 @@ def card() -> Facts:
     return facts
 
 
-def name(words: frozenset[str]) -> Facts:
-    """Two to four hanzi that are a surname and characters of given names; ``words`` are those that say something."""
+def name(words: frozenset[str], gap: re.Pattern[str]) -> Facts:
+    """Two to four hanzi that are a surname of one character and characters of given names.
+
+    words  label and veto words; gap  what may stand between a label and its value: 应 and 由 are surnames, too
+    """
     odd = frozenset(SPOKEN_CHARS) | _ODD | {word for word in words if len(word) == 1}
 
     def facts(text: str) -> object:
@@ -152,9 +156,12 @@ def name(words: frozenset[str]) -> Facts:
             return None
         points = worth(text)
         parts = (text, text[:2], text[1:3], text[-2:], text[:3], text[-3:])
-        if points < _SOUND or not words.isdisjoint(parts):
+        taken = gap.match(text)
+        if points < _SOUND or not words.isdisjoint(parts) or parts[1] in COMPOUNDS or (taken and taken.end()):
             return None
-        return ("name", len(text), points) if all(map(hanzi, text)) and ethnic_name(text, 0, 1) is None else None
+        if points <= surname(text, 0)[1] + _GIVEN or not all(map(hanzi, text)) or ethnic_name(text, 0, 1) is not None:
+            return None
+        return "name", len(text), points, surname(text, 0)[1]
 
     return facts
 
@@ -213,7 +220,8 @@ class Shapes:
         found = [make() for kind, make in _BARE.items() if self._announced(kind, True)]
         every = {word.text for word in self._guard._plan.words}
         if self._announced("PERSON"):
-            found.append(name(frozenset(word for word in every if len(word) <= 4 and not word.isascii())))
+            words = frozenset(word for word in every if len(word) <= 4 and not word.isascii())
+            found.append(name(words, self._guard._plan.gap))
         if self._announced("EMAIL_ADDRESS", True):
             plain = {word for text in every if text.isascii() for word in (text, text.replace(" ", ""))}
             found.append(email(frozenset(word + ending for word in plain for ending in ("", *_SUFFIX))))

@@ -93,7 +93,7 @@ class Masker:
                 if depth > _DEEP or not self._gather(item, own, lines, depth + 1):
                     return False
         elif kind is list or kind is tuple:
-            return depth <= _DEEP and all([self._gather(item, label, lines, depth + 1) for item in value])
+            return depth <= _DEEP and all(self._gather(item, label, lines, depth + 1) for item in value)
         else:
             return value is None or kind is bool
         return True
