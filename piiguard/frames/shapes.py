@@ -19,7 +19,8 @@ from piiguard.engine.words import _SUFFIX
 from piiguard.recognizers import BUILTIN
 from piiguard.recognizers._ethnic_names import ethnic_name
 from piiguard.recognizers._lookup import card_prefix, is_date, is_segment, region_strength
-from piiguard.recognizers._names import COMPOUNDS, hanzi, surname, worth
+from piiguard.recognizers._names import hanzi, surname, worth
+from piiguard.recognizers._person_fields import key_before
 from piiguard.text import SPOKEN_CHARS
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ WITNESSES = 24
 """Values of a kind that the engine is asked about before the others are taken for the same."""
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2, 1)  # GB 11643: 2^(17-i) mod 11
 _SOUND = 3.0  # points from which a name behind a label is certain
+_WORDY = ("百里",)  # also a distance
 _GIVEN = 1.9  # points of its given part beyond which it is behind a doubtful label ("name"), too
 #: Characters of addresses, organisations and dates: a name with one of them is looked at.
 _ODD = frozenset(
@@ -108,7 +110,10 @@ def mobile() -> Facts:
 
 
 def card() -> Facts:
-    """16, 18 or 19 digits of a known issuer's length whose Luhn digit is right, and that hold no day where an ID has one."""
+    """16, 18 or 19 digits of a known issuer's length with the right Luhn digit.
+
+    18 without a day where an ID has one, and without a division where a credit code has one.
+    """
     double = (0, 2, 4, 6, 8, 1, 3, 5, 7, 9)
 
     def prefix(part: str) -> int:
@@ -125,7 +130,10 @@ def card() -> Facts:
     def dated(part: str) -> int:
         return 1 if not _number(part) or is_date(part[:4], part[4:6], part[6:], 1850) else -1
 
-    prefixes, sums, days = _Parts(prefix), _Parts(summed), _Parts(dated)
+    def region(part: str) -> int:
+        return 1 if not _number(part) or region_strength(part) else -1
+
+    prefixes, sums, days, regions = _Parts(prefix), _Parts(summed), _Parts(dated), _Parts(region)
 
     def facts(text: str) -> object:
         size = len(text)
@@ -137,18 +145,19 @@ def card() -> Facts:
         total = sums[text[:-16]] + sums[text[-16:-12]] + sums[text[-12:-8]] + sums[text[-8:-4]] + sums[text[-4:]]
         if total < 0 or total % 10:
             return None
-        if size == 18 and (text[:2] != "62" or days[text[6:14]] > 0):
+        if size == 18 and (text[0] > "6" or days[text[6:14]] > 0 or regions[text[2:8]] > 0):
             return None
         return ("card", size)
 
     return facts
 
 
-def name(words: frozenset[str], gap: re.Pattern[str]) -> Facts:
-    """Two to four hanzi that are a surname of one character and characters of given names.
+def name(words: frozenset[str], gap: re.Pattern[str], prefix: str) -> Facts:
+    """Two to four hanzi that are a surname and characters of given names.
 
     words  label and veto words; gap  what may stand between a label and its value: 应 and 由 are surnames, too
     """
+    least = _GIVEN if key_before(f"{prefix}王", len(prefix)) == ["name"] else -_SOUND
     odd = frozenset(SPOKEN_CHARS) | _ODD | {word for word in words if len(word) == 1}
 
     def facts(text: str) -> object:
@@ -157,9 +166,9 @@ def name(words: frozenset[str], gap: re.Pattern[str]) -> Facts:
         points = worth(text)
         parts = (text, text[:2], text[1:3], text[-2:], text[:3], text[-3:])
         taken = gap.match(text)
-        if points < _SOUND or not words.isdisjoint(parts) or parts[1] in COMPOUNDS or (taken and taken.end()):
+        if points < _SOUND or not words.isdisjoint(parts) or parts[1] in _WORDY or (taken and taken.end()):
             return None
-        if points <= surname(text, 0)[1] + _GIVEN or not all(map(hanzi, text)) or ethnic_name(text, 0, 1) is not None:
+        if points <= surname(text, 0)[1] + least or not all(map(hanzi, text)) or ethnic_name(text, 0, 1) is not None:
             return None
         return "name", len(text), points, surname(text, 0)[1]
 
@@ -221,7 +230,7 @@ class Shapes:
         every = {word.text for word in self._guard._plan.words}
         if self._announced("PERSON"):
             words = frozenset(word for word in every if len(word) <= 4 and not word.isascii())
-            found.append(name(words, self._guard._plan.gap))
+            found.append(name(words, self._guard._plan.gap, self._prefix))
         if self._announced("EMAIL_ADDRESS", True):
             plain = {word for text in every if text.isascii() for word in (text, text.replace(" ", ""))}
             found.append(email(frozenset(word + ending for word in plain for ending in ("", *_SUFFIX))))

@@ -48,14 +48,10 @@ class Column:
         appliers = self._appliers
         out = {}
         for text, kind in sure.items():
-            new = appliers[kind](text)
-            if new != text:
-                out[text] = new
+            out[text] = appliers[kind](text)
         for text, hits in self.hits(rest).items():
-            new = self._treated(text, hits)
-            if new != text:
-                out[text] = new
-        return out
+            out[text] = self._treated(text, hits)
+        return {text: new for text, new in out.items() if new != text}
 
     def hits(self, texts: Iterable[str]) -> dict[str, list[Hit]]:
         """What is found in those texts that hold anything."""
