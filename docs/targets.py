@@ -25,6 +25,13 @@ RATES = {
     "sed -E": (2.0, 1.5, 1.2),
     "argus-redact": (None, 100.0, None),
 }
+LOGGERS = (
+    "logging, MaskingFilter",
+    "logging, protect",
+    "logging, MaskingQueueHandler (the caller's thread)",
+    "structlog, StructlogProcessor",
+    "loguru, LoguruPatcher",
+)
 DENSITIES = (0.01, 0.2, 1.0)
 #: What of a scan by one worker, over the processor time of all its processes.
 SCANS = {"text": ("≥ 40", "mb_s_cpu", "MB/s"), "CSV": ("≥ 40", "mb_s_cpu", "MB/s"), "JSON lines": ("≥ 40", "mb_s_cpu", "MB/s"),
@@ -60,6 +67,7 @@ def rows(find: Find) -> Iterator[tuple[str, str, float | None, str]]:
     peak = line.get("peak_mb") if line.get("as_expected") else None
     yield "one line of 1 GB, every value masked, peak memory", "< 200", peak, "MB"
     yield from scans(find)
+    yield from frames_and_logs(find)
 
 
 def scans(find: Find) -> Iterator[tuple[str, str, float | None, str]]:
@@ -74,6 +82,16 @@ def scans(find: Find) -> Iterator[tuple[str, str, float | None, str]]:
         yield f"`scan`, {data}, beside {library} alone, processor time", "≤ 1.3", times, "times"
     two = find("scan", program="piiguard", data="text", density=0.01, workers=2).get("times_one_worker")
     yield "`scan`, text, two workers beside one, two cores", "≥ 1.8", two, "times"
+
+
+def frames_and_logs(find: Find) -> Iterator[tuple[str, str, float | None, str]]:
+    """The targets of frames and of logging, as ``rows`` has them."""
+    for library in ("pandas", "polars", "arrow"):
+        for operator, target in (("mask", "< 3"), ("pseudonymize", "< 10")):
+            taken = find("frames", library=library, operator=operator).get("cpu_s")
+            yield f"frames: {library}, 1,000,000 rows of four columns, 100,000 people, `{operator}`", target, taken, "s"
+    for logger in LOGGERS:
+        yield f"logs: added to a record without values by {logger}", "< 15", find("logs", logger=logger).get("added_us"), "µs"
 
 
 def verdict(target: str, reached: float | None) -> str:

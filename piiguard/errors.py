@@ -16,6 +16,7 @@ PiiguardError
 │   └── WrongTypeError         made for another entity type
 ├── FpeError             a value, key or domain that format-preserving encryption refuses
 ├── RecordError          a value in a record that cannot be masked; names the path, never the value
+├── FrameError           a table or column that cannot be treated; names the column, never a value
 ├── SessionError         a session that may not be made, pickled or taken up again
 ├── RestoreError         a placeholder that has no value in this session
 ├── FormatError          an object whose bytes could not be read as what they claim to be
@@ -99,6 +100,10 @@ class FpeError(PiiguardError, ValueError):
 
 class RecordError(PiiguardError, TypeError):
     """A value in a record that cannot be masked."""
+
+
+class FrameError(PiiguardError, TypeError):
+    """A table, or a column of one, that cannot be treated."""
 
 
 class SessionError(PiiguardError, ValueError):

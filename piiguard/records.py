@@ -24,13 +24,13 @@ _MAX_DEPTH = 200
 _PLAIN = (bool, type(None), date, time, timedelta, UUID)
 
 
-def process_record(guard: Guard, record: Any) -> MaskedRecord:
-    """See :meth:`piiguard.Guard.process_record`."""
+def process_record(guard: Guard, record: Any, label: str | None = None) -> MaskedRecord:
+    """See :meth:`piiguard.Guard.process_record`; ``label`` is what the whole record stands under."""
     first = _Walk(guard, None)
-    out = first.value(record, "$", None, 0)
+    out = first.value(record, "$", label, 0)
     if first.learned:  # a name may stand in a field before the one that announces it
         second = _Walk(guard, first.learned)
-        out = second.value(record, "$", None, 0)
+        out = second.value(record, "$", label, 0)
         return MaskedRecord(out, tuple(second.edits))
     return MaskedRecord(out, tuple(first.edits))
 

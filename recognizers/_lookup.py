@@ -65,6 +65,16 @@ def bin_lengths(number: str) -> str | None:
     return None
 
 
+def card_prefix(six: str) -> str | None:
+    """What :func:`bin_lengths` says of every number that begins with these six digits; None where it depends on the rest."""
+    lengths = bin_lengths(six)
+    longer = _tables.get("longer bins")
+    if longer is None:
+        longer = _tables["longer bins"] = frozenset(prefix[:6] for prefix in _tables["bins"] if len(prefix) > 6)
+    known = six in _tables["bins"] or six[:5] in _tables["bins"]
+    return lengths if known or six not in longer else None
+
+
 def local_lengths(area: str) -> str:
     """The lengths local numbers have behind an area code: "7", "8", "78", or "" for no area code."""
     areas = _tables.get("areas")

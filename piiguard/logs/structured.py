@@ -1,0 +1,106 @@
+"""For structlog and loguru: functions that take their records; neither package is imported."""
+
+from __future__ import annotations
+
+from collections.abc import MutableMapping
+from logging import LogRecord
+from typing import Any
+
+from piiguard.guard import Guard
+from piiguard.logs.masking import Masker
+
+
+class StructlogProcessor:
+    """A processor for structlog: the last one before the renderer.
+
+    Every field, its name as the label, however nested; ``exc_info`` becomes the masked text ``exception``; positional
+    arguments are put into the event first. A new event dictionary goes on; the caller's objects are never altered.
+    Arguments as :class:`piiguard.logs.MaskingFilter`.
+    """
+
+    def __init__(
+        self, guard: Guard | None = None, *, policy: str | None = None, purpose: str | None = None, keyring: str | None = None
+    ) -> None:
+        self._masker = Masker(guard, policy, purpose, keyring)
+
+    @property
+    def withheld(self) -> int:
+        """Events whose text was withheld, because masking them failed."""
+        return self._masker.withheld
+
+    def __call__(self, logger: Any, method_name: str, event_dict: MutableMapping[str, Any]) -> dict[str, Any]:
+        try:
+            return self._masked(event_dict)
+        except Exception as error:
+            kept: dict[str, Any] = {key: event_dict[key] for key in ("_record", "_from_structlog") if key in event_dict}
+            if isinstance(kept.get("_record"), LogRecord):
+                kept["_record"] = self._masker.record(kept["_record"])
+            kept.update(event=self._masker.reason(error), level=method_name)
+            return kept
+
+    def _masked(self, event_dict: MutableMapping[str, Any]) -> dict[str, Any]:
+        masker = self._masker
+        fields = dict(event_dict)
+        args = fields.pop("positional_args", None)
+        if args:
+            named = len(args) == 1 and isinstance(args[0], dict) and bool(args[0])
+            fields["event"] = masker.text(fields["event"], args[0] if named else args)
+        info = fields.pop("exc_info", None)
+        own: dict[str, Any] = {key: fields.pop(key) for key in ("_record", "_from_structlog") if key in fields}
+        out = masker.fields(fields)
+        if info:
+            text = masker.guard.mask(masker.exception(_current() if info is True else info))
+            if text:
+                out["exception"] = text
+        if isinstance(own.get("_record"), LogRecord):
+            own["_record"] = masker.record(own["_record"])
+        out.update(own)
+        return out
+
+
+class LoguruPatcher:
+    """A patcher for loguru: ``logger.configure(patcher=LoguruPatcher())``.
+
+    The message, ``extra`` with names as labels, and the exception: that becomes masked text behind the message, since
+    loguru itself would write the values of variables into the traceback. Arguments as :class:`piiguard.logs.MaskingFilter`.
+    """
+
+    def __init__(
+        self, guard: Guard | None = None, *, policy: str | None = None, purpose: str | None = None, keyring: str | None = None
+    ) -> None:
+        self._masker = Masker(guard, policy, purpose, keyring)
+
+    @property
+    def withheld(self) -> int:
+        """Records whose text was withheld, because masking them failed."""
+        return self._masker.withheld
+
+    def __call__(self, record: Any) -> None:
+        try:
+            self._mask(record)
+        except Exception as error:
+            record["message"] = self._masker.reason(error)
+            record["extra"], record["exception"] = {}, None
+
+    def _mask(self, record: Any) -> None:
+        masker = self._masker
+        message = masker.guard.mask(record["message"])
+        if record["exception"] is not None:
+            info = record["exception"]
+            text = masker.exception((info.type, info.value, info.traceback))
+            message = f"{message}\n{masker.guard.mask(text)}"
+        extra = masker.fields(record["extra"]) if record["extra"] else record["extra"]
+        for part in ("thread", "process"):
+            name = masker.name(record[part].name)
+            if name != record[part].name:
+                record[part] = type(record[part])(record[part].id, name)
+        for part in ("name", "function", "module"):
+            record[part] = record[part] and masker.name(record[part])
+        record["message"], record["extra"], record["exception"] = message, extra, None
+
+
+def _current() -> Any:
+    """The exception that is being handled."""
+    import sys
+
+    return sys.exc_info()
