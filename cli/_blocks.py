@@ -13,14 +13,22 @@ if TYPE_CHECKING:
     from piiguard.guard import Guard
 
 _ABOVE = 4 * REACH  # bytes
+_LONG = 1 << 20  # a line longer than this goes through a stream, window by window
+_LONG_JSON = 1 << 22  # and with JSON lines than this: one is read whole or not at all
 MARK = "〔piiguard: line withheld〕".encode()
 
 
 class BlockMasker:
-    """Masks the lines of a block; counts those it had to withhold."""
+    """Masks the lines of a block; counts them, what it found and what it had to withhold.
+
+    longest  bytes of a line that :meth:`block` is given; a longer one goes through :meth:`long_line`
+    found    by entity type, also what the policy keeps
+    """
 
     def __init__(self, guard: Guard, json_lines: bool = False) -> None:
-        self.withheld = 0
+        self.longest = _LONG_JSON if json_lines else _LONG
+        self.lines = self.withheld = 0
+        self.found = dict.fromkeys(guard._appliers, 0)
         self._guard = guard
         self._engine = guard._engine
         self._json = json_lines
@@ -29,7 +37,8 @@ class BlockMasker:
 
     def block(self, block: bytes) -> bytes:
         """``block`` (whole lines, ended by a line feed) with every finding treated; blocks follow one another."""
-        above = self._above
+        above, found = self._above, self.found.copy()
+        self.lines += block.count(b"\n")
         try:
             if self._json:
                 return self._json_block(block)
@@ -37,7 +46,7 @@ class BlockMasker:
             self._pass(block)
             return masked
         except Exception:
-            self._above = above
+            self._above, self.found = above, found
             return self._line_by_line(block)
 
     def _pass(self, lines: bytes) -> None:
@@ -49,9 +58,16 @@ class BlockMasker:
         part = block[at - _ABOVE if at > _ABOVE else 0 : at]
         return (self._above + part if len(part) < _ABOVE else part).decode("utf-8", "surrogateescape")[-REACH:]
 
-    def long_line(self) -> LongLine:
-        """Windows over one line that does not fit in a block."""
+    def apart(self) -> None:
+        """What came before says nothing of what comes next."""
+        self._above = b""
+
+    def long_line(self, beginning: bytes) -> LongLine | WithheldLine:
+        """Windows over one line that does not fit in a block; ``beginning`` is not fed by this."""
+        self.lines += 1
         self._above = b""  # what stood above it does not stand above the line behind it
+        if self._json and beginning.lstrip(b" \t\r").startswith((b"{", b"[")):
+            return WithheldLine(self)  # as text it might come out as something that is no JSON
         return LongLine(self)
 
     def _text_block(self, block: bytes) -> bytes:
@@ -59,6 +75,7 @@ class BlockMasker:
         done = 0
         guard = self._guard
         appliers = guard._pattern_appliers
+        counts = self.found
         for low, high, line, token in self._engine.byte_lines(block):
             spans = guard._line_spans(line, token, lambda at=low: self._before(block, at))  # type: ignore[misc]
             if not spans:
@@ -69,6 +86,7 @@ class BlockMasker:
             for start, end, _, compiled in spans:
                 out.append(line[at:start])
                 out.append(appliers[compiled.index](line[start:end]))
+                counts[compiled.entity_type] += 1
                 at = end
             out.append(line[at:])
             pieces.append("".join(out).encode("utf-8", "surrogateescape"))
@@ -91,6 +109,7 @@ class BlockMasker:
             at = 0
             found = kept(line, found, lambda start=offset: shown(above, text, start))  # type: ignore[misc]
             for start, end, _, compiled in guard._with_again(line, found):
+                self.found[compiled.recognizer.entity_type] += 1
                 pieces += [line[at:start], appliers[compiled.recognizer.entity_type](line[start:end])]
                 at = end
             pieces += [line[at:], "\n"]
@@ -101,7 +120,7 @@ class BlockMasker:
 
         pieces = []
         for line in block.split(b"\n")[:-1]:
-            masked = mask_json_line(self._guard, line) if line else line
+            masked = mask_json_line(self._guard, line, self.found) if line else line
             pieces.append(self._one(line + b"\n")[:-1] if masked is None else masked)
             self._pass(line + b"\n")
         pieces.append(b"")
@@ -115,10 +134,11 @@ class BlockMasker:
         """Something failed in the block: find the lines that fail and withhold those alone."""
         pieces = []
         for line in block.split(b"\n")[:-1]:
-            above = self._above
+            above, found = self._above, self.found.copy()
             try:
                 pieces.append(self._json_block(line + b"\n") if self._json else self._one(line + b"\n"))
             except Exception:
+                self.found = found
                 self.withheld += 1
                 pieces.append(MARK + b"\n")
             self._above = above
@@ -145,8 +165,28 @@ class LongLine:
         if self._failed:
             return b""
         try:
-            return step().encode("utf-8", "surrogateescape")
+            masked = step().encode("utf-8", "surrogateescape")
         except Exception:
             self._failed = True
             self._masker.withheld += 1
-            return MARK
+            masked = MARK
+        counts = self._masker.found
+        for entity_type, count in self._stream.found.items():
+            counts[entity_type] = counts.get(entity_type, 0) + count
+        self._stream.found.clear()
+        return masked
+
+
+class WithheldLine:
+    """One line that is too long to be treated as what it is: nothing of it comes out."""
+
+    def __init__(self, masker: BlockMasker) -> None:
+        masker.withheld += 1
+        self._out = MARK
+
+    def feed(self, data: bytes) -> bytes:
+        out, self._out = self._out, b""
+        return out
+
+    def flush(self) -> bytes:
+        return self.feed(b"")

@@ -12,56 +12,89 @@ if TYPE_CHECKING:
     from piiguard.findings import Masked
     from piiguard.guard import Guard
 
+    Change = tuple[int, int, str]  # start and end in a text (characters, half-open), and what is written there
+
 # What json reads and JSON does not know (NaN, control characters in strings) is read here, too: programs write it.
 _TOKEN = re.compile(
-    r'[ \t\r]*(?:("(?:[^"\\]|\\.)*")|(-?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?)|([{}\[\],:])|(true|false|null|NaN|-?Infinity))'
+    r'[ \t\r\n]*(?:("(?:[^"\\]|\\.)*")|(-?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?)|([{}\[\],:])|(true|false|null|NaN|-?Infinity))'
 )
 # What one character of the decoded string is written as: half a pair alone counts as a character.
 _WRITTEN = re.compile(r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\.|[^\\]", re.DOTALL)
 # Python refuses to build very long numbers; none has to be built here.
 _DECODER = json.JSONDecoder(strict=False, parse_int=str, parse_float=str)
+#: So many times JSON is looked for inside a string of JSON; deeper down it is text.
+DEPTH = 5
+_BLANK = " \t\r"
 
 
-def mask_json_line(guard: Guard, line: bytes) -> bytes | None:
+def mask_json_line(guard: Guard, line: bytes, found: dict[str, int] | None = None) -> bytes | None:
     """The line with its values treated, unchanged bytes elsewhere; None if it is not one JSON object or list.
 
-    Keys serve as labels; a masked number becomes a string.
+    Keys serve as labels; a masked number becomes a string. A string that is JSON itself is treated as such.
+
+    found  findings by entity type: those of the line are added
     """
     try:
         text = line.decode("utf-8")
     except UnicodeDecodeError:
         return None
-    if not text.lstrip(" \t\r").startswith(("{", "[")):
+    if not text.lstrip(_BLANK).startswith(("{", "[")) or not _is_json(text):
         return None
+    known = Known(guard._again)
+    walk = _Line(guard, text, known)
+    changes = walk.changes()
+    if known and changes is not None:  # a name may stand before the field that announces it
+        walk = _Line(guard, text, known)
+        changes = walk.changes()
+    if changes is None:
+        return None
+    for entity_type in walk.found if found is not None else ():
+        assert found is not None
+        found[entity_type] = found.get(entity_type, 0) + 1
+    return _spliced(text, changes).encode()
+
+
+def _is_json(text: str) -> bool:
     try:
         _DECODER.decode(text)
     except (ValueError, RecursionError):
-        return None
-    known = Known(guard._again)
-    masked = _Line(guard, text, known).masked()
-    if known and masked is not None:  # a name may stand before the field that announces it
-        masked = _Line(guard, text, known).masked()
-    return None if masked is None else masked.encode()
+        return False
+    return True
+
+
+def _spliced(text: str, changes: list[Change]) -> str:
+    pieces: list[str] = []
+    done = 0
+    for start, end, new in changes:
+        pieces += [text[done:start], new]
+        done = end
+    return "".join([*pieces, text[done:]])
 
 
 class _Line:
-    """One pass over the tokens of one line that holds one JSON value."""
+    """One pass over the tokens of one line that holds one JSON value, or of one string that does.
 
-    def __init__(self, guard: Guard, text: str, known: Known) -> None:
+    label  what a string that holds JSON is called: the label of what has none of its own
+    found  the entity type of every finding
+    """
+
+    def __init__(self, guard: Guard, text: str, known: Known, label: str | None = None, depth: int = 0) -> None:
+        self.found: list[str] = []
         self._guard = guard
         self._known = known
         self._text = text
+        self._depth = depth
         self._ascii = text.isascii()  # a line in ASCII stays in ASCII
         #: One entry an open container: its key's label or the one above, its changed keys (None for a list).
-        self._outer: list[tuple[str | None, set[str] | None]] = [(None, None)]
+        self._outer: list[tuple[str | None, set[str] | None]] = [(label, None)]
         self._key: str | None = None
         self._at_key = False
 
-    def masked(self) -> str | None:
-        """The line with its values treated; None if a token was not understood, so that nothing goes unseen."""
+    def changes(self) -> list[Change] | None:
+        """What is to be written anew, by offsets in the text; None if a token was not understood, so that nothing goes unseen."""
         text = self._text
-        pieces: list[str] = []
-        at = done = 0
+        changes: list[Change] = []
+        at = 0
         while match := _TOKEN.match(text, at):
             at = match.end()
             string, number, mark, _ = match.groups()
@@ -75,11 +108,8 @@ class _Line:
             else:
                 continue
             if new is not None:
-                pieces += [text[done : match.start(match.lastindex or 0)], new]
-                done = at
-        if text[at:].strip():
-            return None
-        return "".join([*pieces, text[done:]])
+                changes.append((match.start(match.lastindex or 0), at, new))
+        return None if text[at:].strip() else changes
 
     def _step(self, mark: str) -> None:
         """Go into a container, out of it, or on to its next entry."""
@@ -104,33 +134,47 @@ class _Line:
         """A string as it is to be written, quotes included; None where nothing is found."""
         value: str = _DECODER.decode(raw) if "\\" in raw else raw[1:-1]
         if not self._at_key:
-            new = self._guard._process(value, self._label(), self._known)
-            for edit in new.edits:
-                self._known.learn(value[edit.start : edit.end], edit.entity_type, edit.score)
-            return self._spliced(raw, new) if new.edits else None
+            changes = self._inner(value)
+            return self._written(raw, self._value(value) if changes is None else changes)
         self._at_key = False
         self._key = value
-        new = self._guard.process(value)
-        return self._unused(self._spliced(raw, new)) if new.edits else None
+        new = self._written(raw, self._changed(self._guard.process(value)))
+        return None if new is None else self._unused(new)
+
+    def _inner(self, value: str) -> list[Change] | None:
+        """What changes in a string that is JSON itself; None if it is none."""
+        if self._depth >= DEPTH or not value.lstrip().startswith(("{", "[", '"')) or not _is_json(value):
+            return None
+        inner = _Line(self._guard, value, self._known, self._label(), self._depth + 1)
+        changes = inner.changes()
+        if changes is not None:
+            self.found += inner.found
+        return changes
+
+    def _value(self, value: str) -> list[Change]:
+        new = self._guard._process(value, self._label(), self._known)
+        for edit in new.edits:
+            self._known.learn(value[edit.start : edit.end], edit.entity_type, edit.score)
+        return self._changed(new)
+
+    def _changed(self, new: Masked) -> list[Change]:
+        """What is to be written anew of a text; what a policy keeps is not."""
+        self.found += [edit.entity_type for edit in new.edits]
+        return [
+            (edit.start, edit.end, new.text[edit.out_start : edit.out_end]) for edit in new.edits if edit.operator != "keep"
+        ]
 
     def _number(self, raw: str) -> str | None:
         new = self._guard.process(_digits(raw), self._label())
-        if all(edit.operator == "keep" for edit in new.edits):
-            return None
-        return self._quoted(new.text)
+        return self._quoted(new.text) if self._changed(new) else None
 
-    def _spliced(self, raw: str, new: Masked) -> str:
-        """The string with its findings written anew; every other escape stays as it was written."""
+    def _written(self, raw: str, changes: list[Change]) -> str | None:
+        """The string with the changes to its value written anew; every other escape stays as it was written."""
+        if not changes:
+            return None
         ends = [1]
         ends += [unit.end() for unit in _WRITTEN.finditer(raw, 1, len(raw) - 1)] if "\\" in raw else range(2, len(raw))
-        pieces = []
-        done = 0
-        for edit in new.edits:
-            if edit.operator == "keep":
-                continue
-            pieces += [raw[done : ends[edit.start]], self._quoted(new.text[edit.out_start : edit.out_end])[1:-1]]
-            done = ends[edit.end]
-        return "".join([*pieces, raw[done:]])
+        return _spliced(raw, [(ends[start], ends[end], self._quoted(new)[1:-1]) for start, end, new in changes])
 
     def _quoted(self, text: str) -> str:
         """A JSON string. Half a surrogate pair, which has no UTF-8, is always written as an escape."""

@@ -54,7 +54,7 @@ def _is_hanzi(char: str) -> bool:
 class Stream:
     """Made by :meth:`piiguard.Guard.stream`; one stream, one text, one thread."""
 
-    __slots__ = ("_above", "_at", "_context", "_guard", "_held", "_known", "_width", "edits")
+    __slots__ = ("_above", "_at", "_context", "_guard", "_held", "_known", "_width", "edits", "found")
 
     def __init__(self, guard: Guard) -> None:
         self._guard = guard
@@ -65,6 +65,7 @@ class Stream:
         self._known = Known(guard._again)
         self._width = _foreign_width(guard)
         self.edits = 0
+        self.found: dict[str, int] = {}  # by entity type
 
     def __repr__(self) -> str:
         return f"Stream(held={len(self._held)})"
@@ -159,6 +160,8 @@ class Stream:
             done = end
         pieces.append(text[done:limit])
         self.edits += len(found)
+        for _, _, entity_type in found:
+            self.found[entity_type] = self.found.get(entity_type, 0) + 1
         for start, end, score, entity_type, _ in evident:
             if base <= start and end <= limit:
                 self._known.learn(text[start:end], entity_type, score, self._at + end)

@@ -29,6 +29,7 @@ from strategies import SEED, texts
 from piiguard import Guard, Keyring, Policy
 from piiguard._policies import NAMES
 from piiguard._purposes import TABLES as PURPOSES
+from piiguard.cli import _blocks as blocks
 from piiguard.cli import filter as command
 from piiguard.cli._blocks import MARK, BlockMasker
 from piiguard.cli._jsonlines import mask_json_line
@@ -36,7 +37,7 @@ from piiguard.testing import Values
 
 FILTER = [sys.executable, "-m", "piiguard", "filter"]
 HANG = 120  # seconds after which a test gives up
-WINDOW = command._LONG
+WINDOW = blocks._LONG
 GUARD = Guard()
 STRICT = Guard(Policy.builtin("strict"))
 SAMPLE = Path(__file__).parent / "sample" / "labelled.jsonl"
@@ -564,6 +565,7 @@ def test_the_end_of_the_input_counts_more_than_a_signal() -> None:
 
 EARLY = """
 import os, signal, sys
+from piiguard.cli import _blocks as blocks
 from piiguard.cli import filter as command
 
 def late(options, real=command._guard):

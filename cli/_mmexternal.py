@@ -1,0 +1,71 @@
+"""The two sides of rsyslog's mmexternal: a message as a line of JSON, and as the answer what is to be changed in it.
+
+One message, one answer, in turn. rsyslog's side: plugins/external/INTERFACE.md in its sources, ``interface.input="fulljson"``:
+there a message with line feeds is one line still. Where rsyslog gets no answer it lets the message pass as it is; the answer
+therefore sets ``$!piiguard``, and the recipe in examples/pipelines/rsyslog passes on what has it and nothing else.
+"""
+
+from __future__ import annotations
+
+import json
+
+from ._blocks import MARK
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ._blocks import BlockMasker
+
+_DECODER = json.JSONDecoder(strict=False)
+
+
+class Replies:
+    """A masker between messages and answers."""
+
+    def __init__(self, masker: BlockMasker) -> None:
+        self.longest = 1 << 22  # bytes; rsyslog's own limit is 8 KiB unless it is told otherwise
+        self._masker = masker
+
+    def block(self, block: bytes) -> bytes:
+        """The answers to a block of whole lines."""
+        return b"".join([self._answer(line) for line in block.split(b"\n")[:-1]])
+
+    def long_line(self, beginning: bytes) -> _Withheld:
+        """The answer to a message too long to be held."""
+        self._masker.lines += 1
+        self._masker.withheld += 1
+        return _Withheld()
+
+    def _answer(self, line: bytes) -> bytes:
+        try:
+            message = _DECODER.decode(line.decode("utf-8", "replace"))
+            text, raw = message["msg"], message.get("rawmsg", "")
+            if not isinstance(text, str) or not isinstance(raw, str):
+                raise TypeError
+        except Exception:  # its text may hold the message
+            self._masker.lines += 1
+            self._masker.withheld += 1
+            return _written(MARK.decode(), MARK.decode())
+        masked = self._masked(text)
+        # As it was received: what stands before the message stays, unless the message does not end it.
+        return _written(masked, raw[: len(raw) - len(text)] + masked if raw.endswith(text) else masked)
+
+    def _masked(self, text: str) -> str:
+        self._masker.apart()
+        # rsyslog's own strings end at a NUL; half a surrogate pair has no UTF-8
+        clean = text.replace("\0", "\ufffd").encode("utf-8", "replace")
+        return self._masker.block(clean + b"\n")[:-1].decode("utf-8", "replace")
+
+
+def _written(text: str, raw: str) -> bytes:
+    answer = {"msg": text, "rawmsg": raw, "$!": {"piiguard": "masked"}}
+    return json.dumps(answer, ensure_ascii=False).encode("utf-8", "replace") + b"\n"
+
+
+class _Withheld:
+    """Nothing of the message goes into its answer."""
+
+    def feed(self, data: bytes) -> bytes:
+        return b""
+
+    def flush(self) -> bytes:
+        return _written(MARK.decode(), MARK.decode())[:-1]
