@@ -62,7 +62,7 @@ class BlockMasker:
         """What came before says nothing of what comes next."""
         self._above = b""
 
-    def long_line(self, beginning: bytes) -> LongLine | WithheldLine:
+    def long_line(self, beginning: bytes = b"") -> LongLine | WithheldLine:
         """Windows over one line that does not fit in a block; ``beginning`` is not fed by this."""
         self.lines += 1
         self._above = b""  # what stood above it does not stand above the line behind it

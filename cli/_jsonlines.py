@@ -7,6 +7,8 @@ import re
 
 from piiguard.again import Known
 
+from ._journal import BYTES, CURSOR, CURSOR_FIELD, read_bytes, write_bytes
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from piiguard.findings import Masked
@@ -99,7 +101,11 @@ class _Line:
             at = match.end()
             string, number, mark, _ = match.groups()
             if mark is not None:
-                self._step(mark)
+                if mark == "[" and (listed := BYTES.match(text, at - 1)) and (new := self._bytes(listed[0])):
+                    changes.append((at - 1, listed.end(), new))
+                    at = listed.end()
+                else:
+                    self._step(mark)
                 continue
             if string is not None:
                 new = self._string(string)
@@ -134,6 +140,8 @@ class _Line:
         """A string as it is to be written, quotes included; None where nothing is found."""
         value: str = _DECODER.decode(raw) if "\\" in raw else raw[1:-1]
         if not self._at_key:
+            if self._key == CURSOR_FIELD and not self._depth and CURSOR.fullmatch(value):
+                return None
             changes = self._inner(value)
             return self._written(raw, self._value(value) if changes is None else changes)
         self._at_key = False
@@ -163,6 +171,12 @@ class _Line:
         return [
             (edit.start, edit.end, new.text[edit.out_start : edit.out_end]) for edit in new.edits if edit.operator != "keep"
         ]
+
+    def _bytes(self, listed: str) -> str | None:
+        """A list of bytes whose text holds findings, as it is to be written."""
+        text = read_bytes(listed)
+        changes = self._value(text) if text is not None else []
+        return write_bytes(_spliced(text or "", changes)) if changes else None
 
     def _number(self, raw: str) -> str | None:
         new = self._guard.process(_digits(raw), self._label())

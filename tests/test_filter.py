@@ -30,6 +30,7 @@ from piiguard import Guard, Keyring, Policy
 from piiguard._policies import NAMES
 from piiguard._purposes import TABLES as PURPOSES
 from piiguard.cli import _blocks as blocks
+from piiguard.cli import _jsonlines
 from piiguard.cli import filter as command
 from piiguard.cli._blocks import MARK, BlockMasker
 from piiguard.cli._jsonlines import mask_json_line
@@ -130,7 +131,15 @@ def test_the_samples_json_comes_out_the_same_with_either_engine() -> None:
     out = passed(data, "--json")
     assert out == passed(data, "--json", "--engine", "re")
     for line, text in zip(out.splitlines(), sample_lines(), strict=True):
-        assert json.loads(line)["text"] == GUARD.mask(text)
+        got = json.loads(line)["text"]
+        try:
+            inner = json.loads(text)
+        except ValueError:
+            inner = None
+        if isinstance(inner, dict | list):  # JSON in a string: its keys are labels, its numbers stay JSON
+            assert json.loads(got) == GUARD.mask_record(inner)
+        else:
+            assert got == GUARD.mask(text)
 
 
 @pytest.mark.skipif(not shutil.which("bash"), reason="no bash")
@@ -566,6 +575,7 @@ def test_the_end_of_the_input_counts_more_than_a_signal() -> None:
 EARLY = """
 import os, signal, sys
 from piiguard.cli import _blocks as blocks
+from piiguard.cli import _jsonlines
 from piiguard.cli import filter as command
 
 def late(options, real=command._guard):
@@ -872,6 +882,7 @@ JSON_CASES = {
     "a value as a key": (f'{{"{MOBILE}":1,"手机{OTHER}":{{}}}}', f'{{"{STARS}":1,"{GUARD.mask(f"手机{OTHER}")}":{{}}}}'),
     "quotes in a key": (f'{{"\\"手机\\"":"{MOBILE}"}}', f'{{"\\"手机\\"":"{STARS}"}}'),
     "JSON in JSON": (f'{{"m":"{{\\"idNo\\":\\"{CARD}\\"}}"}}', f'{{"m":"{{\\"idNo\\":\\"{CARD_STARS}\\"}}"}}'),
+    "text that begins like JSON": (f'{{"m":"[INFO] 手机{MOBILE} {{}}"}}', f'{{"m":"[INFO] 手机{STARS} {{}}"}}'),
     "text": (f"2026-11-22 手机{MOBILE} {{}}", f"2026-11-22 手机{STARS} {{}}"),
     "cut JSON is text": (f'{{"mobile":"{MOBILE}","x":', f'{{"mobile":"{STARS}","x":'),
     "two values are text": (f'{{"mobile":"{MOBILE}"}} {{}}', f'{{"mobile":"{STARS}"}} {{}}'),
@@ -899,16 +910,78 @@ def test_what_stays_a_json_line_is_what_the_library_makes_of_the_record() -> Non
             assert json.dumps(json.loads(out, strict=False)) == json.dumps(GUARD.mask_record(record)), name
 
 
+def nested(record: object, depth: int, ascii_only: bool = False) -> str:
+    """A record as JSON, that as a string of JSON, and so on."""
+    text = json.dumps(record, ensure_ascii=ascii_only)
+    for _ in range(depth):
+        text = json.dumps({"body": text}, ensure_ascii=ascii_only)
+    return text
+
+
+@pytest.mark.parametrize("ascii_only", [False, True], ids=["utf-8", "ascii"])
+@pytest.mark.parametrize("depth", range(_jsonlines.DEPTH + 1))
+def test_json_in_strings_of_json(depth: int, ascii_only: bool) -> None:
+    """Numbers become strings at every depth, keys are labels there, and every level is JSON still."""
+    record = {"mobile": int(MOBILE), "客户": [{"护照号": PASSPORT, "说": f'"手机"\n\t{MOBILE}\\'}], "n": 1.50, "😀": "é"}
+    line = nested(record, depth, ascii_only)
+    out = passed(line.encode(), "--json").decode()
+    assert out == nested(GUARD.mask_record(record), depth, ascii_only)
+    assert out != line
+
+
+def test_a_string_of_json_takes_the_label_it_stands_under() -> None:
+    """A list, an object and a string in quotes of its own; the escapes around the values stay as they were."""
+    stars = GUARD.process(PASSPORT, "护照号").text
+    line = f'{{"护照号":"[\\"{PASSPORT}\\",\\u000a {{\\"\\u0078\\":\\"{PASSPORT}\\"}}]","x":"\\"\\\\u624b\\\\u673a{MOBILE}\\""}}'
+    assert passed(line.encode(), "--json").decode() == line.replace(PASSPORT, stars).replace(MOBILE, STARS)
+
+
+def test_deeper_json_is_text() -> None:
+    """Its values are masked; the levels above stay JSON."""
+    out = passed(nested({"mobile": MOBILE}, 9).encode(), "--json").decode()
+    assert out == nested({"mobile": STARS}, 9)
+    line = nested({"mobile": int(MOBILE)}, _jsonlines.DEPTH + 1)
+    got = json.loads(passed(line.encode(), "--json"))
+    for _ in range(_jsonlines.DEPTH):
+        got = json.loads(got["body"])
+    assert got == {"body": f'{{"mobile": {STARS}}}'}
+
+
+@given(st.text('{}[]"\\:,ab \n', max_size=12), st.booleans())
+def test_strings_that_nearly_are_json_stay_what_they_are(text: str, ascii_only: bool) -> None:
+    """Whatever a string holds beside a value: the line is JSON before and after, and the value is gone."""
+    for inner in (text, f'{{"mobile":{MOBILE},"x":"{text}"}}', f'[{MOBILE},{text}]', f'"{text} {MOBILE}"'):
+        line = json.dumps({"m": inner, "手机": MOBILE}, ensure_ascii=ascii_only).encode()
+        out = mask_json_line(GUARD, line)
+        assert out is not None
+        assert MOBILE.encode() not in out
+        got = json.loads(out)
+        assert got["手机"] == STARS
+        with contextlib.suppress(ValueError):
+            json.loads(inner)
+            json.loads(got["m"])
+
+
 def test_broken_utf_8_in_a_json_line_is_text() -> None:
     data = f'{{"mobile":"{MOBILE}'.encode() + b'\xff"}\n'
     assert passed(data, "--json") == masked(data)
 
 
-def test_a_json_line_longer_than_a_window_is_text() -> None:
-    """Its values are masked; a number that was, leaves a line that is no JSON (docs/filter.md says so)."""
+def test_a_json_line_longer_than_a_window_is_json() -> None:
     start = f'{{"padding":"{"x" * 3 * WINDOW}","mobile":'
     out = passed(f'{start}{MOBILE}}}\n{{"mobile":{MOBILE}}}\n'.encode(), "--json").decode()
-    assert out == f'{start}{STARS}}}\n{{"mobile":"{STARS}"}}\n'
+    assert out == f'{start}"{STARS}"}}\n{{"mobile":"{STARS}"}}\n'
+
+
+@pytest.mark.parametrize("end", ["\n", ""], ids=["ended", "open"])
+def test_a_json_line_too_long_to_be_read_as_json_is_withheld(end: str) -> None:
+    """As text its masked numbers would leave a line that is no JSON; text of the same length goes through."""
+    long = f'{{"padding":"{"x" * (blocks._LONG_JSON + 2 * WINDOW)}","mobile":{MOBILE}}}'
+    text = f"{'x' * (blocks._LONG_JSON + 2 * WINDOW)} 手机{MOBILE}"
+    done = run(f'{{"mobile":{MOBILE}}}\n \t{long}\n{text}\n[{long}]{end}'.encode(), "--json")
+    assert done.returncode == 2
+    assert done.stderr == b"piiguard filter: 2 line(s) withheld: they could not be scanned\n"
+    assert done.stdout == b"\n".join([f'{{"mobile":"{STARS}"}}'.encode(), MARK, masked(text.encode()), MARK]) + end.encode()
 
 
 def test_keys_that_mask_to_the_same_are_kept_apart() -> None:
