@@ -1,8 +1,9 @@
-"""The two sides of rsyslog's mmexternal: a message as a line of JSON, and as the answer what is to be changed in it.
+"""The two sides of rsyslog's mmexternal: a message as a line of JSON, and as the answer its masked text.
 
 One message, one answer, in turn. rsyslog's side: plugins/external/INTERFACE.md in its sources, ``interface.input="fulljson"``:
-there a message with line feeds is one line still. Where rsyslog gets no answer it lets the message pass as it is; the answer
-therefore sets ``$!piiguard``, and the recipe in examples/pipelines/rsyslog passes on what has it and nothing else.
+there a message with line feeds is one line still. The answer sets ``$!piiguard!msg`` and gives back the message's own
+``$!piiguard_id`` as ``$!piiguard!id``: where rsyslog is disturbed while it waits it lets the message pass as it is, and later
+takes the answer for that of another message. The recipe in examples/pipelines/rsyslog passes on only what has its own.
 """
 
 from __future__ import annotations
@@ -38,16 +39,14 @@ class Replies:
     def _answer(self, line: bytes) -> bytes:
         try:
             message = _DECODER.decode(line.decode("utf-8", "replace"))
-            text, raw = message["msg"], message.get("rawmsg", "")
-            if not isinstance(text, str) or not isinstance(raw, str):
+            own, text = message["$!"]["piiguard_id"], message["msg"]
+            if not isinstance(text, str) or not isinstance(own, str):
                 raise TypeError
         except Exception:  # its text may hold the message
             self._masker.lines += 1
             self._masker.withheld += 1
-            return _written(MARK.decode(), MARK.decode())
-        masked = self._masked(text)
-        # As it was received: what stands before the message stays, unless the message does not end it.
-        return _written(masked, raw[: len(raw) - len(text)] + masked if raw.endswith(text) else masked)
+            return _written(None, MARK.decode())
+        return _written(own, self._masked(text))
 
     def _masked(self, text: str) -> str:
         self._masker.apart()
@@ -56,16 +55,15 @@ class Replies:
         return self._masker.block(clean + b"\n")[:-1].decode("utf-8", "replace")
 
 
-def _written(text: str, raw: str) -> bytes:
-    answer = {"msg": text, "rawmsg": raw, "$!": {"piiguard": "masked"}}
-    return json.dumps(answer, ensure_ascii=False).encode("utf-8", "replace") + b"\n"
+def _written(own: str | None, text: str) -> bytes:
+    return json.dumps({"$!": {"piiguard": {"id": own, "msg": text}}}, ensure_ascii=False).encode("utf-8", "replace") + b"\n"
 
 
 class _Withheld:
-    """Nothing of the message goes into its answer."""
+    """Nothing of the message goes into its answer, which is nobody's: it has no number."""
 
     def feed(self, data: bytes) -> bytes:
         return b""
 
     def flush(self) -> bytes:
-        return _written(MARK.decode(), MARK.decode())[:-1]
+        return _written(None, MARK.decode())[:-1]

@@ -1,0 +1,178 @@
+"""What the tests of examples/pipelines share: lines to send, recipes with this test's places in them, processes to end."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import shlex
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+from strategies import SEED
+
+from piiguard import Guard
+from piiguard.testing import Values
+
+ROOT = Path(__file__).resolve().parent.parent
+RECIPES = ROOT / "examples" / "pipelines"
+#: Lines that go through each recipe, from two sources together.
+SIZE = int(os.environ.get("PIIGUARD_PIPELINES", "5000"))
+SOURCES = ("crm", "claims")
+ROUNDS = 5  # a line of each source is sent in so many parts, with something ended in each
+HANG = 120 + SIZE / 200
+GUARD = Guard()
+
+_LINE = re.compile(r"(crm|claims) (\d{6}) .*?<end>")
+
+
+class Lines:
+    """``SIZE`` lines of two sources with values in each, and what is to come out of them."""
+
+    def __init__(self, name: str) -> None:
+        draw = Values(f"{SEED}-{name}")
+        texts = [f"客户姓名：{draw.of('PERSON')}，手机{draw.mobile()}，身份证{draw.id_card()}，邮箱{draw.email()}，办理中" for _ in range(200)]
+        masked = [GUARD.mask(text) for text in texts]
+        assert all(before != after for before, after in zip(texts, masked, strict=True))
+        self.sent = {source: self._numbered(source, texts) for source in SOURCES}
+        self.wanted = {source: self._numbered(source, masked) for source in SOURCES}
+
+    def _numbered(self, source: str, texts: list[str]) -> list[str]:
+        return [f"{source} {number:06} {texts[number % len(texts)]}<end>" for number in range(SIZE // len(SOURCES))]
+
+    def part(self, number: int) -> dict[str, list[str]]:
+        """One of ``ROUNDS`` parts of what is sent."""
+        size = -(-SIZE // len(SOURCES) // ROUNDS)
+        return {source: lines[number * size : (number + 1) * size] for source, lines in self.sent.items()}
+
+    def check(self, out: str) -> None:
+        """Every line is there once, whole, masked, in order within its source, and there is nothing else."""
+        assert out.endswith("\n")
+        got: dict[str, list[str]] = {source: [] for source in SOURCES}
+        for line in out.splitlines():
+            (found,) = _LINE.finditer(line)
+            got[found[1]].append(found[0])
+        for source in SOURCES:
+            wrong = [number for number, (one, other) in enumerate(zip(got[source], self.wanted[source], strict=False)) if one != other]
+            assert not wrong, f"{source}: {len(wrong)} lines differ, the first is {got[source][wrong[0]]!r}"
+            assert len(got[source]) == len(self.wanted[source]), source
+
+
+def recipe(name: str, changes: dict[str, str]) -> str:
+    """A file of the recipes with other places and programs in it: each must be in it, so that what runs is what is written there."""
+    text = (RECIPES / name).read_text("utf-8")
+    for old, new in changes.items():
+        assert old in text, f"{name} has no {old!r} any more"
+        text = text.replace(old, new)
+    return text
+
+
+def program(folder: Path) -> Path:
+    """``piiguard`` as an installed program; shippers start it with an environment of their own."""
+    path = folder / "piiguard"
+    lines = [
+        "#!/bin/sh",
+        f"export PYTHONPATH={shlex.quote(str(ROOT))}",
+        *(f"export {name}={shlex.quote(os.environ[name])}" for name in ("PIIGUARD_CACHE", "HOME") if name in os.environ),
+        f'exec {shlex.quote(sys.executable)} -P -m piiguard "$@"',
+    ]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    path.chmod(0o755)
+    return path
+
+
+def wait_for(what: str, ready: Callable[[], object], seconds: float = HANG) -> None:
+    """Until ``ready`` says yes."""
+    end = time.monotonic() + seconds
+    while not ready():
+        assert time.monotonic() < end, f"waited too long for {what}"
+        time.sleep(0.02)
+
+
+def count(path: Path) -> int:
+    """Whole lines in a file so far."""
+    return path.read_bytes().count(b"\n") if path.exists() else 0
+
+
+def filters(parent: int) -> list[int]:
+    """The filters that a process started, or that those it started did; those that are ready for a signal only."""
+    children: dict[int, list[int]] = {}
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):
+            fields = stat.read_text("utf-8", "replace").rpartition(")")[2].split()
+            if fields[0] != "Z":
+                children.setdefault(int(fields[1]), []).append(int(stat.parent.name))
+    below, waiting = [], [parent]
+    while waiting:
+        waiting += (found := children.get(waiting.pop(), []))
+        below += found
+    return [pid for pid in below if "piiguard\0filter" in _command(pid) and _catches(pid)]
+
+
+def _command(pid: int) -> str:
+    with contextlib.suppress(OSError):
+        return Path(f"/proc/{pid}/cmdline").read_text("utf-8", "replace")
+    return ""
+
+
+def _catches(pid: int) -> bool:
+    """Whether the filter has got so far that SIGTERM is caught."""
+    with contextlib.suppress(OSError, AttributeError):
+        mask = re.search(r"(?m)^SigCgt:\s*([0-9a-f]+)", Path(f"/proc/{pid}/status").read_text("utf-8"))
+        assert mask is not None
+        return bool(int(mask[1], 16) >> (signal.SIGTERM - 1) & 1)
+    return False
+
+
+def end_one(parent: int) -> None:
+    """SIGTERM to a filter below a process, as soon as there is one."""
+    found: list[int] = []
+    wait_for("a filter", lambda: found.extend(filters(parent)) or found)
+    os.kill(found[0], signal.SIGTERM)
+
+
+@contextlib.contextmanager
+def running(command: list[str], **options: object) -> Iterator[subprocess.Popen[bytes]]:
+    """A process, ended at the end with what it started."""
+    process = subprocess.Popen(command, stderr=subprocess.DEVNULL, start_new_session=True, **options)  # type: ignore[call-overload]
+    try:
+        yield process
+    finally:
+        process.terminate()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(20)
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait(20)
+
+
+@contextlib.contextmanager
+def held(pipe: Path) -> Iterator[int]:
+    """A named pipe, held open for both sides as systemd's ``ListenFIFO=`` holds it."""
+    if not pipe.exists():
+        os.mkfifo(pipe, 0o600)
+    handle = os.open(pipe, os.O_RDWR | os.O_NONBLOCK | os.O_CLOEXEC)
+    try:
+        yield handle
+    finally:
+        os.close(handle)
+
+
+def write_lines(path: Path, parts: dict[str, list[str]]) -> list[threading.Thread]:
+    """Each source writes its lines into a pipe, one write a line, from a thread of its own."""
+
+    def produce(lines: Iterable[str]) -> None:
+        handle = os.open(path, os.O_WRONLY)
+        for line in lines:
+            os.write(handle, f"{line}\n".encode())
+        os.close(handle)
+
+    threads = [threading.Thread(target=produce, args=(lines,), daemon=True) for lines in parts.values()]
+    for thread in threads:
+        thread.start()
+    return threads
