@@ -27,6 +27,8 @@ _DECODER = json.JSONDecoder(strict=False, parse_int=str, parse_float=str)
 #: So many times JSON is looked for inside a string of JSON; deeper down it is text.
 DEPTH = 5
 _BLANK = " \t\r"
+_VALUE = frozenset('{["')  # with what a string that holds JSON begins; a number alone is text
+_OPENING = _VALUE | frozenset(" \t\r\n")
 
 
 def mask_json_line(guard: Guard, line: bytes, found: dict[str, int] | None = None) -> bytes | None:
@@ -151,7 +153,9 @@ class _Line:
 
     def _inner(self, value: str) -> list[Change] | None:
         """What changes in a string that is JSON itself; None if it is none."""
-        if self._depth >= DEPTH or not value.lstrip().startswith(("{", "[", '"')) or not _is_json(value):
+        if value[:1] not in _OPENING or self._depth >= DEPTH:
+            return None
+        if value.lstrip()[:1] not in _VALUE or not _is_json(value):
             return None
         inner = _Line(self._guard, value, self._known, self._label(), self._depth + 1)
         changes = inner.changes()
@@ -167,6 +171,8 @@ class _Line:
 
     def _changed(self, new: Masked) -> list[Change]:
         """What is to be written anew of a text; what a policy keeps is not."""
+        if not new.edits:
+            return []
         self.found += [edit.entity_type for edit in new.edits]
         return [
             (edit.start, edit.end, new.text[edit.out_start : edit.out_end]) for edit in new.edits if edit.operator != "keep"

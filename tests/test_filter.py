@@ -882,6 +882,7 @@ JSON_CASES = {
     "a value as a key": (f'{{"{MOBILE}":1,"手机{OTHER}":{{}}}}', f'{{"{STARS}":1,"{GUARD.mask(f"手机{OTHER}")}":{{}}}}'),
     "quotes in a key": (f'{{"\\"手机\\"":"{MOBILE}"}}', f'{{"\\"手机\\"":"{STARS}"}}'),
     "JSON in JSON": (f'{{"m":"{{\\"idNo\\":\\"{CARD}\\"}}"}}', f'{{"m":"{{\\"idNo\\":\\"{CARD_STARS}\\"}}"}}'),
+    "a number in a string is text": (f'{{"mobile":" {MOBILE}","m":"\\t\\"{MOBILE}\\""}}', f'{{"mobile":" {STARS}","m":"\\t\\"{STARS}\\""}}'),
     "text that begins like JSON": (f'{{"m":"[INFO] 手机{MOBILE} {{}}"}}', f'{{"m":"[INFO] 手机{STARS} {{}}"}}'),
     "text": (f"2026-11-22 手机{MOBILE} {{}}", f"2026-11-22 手机{STARS} {{}}"),
     "cut JSON is text": (f'{{"mobile":"{MOBILE}","x":', f'{{"mobile":"{STARS}","x":'),

@@ -108,7 +108,7 @@ def test_rsyslog(tmp_path: Path, ended: str) -> None:
                 wait_for("its first lines", lambda before=before: count(rsyslog.out) > before)
                 getattr(rsyslog, f"end_{ended}")()
         wait_for("all lines", lambda: count(rsyslog.out) >= SIZE)
-    lines.check(rsyslog.out.read_text("utf-8"))
+    lines.check(rsyslog.out.read_text("utf-8"), resent=ended == "shipper")
     assert "withheld_lines_total" in (tmp_path / "rsyslog.prom").read_text("utf-8")
 
 
