@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from piiguard.errors import MissingExtraError, PiiguardError
@@ -40,10 +41,15 @@ def require() -> None:
         raise MissingExtraError("Spark is not installed: pip install 'piiguard[spark]'") from None
     if int(pyspark.__version__.split(".")[0]) < SPARK:
         raise SparkError(f"PySpark {SPARK} or newer is needed, this is {pyspark.__version__}: pip install 'piiguard[spark]'")
+    if not running():
+        _java()
+
+
+def running() -> bool:
+    """Whether this process has a Spark session."""
     from pyspark.sql import SparkSession
 
-    if SparkSession.getActiveSession() is None:
-        _java()
+    return SparkSession.getActiveSession() is not None
 
 
 def _java() -> None:
@@ -64,10 +70,13 @@ def _java() -> None:
         raise SparkError(f"{ask}: the one in {where} is {found[1]}")
 
 
-def session(master: str | None = None, name: str = "piiguard") -> SparkSession:
+def session(
+    master: str | None = None, name: str = "piiguard", settings: Mapping[str, str] | None = None
+) -> SparkSession:
     """The running Spark session, else a new one.
 
-    master  a Spark master URL; None: what spark-submit or the configuration says, else ``local[*]``
+    master    a Spark master URL; None: what spark-submit or the configuration says, else ``local[*]``
+    settings  of Spark's (``spark.…``), for a new session
 
     Raises:
         MissingExtraError, SparkError: as :func:`require`; and where Spark itself does not start.
@@ -79,6 +88,8 @@ def session(master: str | None = None, name: str = "piiguard") -> SparkSession:
     maker: Any = SparkSession.builder.appName(name)
     found: SparkSession | None = None
     try:
+        for key, value in (settings or {}).items():
+            maker = maker.config(key, value)
         found = (maker.master(master) if master else maker).getOrCreate()
     except Exception as error:  # Java's own words can hold a configuration's values
         kind = type(error).__name__

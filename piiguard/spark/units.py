@@ -11,24 +11,19 @@ Real addresses and bounds of key ranges are sealed on their way where there is a
 from __future__ import annotations
 
 import json
+import os
 import queue
 from collections import deque
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from piiguard.errors import PiiguardError
 from piiguard.formats import Limits, kinds
-from piiguard.guard import Guard
-from piiguard.keyring import Keyring
-from piiguard.scan.pool import Handle, Message, Pool
+from piiguard.scan.pool import Handle
 from piiguard.scan.rules import rules, version
-from piiguard.scan.search import Search
 from piiguard.scan.worker import Job
-from piiguard.sources.secretsfile import read_secrets_file
-from piiguard.spark.needs import SparkError, session
-from piiguard.spark.worker import Recipe, closed, task
+from piiguard.spark.needs import SparkError, running, session
+from piiguard.spark.tasks import read, sealed, unsealed
+from piiguard.spark.worker import Recipe, task
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -63,6 +58,7 @@ class Readers:
         self._bytes = self._flying = 0
         self._done: queue.Queue[tuple[list[dict[str, Any]], list[str] | None]] = queue.Queue()
         self._group = ""
+        self._own = False  # whether the session ends with the scan
         self._threads = ThreadPoolExecutor(_FLYING, "piiguard-spark")
 
     def start(self, job: Job, memory: int) -> None:
@@ -71,19 +67,21 @@ class Readers:
         Raises:
             SparkError: an executor has not piiguard, or another one: other keys, version or extras.
         """
-        self._own = self._spark is None
-        self._spark = self._spark or session(self._master, "piiguard scan")
+        if self._spark is None:
+            self._own = not running()
+            self._spark = session(self._master, "piiguard scan")
         self._context = self._spark.sparkContext
         self._group = f"piiguard-{id(self)}"
         self._ring = job.search.guard.keyring
         self._step = job.split_bytes
         said = {
             "recipe": [self._recipe.said, self._recipe.digest], "targets": job.targets, "secrets": self._secrets,
-            "limits": {name: getattr(job.limits, name) for name in Limits.__slots__}, "today": job.today.isoformat(),
-            "salt": job.salt, "split": [job.split_bytes, job.split_rows], "sample": job.sample, "memory": memory,
+            "folder": os.getcwd(), "limits": {name: getattr(job.limits, name) for name in Limits.__slots__},
+            "today": job.today.isoformat(), "salt": job.salt, "split": [job.split_bytes, job.split_rows],
+            "sample": job.sample, "memory": memory,
             "rules": rules(job.search.guard, job.limits, job.sample), "version": version(), "kinds": str(kinds.installed()),
         }  # fmt: skip
-        self._read = task("scan", _read, json.dumps(said))
+        self._read = task("scan", read, json.dumps(said))
         self._probe()
 
     @property
@@ -126,8 +124,9 @@ class Readers:
         if self._group and self._flying and self._alive():
             self._context.cancelJobGroup(self._group)
         self._threads.shutdown(wait=True, cancel_futures=True)
-        if self._spark is not None and self._group and self._own:
+        if self._spark is not None and self._own:
             self._spark.stop()
+            self._spark = None
         self._group = ""
 
     def _run(self, units: list[dict[str, Any]]) -> None:
@@ -135,7 +134,7 @@ class Readers:
         lines: list[str] | None = None
         try:
             self._context.setJobGroup(self._group, "piiguard scan")
-            sent = [_sealed(self._ring, unit) for unit in units]
+            sent = [sealed(self._ring, unit) for unit in units]
             lines = self._context.parallelize(sent, len(sent)).mapPartitions(self._read).collect()
         except Exception:  # its words are Java's and may hold anything; what became of the units is what counts
             lines = None
@@ -145,7 +144,7 @@ class Readers:
         """A job's results: every unit's messages, in their order."""
         open_units = {unit["unit"]: unit for unit in units}
         for line in lines:
-            number, message = _unsealed(self._ring, line)
+            number, message = unsealed(self._ring, line)
             if message[0] == "refused":
                 raise SparkError(message[1])
             unit = open_units.get(number)
@@ -185,7 +184,7 @@ class Readers:
         if said is None:
             raise SparkError(_hint(why) if self._alive() else "Spark has ended before the scan")
         for line in said:
-            raise SparkError(_unsealed(self._ring, line)[1][1])
+            raise SparkError(unsealed(self._ring, line)[1][1])
 
 
 def _hint(why: str) -> str:
@@ -194,83 +193,3 @@ def _hint(why: str) -> str:
     if "PYTHON_VERSION_MISMATCH" in why:
         return "the executors' Python is another minor version than the driver's: set PYSPARK_PYTHON"
     return "the executors cannot run a task of piiguard; the reason is in their log"
-
-
-def _sealed(ring: Keyring | None, said: Any) -> str:
-    text = json.dumps(said)
-    return text if ring is None else ring.seal("spark", text.encode()).hex()
-
-
-def _unsealed(ring: Keyring | None, line: str) -> Any:
-    if line.startswith(("[", "{")):
-        return json.loads(line)
-    if ring is None:
-        raise SparkError("the driver has no keyring, an executor has one")
-    return json.loads(ring.unseal("spark", bytes.fromhex(line)))
-
-
-# -- in a task ------------------------------------------------------------------------------------
-
-_hands: dict[str, tuple[Pool, Keyring | None]] = {}  # of this process: one at most
-
-
-def _read(said: str, sent: Iterator[Any]) -> Iterator[str]:
-    """The answers to units, one JSON text a message; ``0`` in a unit's place only asks whether units can be read here."""
-    pool = ring = None
-    refused = ""
-    try:
-        pool, ring = closed(lambda: _ready(said))
-    except PiiguardError as error:
-        refused = str(error)
-    for line in sent:
-        if pool is None:
-            yield json.dumps([0, ["refused", refused]])
-        elif line:
-            unit = closed(lambda line=line: _unsealed(ring, line))  # type: ignore[misc]
-            yield from _answers(pool, ring, unit)
-
-
-def _answers(pool: Pool, ring: Keyring | None, unit: dict[str, Any]) -> Iterator[str]:
-    heard: list[Message] = []
-    pool.give(unit)
-    while pool.busy:
-        pool.work(lambda _, message: heard.append(message))
-        for message in heard:
-            if message[0] == "split":
-                yield _sealed(ring, [unit["unit"], message])
-            elif message[0] != "tick":
-                yield json.dumps([unit["unit"], message])
-            if message[0] == "lost":
-                return
-        heard.clear()
-
-
-def _ready(said: str) -> tuple[Pool, Keyring | None]:
-    """The child that reads, made once a process. Raises PiiguardError: this executor is not what the driver is."""
-    found = _hands.get(said)
-    if found is not None:
-        return found
-    while _hands:
-        _hands.popitem()[1][0].close()
-    spec = json.loads(said)
-    guard = Recipe.of(*spec["recipe"]).guard()
-    limits = Limits(**spec["limits"])
-    sample = tuple(spec["sample"]) if spec["sample"] else None
-    _same(guard, limits, sample, spec)
-    job = Job(
-        Search(guard), spec["targets"], read_secrets_file(spec["secrets"]) if spec["secrets"] else {}, limits=limits,
-        today=date.fromisoformat(spec["today"]), salt=spec["salt"], split=tuple(spec["split"]), sample=sample,
-    )  # fmt: skip
-    pool = Pool(job, 1, memory=spec["memory"], seconds=limits.seconds)
-    _hands[said] = pool, guard.keyring
-    return _hands[said]
-
-
-def _same(guard: Guard, limits: Limits, sample: Any, spec: dict[str, Any]) -> None:
-    if rules(guard, limits, sample) == spec["rules"]:
-        return
-    if version() != spec["version"]:
-        raise SparkError(f"an executor has piiguard {version()}, the driver {spec['version']}")
-    if str(kinds.installed()) != spec["kinds"]:
-        raise SparkError(f"an executor reads other formats ({kinds.installed()}) than the driver ({spec['kinds']})")
-    raise SparkError("an executor has other keys, or another piiguard, than the driver")

@@ -117,8 +117,8 @@ class Walk:
         labels: dict[str | None, list[int]] = {}
         for at, key in enumerate(keys):
             labels.setdefault(self._named(key, label), []).append(at)
-        if len(labels) == 1:
-            return self._array(items, next(iter(labels)), name, place, depth + 1)
+        if len(labels) < 2:
+            return self._array(items, next(iter(labels), label), name, place, depth + 1)
         groups = []
         for below, where in labels.items():
             part = items.take(pyarrow.array(where, pyarrow.int64()))

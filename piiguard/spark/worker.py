@@ -54,7 +54,7 @@ class Recipe:
         if not isinstance(policy, Policy):
             policy = Policy.named(policy or "default")
         purpose = purpose if purpose is not None else policy.purpose
-        where = None if keyring is None else os.fspath(keyring)
+        where = None if keyring is None else _absolute(os.fspath(keyring))
         if purpose is not None:
             policy.for_purpose(purpose)  # refused here, not by a task
         if where is None:
@@ -82,6 +82,11 @@ class Recipe:
             while len(_guards) > _KEPT:
                 _guards.popitem(last=False)
         return found
+
+
+def _absolute(where: str) -> str:
+    """Executors work in other folders."""
+    return where if where.startswith(("env:", "command:")) else os.path.abspath(where)
 
 
 def _made(said: dict[str, Any]) -> Guard:
