@@ -86,6 +86,7 @@ def _ready(said: str) -> tuple[Pool, Keyring | None]:
     job = _Here(
         spec["folder"], Search(guard), spec["targets"], secrets, limits=limits,
         today=date.fromisoformat(spec["today"]), salt=spec["salt"], split=tuple(spec["split"]), sample=sample,
+        ignore=spec["ignore"],
     )  # fmt: skip
     pool = Pool(job, 1, memory=spec["memory"], seconds=limits.seconds)
     _pools[said] = pool, guard.keyring

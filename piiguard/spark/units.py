@@ -78,7 +78,7 @@ class Readers:
             "recipe": [self._recipe.said, self._recipe.digest], "targets": job.targets, "secrets": self._secrets,
             "folder": os.getcwd(), "limits": {name: getattr(job.limits, name) for name in Limits.__slots__},
             "today": job.today.isoformat(), "salt": job.salt, "split": [job.split_bytes, job.split_rows],
-            "sample": job.sample, "memory": memory,
+            "sample": job.sample, "ignore": job.ignore, "memory": memory,
             "rules": rules(job.search.guard, job.limits, job.sample), "version": version(), "kinds": str(kinds.installed()),
         }  # fmt: skip
         self._read = task("scan", read, json.dumps(said))
