@@ -27,15 +27,15 @@ COLUMNS = {"手机号": "CN_MOBILE", "证件号码": "CN_ID_CARD", "银行卡号
 DISTINCT, FILES, BATCH = 100_000, 40, 10_000  # BATCH: Spark's own, spark.sql.execution.arrow.maxRecordsPerBatch
 
 
-def make(folder: Path, rows: int) -> None:
-    """The table, in FILES files."""
+def make(folder: Path, rows: int, files: int = FILES) -> None:
+    """The table, in some files."""
     import pyarrow
     from pyarrow import parquet
 
     folder.mkdir()
     values, draw = Values("spark"), random.Random("spark")
     pools = {name: pyarrow.array([values.of(kind) for _ in range(min(DISTINCT, rows))]) for name, kind in COLUMNS.items()}
-    step = -(-rows // FILES)
+    step = -(-rows // files)
     for first in range(0, rows, step):
         count = min(step, rows - first)
         columns = {"id": pyarrow.array(range(first, first + count))}
@@ -74,6 +74,9 @@ def clustered(spark: Any, source: Path, out: Path, given: dict[str, Any], kill: 
     def run(path: Path, to: Path) -> None:
         mask_columns(spark.read.parquet(str(path)), list(COLUMNS), **given).write.parquet(str(to))
 
+    largest = max(path.stat().st_size for path in source.iterdir())
+    spark.conf.set("spark.sql.files.maxPartitionBytes", str(largest))  # a task a file
+    spark.conf.set("spark.sql.files.openCostInBytes", "0")
     run(next(source.iterdir()), out.with_name(f"{out.name}-warm"))
     killer = Thread(target=sparking.kill_one, args=(spark,)) if kill else None
     if killer:
@@ -122,9 +125,7 @@ def main(rows: int, policy: str, kill: bool) -> dict[str, Any]:
         Keyring.generate().save(keys)
         spent = alone(folder / "in", folder / "alone", Guard(Policy.builtin(policy), Keyring.load(keys)))
         given = {"policy": policy, "keyring": str(keys)}
-        largest = max(path.stat().st_size for path in (folder / "in").iterdir())
-        apart = {"spark.sql.files.maxPartitionBytes": str(largest), "spark.sql.files.openCostInBytes": "0"}  # a task a file
-        with sparking.cluster(folder, **apart) as spark:
+        with sparking.cluster(folder) as spark:
             on_spark, took = clustered(spark, folder / "in", folder / "spark", given, False)
             right = same(folder / "alone", folder / "spark")
             lost = 0

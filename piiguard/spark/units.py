@@ -59,6 +59,7 @@ class Readers:
         self._done: queue.Queue[tuple[list[dict[str, Any]], list[str] | None]] = queue.Queue()
         self._group = ""
         self._own = False  # whether the session ends with the scan
+        self._context: Any = None
         self._threads = ThreadPoolExecutor(_FLYING, "piiguard-spark")
 
     def start(self, job: Job, memory: int) -> None:
@@ -70,7 +71,7 @@ class Readers:
         if self._spark is None:
             self._own = not running()
             self._spark = session(self._master, "piiguard scan")
-        self._context = self._spark.sparkContext
+        self._context = _context(self._spark)
         self._group = f"piiguard-{id(self)}"
         self._ring = job.search.guard.keyring
         self._step = job.split_bytes
@@ -185,6 +186,14 @@ class Readers:
             raise SparkError(_hint(why) if self._alive() else "Spark has ended before the scan")
         for line in said:
             raise SparkError(unsealed(self._ring, line)[1][1])
+
+
+def _context(spark: SparkSession) -> Any:
+    try:
+        return spark.sparkContext
+    except Exception:
+        pass
+    raise SparkError("a scan needs a session of its own cluster (spark-submit, a master), not Spark Connect")
 
 
 def _hint(why: str) -> str:
