@@ -125,7 +125,7 @@ def main(rows: int, policy: str, kill: bool) -> dict[str, Any]:
         Keyring.generate().save(keys)
         spent = alone(folder / "in", folder / "alone", Guard(Policy.builtin(policy), Keyring.load(keys)))
         given = {"policy": policy, "keyring": str(keys)}
-        with sparking.cluster(folder) as spark:
+        with sparking.cluster(folder, **{"spark.executor.extraJavaOptions": "-XX:+UseG1GC"}) as spark:
             on_spark, took = clustered(spark, folder / "in", folder / "spark", given, False)
             right = same(folder / "alone", folder / "spark")
             lost = 0

@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 
 MASTER = "local-cluster[2,1,1024]"
+_BRIEF = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"  # for JVMs that live a minute; the benchmark does without
 
 
 def needed() -> None:
@@ -41,7 +42,8 @@ def cluster(folder: Path, **settings: str) -> Iterator[Any]:
         "spark.eventLog.enabled": "true", "spark.eventLog.dir": f"file://{folder / 'events'}", "spark.ui.port": "0",
         "spark.eventLog.rolling.enabled": "false", "spark.eventLog.compress": "false", "spark.ui.showConsoleProgress": "false",
         "spark.sql.shuffle.partitions": "2", "spark.local.dir": str(folder / "local"), "spark.driver.bindAddress": "127.0.0.1",
-        "spark.driver.host": "127.0.0.1", "spark.log.level": "ERROR", **settings,
+        "spark.driver.host": "127.0.0.1", "spark.log.level": "ERROR",
+        "spark.driver.extraJavaOptions": _BRIEF, "spark.executor.extraJavaOptions": _BRIEF, **settings,
     }  # fmt: skip
     spark: Any = session(MASTER, settings=said)
     try:
