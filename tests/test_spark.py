@@ -438,7 +438,7 @@ def test_the_wheel_ships_to_executors(tmp_path: Path) -> None:
     home = Path(importlib.util.find_spec("pyspark").origin).parent  # type: ignore[union-attr,arg-type]
     env = {**plain, "PYTHONPATH": str(there), "PYSPARK_PYTHON": str(python), "SPARK_LOCAL_IP": "127.0.0.1", "PYTHONUTF8": "1"}
     done = subprocess.run(
-        [home / "bin" / "spark-submit", "--master", "local[1]", "--conf", "spark.ui.enabled=false", "--py-files", tmp_path / "piiguard.zip", job],
+        [home / "bin" / "spark-submit", "--master", "local[1]", "--driver-java-options", "-XX:TieredStopAtLevel=1", "--conf", "spark.ui.enabled=false", "--py-files", tmp_path / "piiguard.zip", job],
         env=env, cwd=tmp_path, capture_output=True, text=True, encoding="utf-8",
     )  # fmt: skip
     (result,) = [line for line in done.stdout.splitlines() if line.startswith("RESULT")] or [done.stderr[-3000:]]
