@@ -7,6 +7,7 @@ import sys
 
 import click
 
+from piiguard.cli._engine import make_readers
 from piiguard.cli._progress import ScanProgress
 from piiguard.cli._secrets import read_secrets
 from piiguard.cli._shared import clean_ending, coloured, guard_options, known, language, make_guard, paint
@@ -30,6 +31,7 @@ from piiguard.scan.baseline import Baseline
 @click.option("--state", metavar="FILE", help="keep the ledger: an interrupted scan goes on, a later one reads only changes")
 @click.option("--full", is_flag=True, help="read everything again, whatever the ledger says")
 @click.option("--workers", type=click.IntRange(0, 256), metavar="N", help="processes that read; default: the cores; 0: none")
+@click.option("--engine", metavar="spark[=MASTER]", help="units are read by a Spark cluster (docs/spark.md), not by this machine")
 @click.option(
     "--sample", type=click.FloatRange(0, 1, min_open=True), metavar="SHARE", help="of tables, only a random share of the rows"
 )
@@ -53,6 +55,7 @@ def command(
     state: str | None,
     full: bool,
     workers: int | None,
+    engine: str | None,
     sample: float | None,
     seed: int,
     baseline: str | None,
@@ -74,6 +77,9 @@ def command(
     """
     progress = ScanProgress(quiet)
     with clean_ending():
+        readers = make_readers(
+            engine, policy=policy, keyring=keyring, purpose=purpose, ner=ner, secrets=secrets, ask=ask
+        )
         given = read_secrets(secrets, ask)
         kind = format_of(kind, output)
         paints: Paint = paint if output is None and coloured() else plain
@@ -88,7 +94,7 @@ def command(
                     workers=os.cpu_count() or 1 if workers is None else workers, secrets=given,
                     sample=None if sample is None or sample == 1 else (sample, seed),
                     baseline=Baseline.load(baseline) if baseline else None,
-                    ignore=not no_ignore, memory=memory << 20 if memory else None,
+                    ignore=not no_ignore, memory=memory << 20 if memory else None, readers=readers,
                 )  # fmt: skip
             finally:
                 progress.close()

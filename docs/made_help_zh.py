@@ -117,6 +117,7 @@ OPTIONS: dict[str, str] = {
     "of --sample: the same seed draws the same rows": "--sample 的种子：种子相同，抽到的行相同",
     "reviewed findings: shown as such, and none for the exit status": "已审核的发现：照样显示，但不计入退出码",
     "NAME=value lines for the sources (docs/sources.md), readable by you only": "数据源所需的密钥，每行 NAME=value（见 docs/sources.md），只有本人可读",
+    "units are read by a Spark cluster (docs/spark.md), not by this machine": "由 Spark 集群读取（见 docs/spark.md），不由本机读取",
     "ask for a secret of the sources, such as password": "在终端询问数据源的密钥，例如 password",
     "no progress on standard error": "不在标准错误上显示进度",
     "read what .piiguardignore files leave out, too": ".piiguardignore 文件略过的也读",

@@ -27,7 +27,7 @@ from piiguard.sources import SCHEMES
 MADE = "<!-- Written by docs/build.py; change the code and run `make docs`. -->"
 #: Modules that raise errors of their own, beside piiguard.errors and those of the commands.
 RAISING = ("piiguard.formats.document", "piiguard.scan.ledger", "piiguard.scan.baseline", "piiguard.scan.copies",
-           "piiguard.sources", "piiguard.reports.output")  # fmt: skip
+           "piiguard.sources", "piiguard.sources.secretsfile", "piiguard.spark.needs", "piiguard.reports.output")  # fmt: skip
 #: Texts that are told apart within a text file, beside those of ``detect.READERS``.
 TEXTS = ("text", "jsonl", "json", "csv")
 

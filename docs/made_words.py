@@ -153,6 +153,11 @@ ERRORS: dict[str, tuple[str, str, str]] = {
         "报告不能以这种形式写出，或不能写到这个位置。",
         "换一种报告格式或位置。",
     ),
+    "SparkError": (
+        "Install what the message names (Java 17, PySpark 4), or give executors the driver's piiguard, keys and extras; no value is shown.",
+        "缺少 Spark 所需的组件，或执行器与驱动程序不一致，或某列的类型无法查看；不透露任何值。",
+        "按错误信息安装（Java 17、PySpark 4），或让执行器与驱动程序使用相同的 piiguard、密钥和组件。",
+    ),
     "SecretsError": (
         "The file of secrets must be yours alone (mode 0600) and hold NAME=value lines; the message names the line.",
         "密钥文件不可用；不透露任何密钥。",

@@ -26,6 +26,7 @@ PiiguardError
 ├── SourceError          (piiguard.sources) a whole source that cannot be used
 ├── LedgerError          (piiguard.scan) the state of a scan that cannot be used
 ├── CopyError            (piiguard.scan) a masked copy that may not be written
+├── SparkError           (piiguard.spark) what Spark needs is missing, or its executors are not what the driver is
 ├── OutputError          (piiguard.reports) a report that could not be written
 ├── MissingExtraError    something optional was asked for and is not installed; says what to install
 └── EngineError          the scanner failed; the text is withheld

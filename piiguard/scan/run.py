@@ -10,14 +10,14 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import date
-from typing import Any
+from typing import Any, Protocol
 
 from piiguard.formats import Limits
 from piiguard.guard import Guard
 from piiguard.scan.baseline import Baseline, Nobody, Reviewed
 from piiguard.scan.books import Books
 from piiguard.scan.ledger import Ledger
-from piiguard.scan.pool import Pool
+from piiguard.scan.pool import Handle, Pool
 from piiguard.scan.recorder import Part
 from piiguard.scan.replay import replay
 from piiguard.scan.rows import Sink, Summary
@@ -45,6 +45,36 @@ class State:
 Progress = Callable[[State], None]
 
 
+class Readers(Protocol):
+    """Who reads units in the place of this machine's workers (:class:`piiguard.spark.Readers`)."""
+
+    def start(self, job: Job, memory: int) -> None:
+        """Begin, after the inventory; ``memory`` is what one that reads may hold, in bytes."""
+        ...
+
+    @property
+    def room(self) -> int:
+        """How many more tasks can be taken."""
+        ...
+
+    @property
+    def busy(self) -> bool:
+        """Whether anything is being done."""
+        ...
+
+    def give(self, task: dict[str, Any], /) -> None:
+        """Hand out a task; there must be room."""
+        ...
+
+    def work(self, handle: Handle) -> None:
+        """Wait for what comes of the tasks: of each its messages once, "done", "split" or "lost" the last of them."""
+        ...
+
+    def close(self) -> None:
+        """End what runs."""
+        ...
+
+
 def scan(
     targets: Iterable[str | os.PathLike[str]],
     *,
@@ -62,6 +92,7 @@ def scan(
     baseline: Baseline | None = None,
     sample: tuple[float, int] | None = None,
     ignore: bool = True,
+    readers: Readers | None = None,
 ) -> Summary:
     """Search files, folders and whatever :mod:`piiguard.sources` knows.
 
@@ -81,6 +112,7 @@ def scan(
     sample   (share, seed): of tables only that share of the rows is looked at, drawn at random; such objects are "partial"
     ignore   leave out what ``.piiguardignore`` files name; each is a row that says so
     baseline reviewed findings: marked, counted, and no findings for the exit status
+    readers  who reads instead of this machine; what there is, is still listed here, by one process unless ``workers`` is 0
 
     Raises:
         LedgerError: the ledger cannot be used. A scan that ended so goes on where it was when it is started again.
@@ -90,9 +122,9 @@ def scan(
     given = limits or Limits(), dict(secrets or {}), today, memory, split, sample, ignore
     names = [os.fspath(target) for target in targets]
     if state is not None:
-        return _Scan(os.fspath(state), names, guard, sink, progress).run(workers, full, *given)
+        return _Scan(os.fspath(state), names, guard, sink, progress, readers).run(workers, full, *given)
     with _temporary() as path:
-        return _Scan(path, names, guard, sink, progress).run(workers, full, *given)
+        return _Scan(path, names, guard, sink, progress, readers).run(workers, full, *given)
 
 
 @contextmanager
@@ -111,8 +143,9 @@ def _temporary() -> Iterator[str]:
 
 class _Scan:
     def __init__(
-        self, path: str, targets: list[str], guard: Guard | None, sink: Sink | None, progress: Progress | None
-    ) -> None:
+        self, path: str, targets: list[str], guard: Guard | None, sink: Sink | None, progress: Progress | None,
+        readers: Readers | None,
+    ) -> None:  # fmt: skip
         self._path = path
         self._targets = targets
         self._search = Search(guard or Guard())
@@ -120,6 +153,7 @@ class _Scan:
         self._progress = progress
         self._state = State()
         self._ticks: dict[int, int] = {}
+        self._readers = readers
 
     def run(
         self,
@@ -143,11 +177,16 @@ class _Scan:
                 self._search, self._targets, secrets,
                 limits=limits, today=day, salt=salt, split=split, sample=sample, ignore=ignore,
             )  # fmt: skip
-            pool = Pool(job, workers, memory=memory or limits.memory, seconds=limits.seconds)
+            memory = memory or limits.memory
+            pool = Pool(job, min(workers, 1) if self._readers else workers, memory=memory, seconds=limits.seconds)
             try:
                 self._list(pool)
-                self._read(pool)
+                if self._readers:
+                    pool.close()
+                    self._readers.start(job, memory)
+                self._read(self._readers or pool)
             finally:
+                (self._readers or pool).close()
                 pool.close()
                 self._books.close()
             summary = replay(ledger, self._sink)
@@ -178,7 +217,7 @@ class _Scan:
         self._state.listing = False
         self._tell()
 
-    def _read(self, pool: Pool) -> None:
+    def _read(self, pool: Pool | Readers) -> None:
         tasks = self._books.tasks()
         task = next(tasks, None)
         self._more = False
