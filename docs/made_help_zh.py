@@ -25,7 +25,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     ),
     "piiguard filter": (
         "Mask personal information in lines of text, from standard input to standard output.",
-        "逐行脱敏：从标准输入读，写到标准输出。发现以外的字节不变。带 `--json` 时，超过 1 MiB 的行也按文本处理。"
+        "逐行脱敏：从标准输入读，写到标准输出。发现以外的字节不变。带 `--json` 时，超过 4 MiB 的 JSON 行被扣下。"
         "退出码：0 所有行都已通过；2 有行被扣下、选项有误或读写失败；141 下游已退出；128+N 在最后一个完整行之后被信号 N 终止。",
     ),
     "piiguard explain": (
@@ -93,6 +93,9 @@ COMMANDS: dict[str, tuple[str, str]] = {
 
 #: an option's English help, without what click adds in brackets -> 中文
 OPTIONS: dict[str, str] = {
+    "messages of rsyslog's mmexternal (interface.input=\"fulljson\"), one answer each": "rsyslog mmexternal 的消息（interface.input=\"fulljson\"），每条一个应答",
+    "the interval (default: 15)": "间隔秒数（默认 15）",
+    "counters in Prometheus' text format into FILE, which is replaced each time, at intervals, on SIGUSR1 and at the end; without FILE to standard error": "以 Prometheus 文本格式把计数写入 FILE，每次整个替换：按间隔、收到 SIGUSR1 时和结束时；不写 FILE 则写到标准错误",
     "Show the version and exit.": "显示版本后退出。",
     "Show this message and exit.": "显示帮助后退出。",
     "this text": "显示帮助。",
@@ -129,8 +132,8 @@ OPTIONS: dict[str, str] = {
     "ask for a secret of the database, such as password": "在终端询问数据库的密钥，例如 password",
     "Find names with the model, too (pip install 'piiguard[ner]').": "同时用模型找姓名（pip install 'piiguard[ner]'）。",
     "find names with the model, too (pip install 'piiguard[ner]')": "同时用模型找姓名（pip install 'piiguard[ner]'）",
-    "lines are JSON: values are masked inside their strings and numbers, keys serve as labels, escapes are understood; other lines are text":
-        "每行是 JSON：在字符串和数字内部脱敏，键名作标签词，转义先还原；其他行按文本处理",
+    "lines are JSON: values are masked inside their strings and numbers, and in strings that hold JSON; keys serve as labels, escapes are understood; other lines are text":
+        "每行是 JSON：在字符串和数字内部脱敏，字符串里套着的 JSON 也一样，键名作标签词，转义先还原；其他行按文本处理",
     "hyperscan or re (default: hyperscan where installed)": "hyperscan 或 re（默认：装了 hyperscan 就用它）",
     "Field name or column header the text stands under (idNo, 手机号).": "文本所属的字段名或列标题（idNo、手机号）。",
     "One JSON object a candidate.": "每个候选一个 JSON 对象。",

@@ -88,6 +88,11 @@ ERRORS: dict[str, tuple[str, str, str]] = {
         "记录中有无法脱敏的值。",
         "错误信息给出路径；能处理的是字典、列表、文本、数字、布尔和 None。",
     ),
+    "FrameError": (
+        "The message names the column: choose the columns, change the type, or say `numbers=`.",
+        "不能处理的表或列；写明列名，从不含值。",
+        "错误信息写明列名：只选要处理的列、换类型，或给出 `numbers=`。",
+    ),
     "SessionError": (
         "Options out of range, a pickled session, or a sealed state under another key: see the message.",
         "不允许创建、序列化（pickle）或恢复的会话。",
