@@ -449,3 +449,25 @@ def test_no_library_is_imported() -> None:
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"
+
+
+def test_tokens_that_are_fresh_do_not_show_which_values_are_equal() -> None:
+    """``encrypt`` promises another token each time; a column treated by its distinct values would break the promise."""
+    guard = Guard(Policy({"version": 1, "name": "sealed", "default": {"operator": "encrypt"}}), RING)
+    mobile = Values("fresh").mobile()
+    old = [mobile, None, f"回电{mobile}", mobile, "无"]
+    tables: list[tuple[Any, Callable[[Any], list[Any]]]] = [
+        (pd.DataFrame({"手机号": pd.array(old, dtype="string")}), lambda frame: frame["手机号"].tolist()),
+        (pd.DataFrame({"手机号": pd.array(old, dtype=pd.ArrowDtype(pa.string()))}), lambda frame: frame["手机号"].tolist()),
+        (pd.DataFrame({"手机号": pd.Series(old, dtype=object)}), lambda frame: frame["手机号"].tolist()),
+        (pl.DataFrame({"手机号": old}), lambda frame: frame["手机号"].to_list()),
+        (pa.table({"手机号": pa.chunked_array([old[:2], old[2:]])}), lambda table: table["手机号"].to_pylist()),
+    ]
+    for table, column in tables:
+        new = column(mask_columns(table, ["手机号"], guard))
+        assert new[0] != new[3]
+        assert [guard.restore(text) if isinstance(text, str) else None for text in new] == old
+        assert mobile not in "".join(text for text in new if isinstance(text, str))
+    rows = list(mask_rows([(text,) for text in old], names=["手机号"], guard=guard))
+    assert rows[0] != rows[3]
+    assert [guard.restore(text) if text else None for (text,) in rows] == old

@@ -32,6 +32,8 @@ def treated(chunked: Any, column: Column, nullable: bool = True, depth: int = 0)
     if not chunked.num_chunks or types.is_null(kind) or types.is_boolean(kind) or types.is_temporal(kind):
         return chunked
     if types.is_string(kind) or types.is_large_string(kind) or types.is_string_view(kind):
+        if column.fresh:
+            return _each(chunked, column)
         return _replaced(chunked, column, column.changed, lambda new, _: new)
     if types.is_integer(kind) or types.is_floating(kind) or types.is_decimal(kind):
         return _numbers(chunked, column, nullable)
@@ -101,6 +103,17 @@ def _replaced(chunked: Any, column: Column, change: Any, held: Any) -> Any:
         return chunked
     new = [held(changed[value], value) if value in changed else value for value in values]
     return _spread(new, indices, chunked.type, column)
+
+
+def _each(chunked: Any, column: Column) -> Any:
+    pa = pyarrow()
+    chunks = []
+    for chunk in chunked.chunks:
+        new = column.each(chunk.to_pylist())
+        chunks.append(chunk if new is None else pa.array(new, type=chunked.type))
+    if all(new is old for new, old in zip(chunks, chunked.chunks, strict=True)):
+        return chunked
+    return pa.chunked_array(chunks, type=chunked.type)
 
 
 def _bytes(values: Iterable[bytes], column: Column) -> dict[bytes, bytes]:

@@ -92,6 +92,9 @@ def _taken(values: Any, codes: Any) -> Any:
 
 def _strings(values: Any, column: Column) -> Any:
     pd = pandas()
+    if column.fresh:
+        each = column.each(_raw(values))
+        return values if each is None else pd.array(each, dtype=values.dtype)
     codes, distinct = _coded(values)
     texts = distinct.tolist()
     changed = column.changed(texts)
@@ -154,6 +157,8 @@ def _numbers(values: Any, column: Column) -> Any:
 def _objects(values: Any, column: Column) -> Any:
     """Texts, and whatever else may stand between them; what is missing keeps its own sign for it."""
     pd = pandas()
+    if column.fresh:
+        return _mixed(values, column)
     try:
         codes, distinct = _coded(values)
     except TypeError:  # a list or a dict has no hash
@@ -174,12 +179,15 @@ def _objects(values: Any, column: Column) -> Any:
 def _mixed(values: Any, column: Column) -> Any:
     """Any Python objects: texts and numbers once each, others one by one as records."""
     old = _raw(values)
-    texts = {value for value in old if isinstance(value, str) and not isinstance(value, Enum)}
-    changed = column.changed(texts)
+    if column.fresh:
+        texts = column.each(old) or old
+    else:
+        changed = column.changed({value for value in old if isinstance(value, str) and not isinstance(value, Enum)})
+        texts = [changed.get(value, value) if value.__class__ is str else None for value in old]
     out = old.copy()
     same = True
     for at, value in enumerate(old):
-        new = changed.get(value, value) if value.__class__ is str else _one(value, column)
+        new = texts[at] if value.__class__ is str else _one(value, column)
         if new is not value:
             same = False
             out[at] = new

@@ -25,6 +25,9 @@ def treated(series: Any, column: Column, depth: int = 0) -> Any:
     pl = polars()
     kind = series.dtype
     if kind == pl.String:
+        if column.fresh:
+            new = column.each(series.to_list())
+            return series if new is None else pl.Series(series.name, new, dtype=kind)
         return _replaced(series, column.changed(_distinct(series)), kind)
     if kind.is_numeric():
         return _numbers(series, column)

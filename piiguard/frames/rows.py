@@ -69,6 +69,11 @@ def _treated(block: list[Any], names: list[str], todo: list[_Todo]) -> list[Any]
     if any(len(row) != len(names) for row in plain):
         raise FrameError(f"a row has not {len(names)} columns")
     for at, column, kept in todo:
+        if column.fresh:
+            cells = [row[at] for row in plain]
+            for row, old, new in zip(plain, cells, column.each(cells) or cells, strict=True):
+                row[at] = new if type(old) is str else _other(old, column)
+            continue
         texts = {row[at] for row in plain if type(row[at]) is str} - kept.keys()
         changed = column.changed(texts)
         if len(kept) + len(texts) > _KEPT:

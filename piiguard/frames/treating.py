@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from decimal import Decimal
 from itertools import islice
 from typing import TYPE_CHECKING, Any
@@ -25,14 +25,16 @@ class Column:
     name     for errors
     label    what its values are read with
     numbers  what becomes of a column of numbers with a masked one: see :func:`piiguard.frames.mask_columns`
+    fresh    whether an operator gives equal values different tokens, so that texts go by :meth:`each` and not by :meth:`changed`
     """
 
-    __slots__ = ("_appliers", "_shapes", "guard", "label", "name", "numbers")
+    __slots__ = ("_appliers", "_shapes", "fresh", "guard", "label", "name", "numbers")
 
     def __init__(self, guard: Guard, name: str, label: str | None, numbers: str = "refuse") -> None:
         self.guard = guard
         self._appliers = guard._appliers
         self._shapes = Shapes(guard, label)
+        self.fresh = any(guard.policy.rule(kind).operator == "encrypt" for kind in guard._appliers)
         self.name = name
         self.label = label
         self.numbers = numbers
@@ -52,6 +54,14 @@ class Column:
         for text, hits in self.hits(rest).items():
             out[text] = self._treated(text, hits)
         return {text: new for text, new in out.items() if new != text}
+
+    def each(self, values: Sequence[Any]) -> list[Any] | None:
+        """Those values with every text treated by itself (equal tokens would say that values are equal); None: none changes."""
+        sure, rest = self._shapes.sort({value for value in values if type(value) is str}, self.hits)
+        found: dict[str, list[Hit]] = {text: [(0, len(text), 0.0, kind)] for text, kind in sure.items()}
+        found.update(self.hits(rest))
+        out = [self._treated(value, found[value]) if type(value) is str and value in found else value for value in values]
+        return None if out == list(values) else out
 
     def hits(self, texts: Iterable[str]) -> dict[str, list[Hit]]:
         """What is found in those texts that hold anything."""
