@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from piiguard.frames.treating import Column, as_number
@@ -38,7 +37,7 @@ def treated(chunked: Any, column: Column, nullable: bool = True, depth: int = 0)
     if types.is_integer(kind) or types.is_floating(kind) or types.is_decimal(kind):
         return _numbers(chunked, column, nullable)
     if types.is_binary(kind) or types.is_large_binary(kind) or types.is_binary_view(kind) or types.is_fixed_size_binary(kind):
-        return _replaced(chunked, column, lambda values: _bytes(values, column), lambda new, _: new)
+        return _replaced(chunked, column, column.bytes, lambda new, _: new)
     if depth > _DEEP:
         raise column.refused(f"nested deeper than {_DEEP}")
     nested = _nested(kind)
@@ -114,19 +113,6 @@ def _each(chunked: Any, column: Column) -> Any:
     if all(new is old for new, old in zip(chunks, chunked.chunks, strict=True)):
         return chunked
     return pa.chunked_array(chunks, type=chunked.type)
-
-
-def _bytes(values: Iterable[bytes], column: Column) -> dict[bytes, bytes]:
-    texts = {}
-    for value in values:
-        try:
-            texts[value.decode("utf-8")] = value
-        except UnicodeDecodeError:
-            texts = {}
-            break
-    else:
-        return {texts[text]: new.encode("utf-8") for text, new in column.changed(texts).items()}
-    raise column.refused("bytes that are not UTF-8 cannot be looked into")
 
 
 def _numbers(chunked: Any, column: Column, nullable: bool) -> Any:

@@ -41,7 +41,7 @@ def treated(series: Any, column: Column, depth: int = 0) -> Any:
         changed = column.changed(_distinct(series.cast(pl.String)))
         return _replaced(series.cast(pl.String), changed, pl.String).cast(kind) if changed else series
     if kind == pl.Binary:
-        return _binary(series, column)
+        return _replaced(series, column.bytes(_distinct(series)), series.dtype)
     if kind == pl.Struct:
         return _struct(series, column, depth)
     if kind == pl.List:
@@ -90,20 +90,6 @@ def _numbers(series: Any, column: Column) -> Any:
         f"its type {series.dtype} cannot hold masked numbers; numbers='text' makes the column text,"
         " numbers='null' makes them null"
     )
-
-
-def _binary(series: Any, column: Column) -> Any:
-    texts = {}
-    for value in _distinct(series):
-        try:
-            texts[value.decode("utf-8")] = value
-        except UnicodeDecodeError:
-            texts = {}
-            break
-    else:
-        changed = {texts[text]: new.encode("utf-8") for text, new in column.changed(texts).items()}
-        return _replaced(series, changed, series.dtype)
-    raise column.refused("bytes that are not UTF-8 cannot be looked into")
 
 
 def _enum(series: Any, column: Column) -> Any:

@@ -89,6 +89,23 @@ class Column:
                 texts.setdefault(text, []).append(value)
         return {value: new for text, new in self.changed(texts).items() for value in texts[text]}
 
+    def bytes(self, values: Iterable[bytes]) -> dict[bytes, bytes]:
+        """What becomes of those bytes that change, which are text in UTF-8.
+
+        Raises:
+            FrameError: they are not.
+        """
+        texts = {}
+        for value in values:
+            try:
+                texts[value.decode("utf-8")] = value
+            except UnicodeDecodeError:
+                texts = {}  # a traceback shows variables
+                break
+        else:
+            return {texts[text]: new.encode("utf-8") for text, new in self.changed(texts).items()}
+        raise self.refused("bytes that are not UTF-8 cannot be looked into")
+
     def object(self, value: Any) -> Any:
         """Any Python value as records treat it.
 

@@ -10,13 +10,8 @@ from piiguard.guard import Guard
 from piiguard.logs.masking import Masker
 
 
-class StructlogProcessor:
-    """A processor for structlog: the last one before the renderer.
-
-    Every field, its name as the label, however nested; ``exc_info`` becomes the masked text ``exception``; positional
-    arguments are put into the event first. A new event dictionary goes on; the caller's objects are never altered.
-    Arguments as :class:`piiguard.logs.MaskingFilter`.
-    """
+class _Withholding:
+    """What both have: a masker, and a count of what it withheld."""
 
     def __init__(
         self, guard: Guard | None = None, *, policy: str | None = None, purpose: str | None = None, keyring: str | None = None
@@ -25,8 +20,17 @@ class StructlogProcessor:
 
     @property
     def withheld(self) -> int:
-        """Events whose text was withheld, because masking them failed."""
+        """Records whose text was withheld, because masking them failed."""
         return self._masker.withheld
+
+
+class StructlogProcessor(_Withholding):
+    """A processor for structlog: the last one before the renderer.
+
+    Every field, its name as the label, however nested; ``exc_info`` becomes the masked text ``exception``; positional
+    arguments are put into the event first. A new event dictionary goes on; the caller's objects are never altered.
+    Arguments as :class:`piiguard.logs.MaskingFilter`.
+    """
 
     def __call__(self, logger: Any, method_name: str, event_dict: MutableMapping[str, Any]) -> dict[str, Any]:
         try:
@@ -58,22 +62,12 @@ class StructlogProcessor:
         return out
 
 
-class LoguruPatcher:
+class LoguruPatcher(_Withholding):
     """A patcher for loguru: ``logger.configure(patcher=LoguruPatcher())``.
 
     The message, ``extra`` with names as labels, and the exception: that becomes masked text behind the message, since
     loguru itself would write the values of variables into the traceback. Arguments as :class:`piiguard.logs.MaskingFilter`.
     """
-
-    def __init__(
-        self, guard: Guard | None = None, *, policy: str | None = None, purpose: str | None = None, keyring: str | None = None
-    ) -> None:
-        self._masker = Masker(guard, policy, purpose, keyring)
-
-    @property
-    def withheld(self) -> int:
-        """Records whose text was withheld, because masking them failed."""
-        return self._masker.withheld
 
     def __call__(self, record: Any) -> None:
         try:
