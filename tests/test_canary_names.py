@@ -66,6 +66,7 @@ def state(estate: Path) -> Path:
     assert done.returncode == 2, done.stderr.decode()
     assert_none(done.stdout, "the command's report")
     assert_none(done.stderr, "what the command said")
+    assert not [beside for beside in path.parent.iterdir() if beside.name.startswith("night.ledger-")], "it is one file"
     return path
 
 
@@ -90,7 +91,6 @@ def test_enough_is_planted_found_and_shown_masked(estate: Path, state: Path) -> 
 
 def test_the_ledger_shows_none(state: Path) -> None:
     assert_none(state.read_bytes(), "the ledger")
-    assert not [path for path in state.parent.iterdir() if path.name.startswith("night.ledger-")]
 
 
 @pytest.mark.parametrize("kind", FORMATS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import csv
 import io
 import json
@@ -342,14 +343,16 @@ def test_hostile_jsonl_line_is_text() -> None:
     assert document.notes()
 
 
-def test_encoded_mail_is_read_and_a_copy_of_it_refused() -> None:
+def test_encoded_mail_is_read_and_its_copy_encoded_again() -> None:
     mail = "From: a@example.com\nSubject: x\nDate: x\nContent-Transfer-Encoding: base64\n\nMTM4MDAxMzgwMDA=\n"
     document = opened(mail.encode())
     assert "13800138000" in [segment.text for segment in document.segments()]
     assert not document.unread()
-    copied = opened(mail.encode(), strict=True)
-    with pytest.raises(FormatError, match="transfer encoding"):
-        copied.rewrite(io.BytesIO(), Treating(SEARCH))
+    out = io.BytesIO()
+    opened(mail.encode(), strict=True).rewrite(out, Treating(SEARCH))
+    head, _, body = out.getvalue().partition(b"\n\n")
+    assert b"Content-Transfer-Encoding: base64" in head
+    assert base64.b64decode(body) == b"138******00"
 
 
 def test_reprs_show_no_text() -> None:

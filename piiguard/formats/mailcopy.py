@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from tempfile import SpooledTemporaryFile
 from typing import TYPE_CHECKING, BinaryIO, cast
 
-from piiguard.errors import FormatError
+from piiguard.errors import FormatError, alone
 from piiguard.findings import Masked
 from piiguard.formats import mail as mails
 from piiguard.formats import mime, mimetext, mimewrite, unpack
@@ -100,8 +100,10 @@ class _Copy:
                 headers.mask(part, self._masked)
                 changed = part.start < part.end and self._content(part, member, new, headers)
             except FormatError as error:
+                if member is not None:
+                    raise
                 where = f"message {number}, part {part.path or '0'}" if number else f"part {part.path or '0'}"
-                raise type(error)(f"{where}: {error}") if member is None else error from None
+                alone(type(error)(f"{where}: {error}"))
             head = headers.written()
             self._note_length(headers, part)
             self._out.write(head)

@@ -48,7 +48,7 @@ def write(archive: Archive, library: Any, out: BinaryIO, masked: Treatment) -> N
                     copy.add_file_from_memory(name, size, blocks, filetype=_FILE, **_told(entry))
     except library.ArchiveError:
         if failed:
-            raise failed[0] from None
+            alone(failed[0])
         alone(FormatError("libarchive cannot write the 7z archive"))
 
 
