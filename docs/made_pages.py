@@ -13,6 +13,7 @@ import click
 
 sys.path.append(str(Path(__file__).resolve().parent))
 
+import made_errors
 import made_help_zh
 import made_words
 
@@ -88,7 +89,7 @@ def error_page(lang: str) -> str:
     zh = lang == "zh"
     sections = []
     for error in errors():
-        advice, meaning, do = made_words.ERRORS[error.__name__]
+        advice, meaning, do = made_errors.ERRORS[error.__name__]
         bases = ", ".join(f"`{base.__name__}`" for base in error.__bases__)
         where = "piiguard" if error.__name__ in piiguard.__all__ else error.__module__
         first = (inspect.getdoc(error) or "").split("\n\n")[0].replace("\n", " ")

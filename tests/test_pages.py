@@ -150,7 +150,7 @@ def test_every_option_is_on_a_page() -> None:
 
 def test_the_words_are_of_things_that_exist() -> None:
     """No table keeps words for what is gone."""
-    assert set(made_words.ERRORS) == {error.__name__ for error in made_pages.errors()}
+    assert set(build.made_pages.made_errors.ERRORS) == {error.__name__ for error in made_pages.errors()}
     assert set(made_words.OPERATORS) == set(PARAMETERS)
     assert set(made_words.PARAMETERS) == {key for keys in PARAMETERS.values() for key in keys}
     assert set(made_words.SOURCES) == set(SCHEMES.values())

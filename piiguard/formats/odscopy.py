@@ -17,9 +17,10 @@ from xml.sax.saxutils import escape, quoteattr
 from piiguard.errors import FormatError, alone
 from piiguard.formats import xmlwalk
 from piiguard.formats.cells import number
+from piiguard.formats.formula import masked_formula
 from piiguard.formats.odsparts import APART, CELLS
 from piiguard.formats.officetext import Frame
-from piiguard.formats.pieces import Keys, Location, Segment
+from piiguard.formats.pieces import Keys, Location
 from piiguard.formats.xmlcopy import PartCopy, check_encoding, element_end, spliced, tag_end
 
 if TYPE_CHECKING:
@@ -109,13 +110,10 @@ class SheetsCopy:
         if found is None:
             return None, False
         words = unescape(found[2][1:-1].decode("utf-8"))
-        masked = self._masked(Segment(words, lambda _: {}))
-        if masked.text == words:
-            return found[0], False
-        for edit in masked.edits:
-            if not words.count('"', 0, edit.start) % 2 or '"' in words[edit.start : edit.end]:
-                return None, True
-        return b" " + found[1] + b"=" + quoteattr(masked.text).encode("utf-8"), True
+        new = masked_formula(words, self._masked)
+        if new is None or new == words:
+            return (None, True) if new is None else (found[0], False)
+        return b" " + found[1] + b"=" + quoteattr(new).encode("utf-8"), True
 
 
 class _Around(PartCopy):

@@ -15,8 +15,9 @@ from xml.sax.saxutils import escape
 
 from piiguard.errors import FormatError, alone
 from piiguard.formats import xmlwalk
+from piiguard.formats.formula import masked_formula
 from piiguard.formats.officetext import cell_place
-from piiguard.formats.pieces import Keys, Location, Segment
+from piiguard.formats.pieces import Keys, Location
 from piiguard.formats.xmlcopy import PartCopy, check_encoding, element_end, spliced
 
 if TYPE_CHECKING:
@@ -120,13 +121,10 @@ class SheetCopy:
         if not found or not said:
             return (found[0] if found else b""), False
         words = unescape(said[1].decode("utf-8"))
-        masked = self._masked(Segment(words, lambda _: {}))
-        if masked.text == words:
-            return found[0], False
-        for edit in masked.edits:
-            if not words.count('"', 0, edit.start) % 2 or '"' in words[edit.start : edit.end]:
-                return b"", True
-        return found[0].replace(said[1], escape(masked.text).encode("utf-8"), 1), True
+        new = masked_formula(words, self._masked)
+        if new is None or new == words:
+            return (b"", True) if new is None else (found[0], False)
+        return found[0].replace(said[1], escape(new).encode("utf-8"), 1), True
 
 
 def _cells(data: bytes) -> Iterator[tuple[int, int, str, Place]]:
