@@ -48,13 +48,10 @@ def alone(source: Path, out: Path, guard: Guard) -> float:
     """Mask it in this process; CPU seconds."""
     from pyarrow import parquet
 
-    from piiguard.spark.columns import masked_batch
-    from piiguard.spark.leaves import Masker
-    from piiguard.spark.walk import Walk
+    from piiguard.spark.columns import masked_batch, masking
 
     out.mkdir()
-    masker = Masker(guard)
-    walk = Walk(guard, masker, masker.keys)
+    walk = masking(guard)
     masked_batch(walk, COLUMNS, next(parquet.ParquetFile(next(source.iterdir())).iter_batches(100)))  # warm
     begun = time.process_time()
     for path in sorted(source.iterdir()):

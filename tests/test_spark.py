@@ -36,9 +36,8 @@ from piiguard.policy import PolicyError  # noqa: E402
 from piiguard.scan.columns import Column  # noqa: E402
 from piiguard.scan.rules import rules as digest  # noqa: E402
 from piiguard.spark import Readers, SparkError, column_statistics, find_columns, mask_columns, needs, tasks  # noqa: E402
-from piiguard.spark.columns import masked_batch  # noqa: E402
+from piiguard.spark.columns import masked_batch, masking  # noqa: E402
 from piiguard.spark.leaves import Masker  # noqa: E402
-from piiguard.spark.walk import Walk  # noqa: E402
 from piiguard.spark.worker import Recipe, closed  # noqa: E402
 from piiguard.testing import Values  # noqa: E402
 
@@ -459,8 +458,7 @@ def test_nested_batches(cells: list[Any], start: int) -> None:
     """Also of slices; keys of maps are masked like those of records."""
     guard = Guard()
     batch = pyarrow.record_batch([pyarrow.array(cells, _TYPE)], names=["c"]).slice(min(start, len(cells)))
-    masker = Masker(guard)
-    done = masked_batch(Walk(guard, masker, masker.keys), ["c"], batch)
+    done = masked_batch(masking(guard), ["c"], batch)
     done.validate(full=True)
     assert done.schema == batch.schema
     for before, after in zip(batch.column("c").to_pylist(), done.column("c").to_pylist(), strict=True):

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from piiguard.guard import Guard
 from piiguard.policy import Policy
 from piiguard.scan.many import Hit, in_cells
 from piiguard.scan.recorder import Recorder
@@ -24,6 +25,8 @@ FOUND = "path string, entity_type string, score double, start int, end int, leve
 
 # record batches -> record batches, in a task
 Batches = Callable[[Iterator[Any]], Iterator[Any]]
+
+_walks: dict[str, Walk] = {}  # of this process: one at most
 
 
 def mask_columns(
@@ -134,11 +137,24 @@ def _loosened(kind: Any) -> tuple[Any, bool]:
 
 def _mask(recipe: Recipe, names: frozenset[str], batches: Iterator[Any]) -> Iterator[Any]:
     """In a task."""
-    guard = closed(recipe.guard)
-    masker = Masker(guard)
-    walk = Walk(guard, masker, masker.keys)
+    walk = closed(lambda: _walk(recipe))
     for batch in batches:
         yield closed(lambda batch=batch: masked_batch(walk, names, batch))  # type: ignore[misc]
+
+
+def _walk(recipe: Recipe) -> Walk:
+    """What masks, made once a process: what the engine said of a shape in one task holds for the next."""
+    found = _walks.get(recipe.digest)
+    if found is None:
+        _walks.clear()
+        found = _walks[recipe.digest] = masking(recipe.guard())
+    return found
+
+
+def masking(guard: Guard) -> Walk:
+    """A walk that masks what it visits."""
+    masker = Masker(guard)
+    return Walk(guard, masker, masker.keys)
 
 
 def masked_batch(walk: Walk, names: Iterable[str], batch: Any) -> Any:

@@ -7,80 +7,75 @@ from typing import Any
 
 from piiguard.errors import alone
 from piiguard.formats.retype import NotHeld, held
+from piiguard.frames.treating import Column
 from piiguard.guard import Guard
 from piiguard.records import written
 from piiguard.scan.many import Hit, in_cells
 from piiguard.spark.needs import SparkError
 
+_LABELS = 256  # labels whose columns are remembered
+
 
 class Masker:
     """Masks leaves: what every value becomes is what ``guard.process(value, label)`` makes of it.
 
-    A type that cannot hold what its value became (a masked number is none) has null in its place.
+    It treats them as :mod:`piiguard.frames` treats columns, so values of known shapes go without the engine, and it remembers
+    from batch to batch what the engine said of a shape. A type that cannot hold what its value became (a masked number is
+    none) has null in its place.
     """
 
     def __init__(self, guard: Guard) -> None:
         self._guard = guard
-        self._appliers = guard._appliers
-        # A token of these is another one each time: equal values of a column must not be seen to be equal.
-        self._fresh = {kind for kind in guard._appliers if guard.policy.rule(kind).operator == "encrypt"}
+        self._columns: dict[str | None, Column] = {}
 
     def __call__(self, array: Any, label: str | None, name: str, _place: object) -> Any:
         """The leaf masked, of the same type and length."""
         import pyarrow
 
+        column = self._column(label)
         encoded = array.dictionary_encode()
         values = encoded.dictionary.to_pylist()
         texts = as_texts(values, name)
-        hits = dict(in_cells(self._guard, texts, label))
-        changed = {at: new for at, found in hits.items() if (new := self._masked(texts[at] or "", found)) != texts[at]}
+        places = encoded.indices
+        if column.fresh:  # every place gets a replacement of its own, or it would show that values are equal
+            where = places.to_pylist()
+            treated = column.each([None if at is None else texts[at] for at in where])
+            if treated is None:
+                return array
+            rows = [at if at is None else _kept(values[at], texts[at], new) for at, new in zip(where, treated, strict=True)]
+            return pyarrow.array(rows, array.type)
+        changed = column.changed(dict.fromkeys(filter(None, texts)))
         if not changed:
             return array
-        places: list[int | None] = encoded.indices.to_pylist()
-        replaced = [self._held(value, changed[at]) if at in changed else value for at, value in enumerate(values)]
-        fresh = {at for at in changed if not self._fresh.isdisjoint(hit[3] for hit in hits[at])} if self._fresh else set()
-        if fresh:
-            self._each(places, fresh, replaced, values, texts, hits)
-        return pyarrow.array(replaced, array.type).take(pyarrow.array(places, pyarrow.int32()))
+        words = [_kept(value, text, changed.get(text or "", text)) for value, text in zip(values, texts, strict=True)]
+        return pyarrow.array(words, array.type).take(places)
 
     def keys(self, texts: list[str], _place: object) -> list[str]:
         """Keys of maps, masked as :meth:`piiguard.Guard.mask_record` does."""
-        different = list(dict.fromkeys(texts))
-        hits = dict(in_cells(self._guard, different, None))
-        if not hits:
-            return texts
-        new = {different[at]: self._masked(different[at], found) for at, found in hits.items()}
-        return [new.get(text, text) for text in texts]
+        column = self._column(None)
+        if column.fresh:
+            return column.each(texts) or texts
+        changed = column.changed(dict.fromkeys(texts))
+        return [changed.get(text, text) for text in texts] if changed else texts
 
-    def _masked(self, text: str, hits: Sequence[Hit]) -> str:
-        pieces = []
-        done = 0
-        for start, end, _, kind in hits:
-            pieces += [text[done:start], self._appliers[kind](text[start:end])]
-            done = end
-        return "".join([*pieces, text[done:]])
+    def _column(self, label: str | None) -> Column:
+        """How leaves with a label are treated."""
+        found = self._columns.get(label)
+        if found is None:
+            if len(self._columns) >= _LABELS:  # keys of maps are labels
+                self._columns.clear()
+            found = self._columns[label] = Column(self._guard, label or "", label)
+        return found
 
-    def _each(
-        self, places: list[int | None], fresh: set[int], replaced: list[Any], values: list[Any], texts: list[str | None],
-        hits: dict[int, list[Hit]],
-    ) -> None:  # fmt: skip
-        """From its second place on such a value gets a replacement of its own."""
-        seen: set[int] = set()
-        for row, at in enumerate(places):
-            if at not in fresh:
-                continue
-            if at in seen:
-                places[row] = len(replaced)
-                replaced.append(self._held(values[at], self._masked(texts[at] or "", hits[at])))
-            seen.add(at)
 
-    def _held(self, value: Any, new: str) -> Any:
-        if isinstance(value, str):
-            return new
-        try:
-            return held(value, new)
-        except NotHeld:
-            return None
+def _kept(value: Any, text: str | None, new: str | None) -> Any:
+    """A value whose text became ``new``, in its own type."""
+    if new == text or isinstance(value, str):
+        return value if new == text else new
+    try:
+        return held(value, new or "")
+    except NotHeld:
+        return None
 
 
 def as_texts(values: Sequence[Any], name: str) -> list[str | None]:
