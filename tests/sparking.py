@@ -6,6 +6,7 @@ import json
 import os
 import signal
 import subprocess
+import threading
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -31,7 +32,7 @@ def needed() -> None:
 
 
 @contextmanager
-def cluster(folder: Path, **settings: str) -> Iterator[Any]:
+def cluster(folder: Path, master: str = MASTER, **settings: str) -> Iterator[Any]:
     """A session on two executors; its event log is below ``folder``. Ends its processes."""
     from pyspark import SparkContext
 
@@ -45,7 +46,7 @@ def cluster(folder: Path, **settings: str) -> Iterator[Any]:
         "spark.driver.host": "127.0.0.1", "spark.log.level": "ERROR",
         "spark.driver.extraJavaOptions": _BRIEF, "spark.executor.extraJavaOptions": _BRIEF, **settings,
     }  # fmt: skip
-    spark: Any = session(MASTER, settings=said)
+    spark: Any = session(master, settings=said)
     try:
         yield spark
     finally:
@@ -59,6 +60,33 @@ def cluster(folder: Path, **settings: str) -> Iterator[Any]:
         except subprocess.TimeoutExpired:
             gateway.proc.kill()
             gateway.proc.wait()
+
+
+@contextmanager
+def two_hosts(folder: Path) -> Iterator[str]:
+    """The master URL of a standalone cluster with a worker on each of two addresses: Spark speculates on another host only."""
+    import pyspark
+    from stores import free_ports
+
+    port = free_ports(1)[0]
+    url = f"spark://127.0.0.1:{port}"
+    program = Path(pyspark.__file__).parent / "bin" / "spark-class"
+    env = {**os.environ, "SPARK_DAEMON_JAVA_OPTS": _BRIEF, "SPARK_DAEMON_MEMORY": "256m", "SPARK_HOME": str(program.parent.parent)}
+    worker = ["Worker", "--cores", "1", "--memory", "1g", "--webui-port", "0", url]
+    commands = [["Master", "--host", "127.0.0.1", "--port", str(port), "--webui-port", "0"]]
+    commands += [[*worker, "--host", host, "--work-dir", str(folder / host)] for host in ("127.0.0.1", "127.0.0.2")]
+    running = []
+    try:
+        for number, (name, *options) in enumerate(commands):
+            with (folder / f"daemon{number}.log").open("wb") as log:
+                line = [str(program), f"org.apache.spark.deploy.{name.lower()}.{name}", *options]
+                running.append(subprocess.Popen(line, stdout=log, stderr=log, env=env))
+        yield url
+    finally:
+        for process in reversed(running):
+            process.terminate()
+        for process in running:
+            process.wait(30)
 
 
 def executors(spark: Any) -> list[int]:
@@ -83,6 +111,42 @@ def kill_one(spark: Any) -> int:
     victim = executors(spark)[0]
     os.kill(victim, signal.SIGKILL)
     return victim
+
+
+@contextmanager
+def frozen_one(spark: Any) -> Iterator[None]:
+    """Stop an executor as soon as a job is under way, until a copy of its task is done; fails where none was by the block's end."""
+    before, ended, copied = len(speculative(spark)), threading.Event(), threading.Event()
+
+    def freeze() -> None:
+        ready = under_way(spark)
+        while not ready():
+            if ended.wait(0.02):
+                return
+        victim = executors(spark)[0]
+        os.kill(victim, signal.SIGSTOP)
+        try:
+            while len(speculative(spark)) == before and not ended.wait(0.1):
+                pass
+            if len(speculative(spark)) > before:
+                copied.set()
+        finally:
+            os.kill(victim, signal.SIGCONT)
+
+    thread = threading.Thread(target=freeze)
+    thread.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        thread.join()
+    assert copied.is_set(), "no task was done a second time: the test shows nothing"
+
+
+def speculative(spark: Any) -> list[dict[str, Any]]:
+    """The tasks whose copy was done first, as the UI tells."""
+    tasks = [task for stage in json.loads(asked(spark, "stages?details=true")) for task in stage.get("tasks", {}).values()]
+    return [task for task in tasks if task["speculative"] and task["status"] == "SUCCESS"]
 
 
 def shown(spark: Any, folder: Path) -> bytes:

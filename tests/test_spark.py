@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import copy
-import importlib.util
 import json
 import os
 import re
-import shlex
-import shutil
-import subprocess
 import sys
 import threading
 from collections.abc import Iterator
@@ -397,52 +393,6 @@ def test_the_page(spark: Any, keys: str, tmp_path: Path) -> None:
     assert len(blocks) == 3
     for block in blocks:
         exec(compile(block, "docs/spark.md", "exec"), names)
-
-
-_JOB = """
-from pyspark.sql import SparkSession
-spark = SparkSession.builder.getOrCreate()
-from piiguard.spark import mask_columns
-df = spark.createDataFrame([("13912345678",)], "`手机号` string")
-def where(batches):
-    import piiguard, pyarrow
-    for _ in batches:
-        yield pyarrow.RecordBatch.from_arrays([pyarrow.array([piiguard.__file__])], names=["file"])
-print("RESULT", mask_columns(df).first()[0], df.mapInArrow(where, "file string").first()[0])
-spark.stop()
-"""
-
-
-def test_the_wheel_ships_to_executors(tmp_path: Path) -> None:
-    """With --py-files, to a Python that has pyarrow and pandas, and nothing of ours."""
-    source, there, job, python = tmp_path / "source", tmp_path / "there", tmp_path / "job.py", tmp_path / "python"
-    for folder in ("piiguard", "recognizers", "cli"):
-        shutil.copytree(ROOT / folder, source / folder, symlinks=True, ignore=shutil.ignore_patterns("__pycache__"))
-    for name in ("pyproject.toml", "README.md", "LICENSE"):
-        shutil.copy(ROOT / name, source)
-    plain = {key: value for key, value in os.environ.items() if key != "PYTHONPATH"}
-    build = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(tmp_path), str(source)]
-    subprocess.run(build, check=True, env=plain, capture_output=True, cwd=source)
-    (wheel,) = tmp_path.glob("piiguard-*.whl")
-    shutil.copy(wheel, tmp_path / "piiguard.zip")
-    there.mkdir()
-    for package in ("pyarrow", "numpy", "pandas", "dateutil", "pytz", "tzdata", "six"):  # six is one file
-        found = importlib.util.find_spec(package)
-        if found and found.origin:
-            path = Path(found.origin)
-            (there / (path.name if package == "six" else package)).symlink_to(path if package == "six" else path.parent)
-    python.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -S "$@"\n')
-    python.chmod(0o755)
-    job.write_text(_JOB, "utf-8")
-    home = Path(importlib.util.find_spec("pyspark").origin).parent  # type: ignore[union-attr,arg-type]
-    env = {**plain, "PYTHONPATH": str(there), "PYSPARK_PYTHON": str(python), "SPARK_LOCAL_IP": "127.0.0.1", "PYTHONUTF8": "1"}
-    done = subprocess.run(
-        [home / "bin" / "spark-submit", "--master", "local[1]", "--driver-java-options", "-XX:TieredStopAtLevel=1", "--conf", "spark.ui.enabled=false", "--py-files", tmp_path / "piiguard.zip", job],
-        env=env, cwd=tmp_path, capture_output=True, text=True, encoding="utf-8",
-    )  # fmt: skip
-    (result,) = [line for line in done.stdout.splitlines() if line.startswith("RESULT")] or [done.stderr[-3000:]]
-    assert result.split()[1] == "139******78"
-    assert "piiguard.zip/piiguard/" in result.split()[2]
 
 
 _TEXTS = st.one_of(st.none(), st.sampled_from(["", "无", "a\nb", *(value for _, value in planted.PLANTED)]), st.text(max_size=6))
