@@ -169,7 +169,7 @@ def test_a_killed_executor_costs_a_retry(spark: Any, keys: str, tmp_path: Path) 
     """Four columns, the same cells as one process makes of them."""
     bench.make(tmp_path / "in", ROWS, 16)
     bench.alone(tmp_path / "in", tmp_path / "alone", Guard(Policy.builtin("test-data"), Keyring.load(keys)))
-    bench.clustered(spark, tmp_path / "in", tmp_path / "out", {"policy": "test-data", "keyring": keys}, True)
+    bench.Cluster(spark, tmp_path / "in", {"policy": "test-data", "keyring": keys}).files(tmp_path / "out", kill=True)
     assert sparking.lost_executors(spark), "no executor was lost: the test shows nothing"
     assert bench.same(tmp_path / "alone", tmp_path / "out")
     assert not bench.same(tmp_path / "in", tmp_path / "out")

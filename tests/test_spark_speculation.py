@@ -58,5 +58,5 @@ def test_columns(spark: Any, keys: str, tmp_path: Path) -> None:
     bench.make(tmp_path / "in", 8000, 16)
     bench.alone(tmp_path / "in", tmp_path / "alone", Guard(Policy.builtin("test-data"), Keyring.load(keys)))
     with sparking.frozen_one(spark):
-        bench.clustered(spark, tmp_path / "in", tmp_path / "out", {"policy": "test-data", "keyring": keys}, False)
+        bench.Cluster(spark, tmp_path / "in", {"policy": "test-data", "keyring": keys}).files(tmp_path / "out")
     assert bench.same(tmp_path / "alone", tmp_path / "out")
