@@ -1,4 +1,4 @@
-"""Runs the benchmarks: python -m benchmarks.run [throughput latency startup memory protection scan frames logs] [--quick]
+"""Runs the benchmarks: python -m benchmarks.run [throughput latency startup memory protection scan frames logs spark] [--quick]
 
 Every record is one JSON line, printed and appended to ``benchmarks/results.jsonl`` with the
 run's date and machine. Exit status 1 only when an output was wrong, never for a time.
@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from benchmarks import frames, latency, logs, measure, memory, protection, scan, startup, throughput
+from benchmarks import frames, latency, logs, measure, memory, protection, scan, spark, startup, throughput
 
 RESULTS = Path(__file__).resolve().with_name("results.jsonl")
 Measure = Callable[[bool], Iterator[dict[str, Any]]]
@@ -27,6 +27,7 @@ MEASURES: dict[str, Measure] = {
     "protection": lambda quick: protection.main(1) if quick else protection.main(),
     "frames": lambda quick: frames.main(1, 100_000, 10_000) if quick else frames.main(),
     "logs": lambda quick: logs.main(3, 1_000) if quick else logs.main(),
+    "spark": lambda quick: spark.main(100_000, 20_000) if quick else spark.main(),
 }
 
 

@@ -1,28 +1,25 @@
-"""Masks a table on a Spark cluster and on one machine: python -m benchmarks.spark [--rows 5000000] [--kill] [--policy NAME]
+"""Masking a table on a Spark cluster, beside one process of this machine.
 
 Four PII columns, 100,000 different values each. Both sides read the same Parquet files and write Parquet, and the two results
 are compared cell by cell. Throughput is rows a second of CPU time, of the executors' JVMs and their Python processes together,
 beside the one process on this machine: that does not depend on how busy the machine is. It is given twice: of masking, with
 the result thrown away on both sides (Spark's sink "noop"), and from files to files, where Spark's Parquet writer counts beside
-Arrow's. ``--kill`` masks once more, with an executor killed on the way. Prints one JSON line; exit status 1 when a result
-differs.
+Arrow's. Then the table is masked once more, with an executor killed on the way.
 """
 
 from __future__ import annotations
 
-import argparse
 import os
 import random
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from threading import Thread
 from typing import Any
 
-from benchmarks import measure
-from piiguard import Guard, Keyring, Policy
+from piiguard import Guard, Keyring, PiiguardError, Policy
 from piiguard.testing import Values
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -142,45 +139,50 @@ def same(one: Path, other: Path) -> bool:
     return bool(first.num_rows == second.num_rows and first.equals(second.cast(first.schema)))
 
 
-def main(rows: int, policy: str, kill: bool) -> dict[str, Any]:
-    """One record."""
-    sys.path.insert(0, str(ROOT / "tests"))
+def compared(spark: Any, folder: Path, rows: int, policy: str, kill: bool) -> dict[str, Any]:
+    """One record, of the table of so many rows in ``folder / "in"``."""
     import sparking
 
-    with tempfile.TemporaryDirectory(prefix="piiguard-spark-") as name:
-        folder = Path(name)
-        make(folder / "in", rows)
-        keys = folder / "keyring"
-        Keyring.generate().save(keys)
-        here, here_masking = alone(folder / "in", folder / "alone", Guard(Policy.builtin(policy), Keyring.load(keys)))
-        with sparking.cluster(folder, **{"spark.executor.extraJavaOptions": "-XX:+UseG1GC"}) as spark:
-            cluster = Cluster(spark, folder / "in", {"policy": policy, "keyring": str(keys)})
-            cluster.warm(folder / "warm")
-            there = cluster.files(folder / "spark")
-            there_masking = cluster.thrown_away()
-            right = same(folder / "alone", folder / "spark")
-            lost = 0
-            if kill:
-                cluster.files(folder / "killed", True)
-                lost = len(sparking.lost_executors(spark))
-                right = right and same(folder / "alone", folder / "killed")
+    keys = folder / "keyring"
+    out = folder / policy
+    out.mkdir()
+    here, here_masking = alone(folder / "in", out / "alone", Guard(Policy.builtin(policy), Keyring.load(keys)))
+    cluster = Cluster(spark, folder / "in", {"policy": policy, "keyring": str(keys)})
+    cluster.warm(out / "warm")
+    there = cluster.files(out / "spark")
+    there_masking = cluster.thrown_away()
+    right = same(out / "alone", out / "spark")
+    before = len(sparking.lost_executors(spark))
+    if kill:
+        cluster.files(out / "killed", True)
+        right = right and same(out / "alone", out / "killed")
+    lost = len(sparking.lost_executors(spark)) - before
     return {
-        "suite": "spark", "measure": "throughput", "program": "piiguard", "rows": rows, "columns": len(COLUMNS), "policy": policy,
+        "measure": "throughput", "program": "piiguard", "policy": policy, "rows": rows, "columns": len(COLUMNS),
         "alone_rows_s_core": round(rows / here_masking), "spark_rows_s_core": round(rows / there_masking),
         "ratio": round(there_masking / here_masking, 2),
         "alone_files_rows_s_core": round(rows / here), "spark_files_rows_s_core": round(rows / there),
-        "ratio_files": round(there / here, 2),
-        "executors_killed": lost, "as_expected": right and bool(lost) == kill,
-        **measure.machine(),
+        "ratio_files": round(there / here, 2), "executors_killed": lost,
+        "as_expected": right and bool(lost) == kill,
     }  # fmt: skip
 
 
-if __name__ == "__main__":
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.spark", description=__doc__)
-    parser.add_argument("--rows", type=int, default=5_000_000)
-    parser.add_argument("--policy", default="default")
-    parser.add_argument("--kill", action="store_true")
-    options = parser.parse_args()
-    record = main(options.rows, options.policy, options.kill)
-    print(measure.dump(record))
-    sys.exit(not record["as_expected"])
+def main(rows: int = 5_000_000, fewer: int = 1_000_000) -> Iterator[dict[str, Any]]:
+    """Records: ``rows`` rows with the default policy and an executor killed, ``fewer`` with keyed operators (test-data)."""
+    sys.path.insert(0, str(ROOT / "tests"))
+    try:
+        from piiguard.spark import require
+
+        require()
+    except PiiguardError as error:
+        yield {"measure": "skipped", "program": "piiguard on Spark", "reason": str(error)}
+        return
+    import sparking
+
+    for policy, count in (("default", rows), ("test-data", fewer)):
+        with tempfile.TemporaryDirectory(prefix="piiguard-spark-") as name:
+            folder = Path(name)
+            make(folder / "in", count)
+            Keyring.generate().save(folder / "keyring")
+            with sparking.cluster(folder, **{"spark.executor.extraJavaOptions": "-XX:+UseG1GC"}) as spark:
+                yield compared(spark, folder, count, policy, policy == "default")
