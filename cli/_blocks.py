@@ -15,18 +15,23 @@ if TYPE_CHECKING:
 _ABOVE = 4 * REACH  # bytes
 _LONG = 1 << 20  # a line longer than this goes through a stream, window by window
 _LONG_JSON = 1 << 22  # and with JSON lines than this: one is read whole or not at all
+#: What stands in the place of a line that is withheld; where lines are JSON, their reader must be able to go on.
 MARK = "〔piiguard: line withheld〕".encode()
+JSON_MARK = b'{"piiguard_withheld":true}'
+_FRONT = b" \t\r\x1e\xef\xbb\xbf"  # _jsonlines.FRONT
 
 
 class BlockMasker:
     """Masks the lines of a block; counts them, what it found and what it had to withhold.
 
     longest  bytes of a line that :meth:`block` is given; a longer one goes through :meth:`long_line`
+    mark     what stands in the place of a line that is withheld
     found    by entity type, also what the policy keeps
     """
 
     def __init__(self, guard: Guard, json_lines: bool = False) -> None:
         self.longest = _LONG_JSON if json_lines else _LONG
+        self.mark = JSON_MARK if json_lines else MARK
         self.lines = self.withheld = 0
         self.found = dict.fromkeys(guard._appliers, 0)
         self._guard = guard
@@ -66,8 +71,9 @@ class BlockMasker:
         """Windows over one line that does not fit in a block; ``beginning`` is not fed by this."""
         self.lines += 1
         self._above = b""  # what stood above it does not stand above the line behind it
-        if self._json and beginning.lstrip(b" \t\r").startswith((b"{", b"[")):
-            return WithheldLine(self)  # as text it might come out as something that is no JSON
+        if self._json and beginning.lstrip(_FRONT).startswith((b"{", b"[")):
+            self.withheld += 1
+            return WithheldLine(self.mark)  # as text it might come out as something that is no JSON
         return LongLine(self)
 
     def _text_block(self, block: bytes) -> bytes:
@@ -140,7 +146,7 @@ class BlockMasker:
             except Exception:
                 self.found = found
                 self.withheld += 1
-                pieces.append(MARK + b"\n")
+                pieces.append(self.mark + b"\n")
             self._above = above
             self._pass(line + b"\n")
         return b"".join(pieces)
@@ -154,12 +160,19 @@ class LongLine:
         self._stream = masker._guard.stream()
         self._decode = codecs.getincrementaldecoder("utf-8")("surrogateescape").decode
         self._failed = False
+        self._begun = False  # part of it is out
 
     def feed(self, data: bytes) -> bytes:
         return self._run(lambda: self._stream.feed(self._decode(data)))
 
     def flush(self) -> bytes:
         return self._run(lambda: self._stream.feed(self._decode(b"", True)) + self._stream.flush())
+
+    def cut(self) -> bytes:
+        """What ends the line where the rest of it did not come: the next line must not begin inside this one."""
+        if not self._begun:
+            return b""
+        return b"\n" if self._failed else MARK + b"\n"
 
     def _run(self, step: Callable[[], str]) -> bytes:
         if self._failed:
@@ -169,7 +182,8 @@ class LongLine:
         except Exception:
             self._failed = True
             self._masker.withheld += 1
-            masked = MARK
+            masked = MARK if self._begun else self._masker.mark
+        self._begun = self._begun or bool(masked)
         counts = self._masker.found
         for entity_type, count in self._stream.found.items():
             counts[entity_type] = counts.get(entity_type, 0) + count
@@ -178,15 +192,16 @@ class LongLine:
 
 
 class WithheldLine:
-    """One line that is too long to be treated as what it is: nothing of it comes out."""
+    """One line that is too long to be treated as what it is: nothing of it comes out, and what stands for it at its end."""
 
-    def __init__(self, masker: BlockMasker) -> None:
-        masker.withheld += 1
-        self._out = MARK
+    def __init__(self, mark: bytes) -> None:
+        self._mark = mark
 
     def feed(self, data: bytes) -> bytes:
-        out, self._out = self._out, b""
-        return out
+        return b""
 
     def flush(self) -> bytes:
-        return self.feed(b"")
+        return self._mark
+
+    def cut(self) -> bytes:
+        return b""

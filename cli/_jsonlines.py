@@ -26,7 +26,10 @@ _WRITTEN = re.compile(r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{
 _DECODER = json.JSONDecoder(strict=False, parse_int=str, parse_float=str)
 #: So many times JSON is looked for inside a string of JSON; deeper down it is text.
 DEPTH = 5
-_BLANK = " \t\r"
+#: What may stand before a line's value: blanks, a byte order mark, the record separator of JSON text sequences (RFC 7464).
+FRONT = " \t\r\ufeff\x1e"
+#: Deeper than this nobody's parser reads, and what is kept of open containers must not outgrow the line.
+_DEEPEST = 10_000
 _VALUE = frozenset('{["')  # with what a string that holds JSON begins; a number alone is text
 _OPENING = _VALUE | frozenset(" \t\r\n")
 
@@ -34,15 +37,17 @@ _OPENING = _VALUE | frozenset(" \t\r\n")
 def mask_json_line(guard: Guard, line: bytes, found: dict[str, int] | None = None) -> bytes | None:
     """The line with its values treated, unchanged bytes elsewhere; None if it is not one JSON object or list.
 
-    Keys serve as labels; a masked number becomes a string. A string that is JSON itself is treated as such.
+    Keys serve as labels; a masked number becomes a string. A string that is JSON itself is treated as such. Bytes in strings
+    that are not UTF-8 are nobody's value and stay.
 
     found  findings by entity type: those of the line are added
+
+    Raises:
+        TooDeep: it is JSON, but too deep to be treated as such.
     """
-    try:
-        text = line.decode("utf-8")
-    except UnicodeDecodeError:
-        return None
-    if not text.lstrip(_BLANK).startswith(("{", "[")) or not _is_json(text):
+    whole = line.decode("utf-8", "surrogateescape")
+    text = whole.lstrip(FRONT)
+    if not text.startswith(("{", "[")) or not _is_json(text):
         return None
     known = Known(guard._again)
     walk = _Line(guard, text, known)
@@ -55,14 +60,61 @@ def mask_json_line(guard: Guard, line: bytes, found: dict[str, int] | None = Non
     for entity_type in walk.found if found is not None else ():
         assert found is not None
         found[entity_type] = found.get(entity_type, 0) + 1
-    return _spliced(text, changes).encode()
+    return (whole[: len(whole) - len(text)] + _spliced(text, changes)).encode("utf-8", "surrogateescape")
+
+
+class TooDeep(Exception):
+    """JSON with more containers inside one another than are kept."""
 
 
 def _is_json(text: str) -> bool:
+    """Whether a text is one JSON value.
+
+    Raises:
+        TooDeep: it is, and is too deep.
+    """
     try:
         _DECODER.decode(text)
-    except (ValueError, RecursionError):
+    except RecursionError:
+        return _is_deep_json(text)
+    except ValueError:
         return False
+    return True
+
+
+#: What is wanted behind an opening mark, and behind a comma by the mark that closes the container.
+_NEXT = {"{": "first key", "[": "first value", "}": "key", "]": "value"}
+
+
+def _is_deep_json(text: str) -> bool:
+    """The same for what json's own reader does not go down into: it keeps one byte an open container."""
+    open_ones = bytearray()  # the marks that will close them
+    wanted, at, deepest = "value", 0, 0
+    while match := _TOKEN.match(text, at):
+        at = match.end()
+        scalar, mark = match[1] or match[2] or match[4], match[3]
+        if scalar is not None:
+            fits = wanted.endswith("value") or (wanted.endswith("key") and match[1] is not None)
+            fits = fits and (match[4] is not None or _is_json(scalar))
+            wanted = "end" if wanted.endswith("value") else "colon"
+        elif mark in "{[":
+            fits = wanted.endswith("value")
+            wanted = _NEXT[mark]
+            open_ones += b"}" if mark == "{" else b"]"
+            deepest = max(deepest, len(open_ones))
+        elif mark in "}]":
+            fits = open_ones[-1:] == mark.encode() and wanted in ("end", "first key", "first value")
+            wanted = "end"
+            del open_ones[-1:]
+        else:
+            fits = wanted == ("colon" if mark == ":" else "end") and bool(open_ones)
+            wanted = "value" if mark == ":" or not fits else _NEXT[chr(open_ones[-1])]
+        if not fits:
+            return False
+    if open_ones or wanted != "end" or text[at:].strip(" \t\r\n"):
+        return False
+    if deepest > _DEEPEST:
+        raise TooDeep
     return True
 
 
@@ -155,7 +207,10 @@ class _Line:
         """What changes in a string that is JSON itself; None if it is none."""
         if value[:1] not in _OPENING or self._depth >= DEPTH:
             return None
-        if value.lstrip()[:1] not in _VALUE or not _is_json(value):
+        try:
+            if value.lstrip()[:1] not in _VALUE or not _is_json(value):
+                return None
+        except TooDeep:  # as text the line stays JSON
             return None
         inner = _Line(self._guard, value, self._known, self._label(), self._depth + 1)
         changes = inner.changes()

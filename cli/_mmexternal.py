@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 
-from ._blocks import MARK
+from ._blocks import WithheldLine
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -30,11 +30,15 @@ class Replies:
         """The answers to a block of whole lines."""
         return b"".join([self._answer(line) for line in block.split(b"\n")[:-1]])
 
-    def long_line(self, beginning: bytes) -> _Withheld:
+    def long_line(self, beginning: bytes) -> WithheldLine:
         """The answer to a message too long to be held."""
+        return WithheldLine(self._withheld()[:-1])
+
+    def _withheld(self) -> bytes:
+        """Nothing of the message goes into its answer, which is nobody's: it has no number."""
         self._masker.lines += 1
         self._masker.withheld += 1
-        return _Withheld()
+        return _written(None, self._masker.mark.decode())
 
     def _answer(self, line: bytes) -> bytes:
         try:
@@ -43,9 +47,7 @@ class Replies:
             if not isinstance(text, str) or not isinstance(own, str):
                 raise TypeError
         except Exception:  # its text may hold the message
-            self._masker.lines += 1
-            self._masker.withheld += 1
-            return _written(None, MARK.decode())
+            return self._withheld()
         return _written(own, self._masked(text))
 
     def _masked(self, text: str) -> str:
@@ -57,13 +59,3 @@ class Replies:
 
 def _written(own: str | None, text: str) -> bytes:
     return json.dumps({"$!": {"piiguard": {"id": own, "msg": text}}}, ensure_ascii=False).encode("utf-8", "replace") + b"\n"
-
-
-class _Withheld:
-    """Nothing of the message goes into its answer, which is nobody's: it has no number."""
-
-    def feed(self, data: bytes) -> bytes:
-        return b""
-
-    def flush(self) -> bytes:
-        return _written(None, MARK.decode())[:-1]

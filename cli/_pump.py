@@ -97,6 +97,7 @@ class Pump:
                 chunk = self._rest()
                 if not chunk.endswith(b"\n") and not self._source.ended:
                     self.errors += 1
+                    self._write(windows.cut())
                     say("stopped inside a long line; its end was withheld")
                     return
         self._write(windows.flush())

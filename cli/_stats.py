@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import signal
+import stat
 from time import monotonic, time
 
 from ._pump import say
@@ -27,7 +28,7 @@ class Stats:
     errors    times the filter could not read or write
 
     Raises:
-        OSError: the file cannot be written.
+        OSError: the file cannot be written, or is none: what is no file, or what the filter reads or writes, is never replaced.
     """
 
     def __init__(self, target: str | None, interval: float, masker: BlockMasker, pump: Pump) -> None:
@@ -45,6 +46,7 @@ class Stats:
         self._name = name.encode("utf-8", "replace").decode().translate(_ESCAPES)
         if target is not None:
             try:
+                _check(target)
                 self._replace(target)
             except OSError as error:
                 raise OSError(error.errno, f"the counters cannot be written: {error.strerror}") from None
@@ -82,7 +84,12 @@ class Stats:
     def _replace(self, target: str) -> None:
         """The collector sees the file before or the file after. It runs as somebody else: the umask says who may read."""
         beside = f"{target}.{os.getpid()}.tmp"  # not .prom: nobody reads it
-        handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o666)
+        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
+        try:
+            handle = os.open(beside, flags, 0o666)
+        except FileExistsError:  # of one that was killed: in a container the next has the same number
+            os.unlink(beside)
+            handle = os.open(beside, flags, 0o666)
         try:
             with open(handle, "wb") as stream:
                 stream.write(self.text().encode())
@@ -113,6 +120,25 @@ class Stats:
             (f'{{filter="{self._name}",entity_type="{entity_type.translate(_ESCAPES)}"}}', count)
             for entity_type, count in sorted(self._masker.found.items())
         ]
+
+
+def _check(target: str) -> None:
+    """Whether what has the file's name may be replaced."""
+    import errno
+
+    try:
+        there = os.stat(target)
+    except FileNotFoundError:
+        return
+    if not stat.S_ISREG(there.st_mode):
+        raise OSError(errno.EINVAL, "there is something of that name that is no file")
+    for own in (0, 1, 2):
+        try:
+            same = os.path.samestat(there, os.fstat(own))
+        except OSError:
+            continue  # a closed one
+        if same:
+            raise OSError(errno.EINVAL, "that file is the filter's own input or output")
 
 
 def _family(name: str, told: str, samples: list[tuple[str, float]]) -> list[str]:

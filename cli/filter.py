@@ -39,7 +39,8 @@ Mask personal information in lines of text, from standard input to standard outp
   --mmexternal        messages of rsyslog's mmexternal (interface.input="fulljson"), one answer each
   -h, --help          this text
 
-Bytes outside findings are unchanged. With --json, a line of JSON longer than 4 MiB is withheld.
+Bytes outside findings are unchanged. A line that cannot be scanned is withheld, with --json also JSON
+longer than 4 MiB; a mark stands in its place, with --json {"piiguard_withheld":true}.
 Exit status: 0 all lines passed, 2 lines were withheld, the options are wrong or reading or
 writing failed, 141 the reader left, 128+N ended by signal N after the last complete line.
 """

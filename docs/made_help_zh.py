@@ -25,7 +25,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     ),
     "piiguard filter": (
         "Mask personal information in lines of text, from standard input to standard output.",
-        "逐行脱敏：从标准输入读，写到标准输出。发现以外的字节不变。带 `--json` 时，超过 4 MiB 的 JSON 行被扣下。"
+        "逐行脱敏：从标准输入读，写到标准输出。发现以外的字节不变。扫描不了的行被扣下，带 `--json` 时超过 4 MiB 的 JSON 行也是，原处换成标记，带 `--json` 时为 `{\"piiguard_withheld\":true}`。"
         "退出码：0 所有行都已通过；2 有行被扣下、选项有误或读写失败；141 下游已退出；128+N 在最后一个完整行之后被信号 N 终止。",
     ),
     "piiguard explain": (

@@ -157,6 +157,7 @@ class Guard:
 
         Numbers are read as text; one that is changed comes back as text (its edit says
         ``type_changed``) because a masked number is none. Keys that hold findings are masked.
+        A string is one text, also where it holds JSON.
 
         Raises:
             RecordError: a value of a type that cannot be looked into; names its path only.

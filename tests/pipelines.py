@@ -36,6 +36,7 @@ class Lines:
     """``SIZE`` lines of two sources with values in each, and what is to come out of them."""
 
     def __init__(self, name: str) -> None:
+        self._name, self._begun = name, time.monotonic()
         draw = Values(f"{SEED}-{name}")
         self.mobiles = [draw.mobile() for _ in range(200)]
         texts = [f"客户姓名：{draw.of('PERSON')}，手机{mobile}，身份证{draw.id_card()}，邮箱{draw.email()}，办理中" for mobile in self.mobiles]
@@ -64,6 +65,9 @@ class Lines:
             found = _LINE.search(line)
             assert found is not None, f"this is no line that was sent: {line!r}"
             got[found[1]].append(found[0])
+        came, once = sum(map(len, got.values())), sum(len(set(lines)) for lines in got.values())
+        sent = sum(map(len, self.sent.values()))
+        print(f"{self._name}: {sent} lines sent, {came} came, {came - once} of them again; {time.monotonic() - self._begun:.0f} s")
         if resent:
             got = {source: list(dict.fromkeys(lines)) for source, lines in got.items()}
         for source in SOURCES:

@@ -32,7 +32,7 @@ from piiguard._purposes import TABLES as PURPOSES
 from piiguard.cli import _blocks as blocks
 from piiguard.cli import _jsonlines
 from piiguard.cli import filter as command
-from piiguard.cli._blocks import MARK, BlockMasker
+from piiguard.cli._blocks import JSON_MARK, MARK, BlockMasker
 from piiguard.cli._jsonlines import mask_json_line
 from piiguard.testing import Values
 
@@ -554,8 +554,21 @@ def test_a_signal_inside_a_long_line_shows_no_half_value() -> None:
     out = begun + out
     assert status == 128 + signal.SIGTERM
     assert errors == b"piiguard filter: stopped inside a long line; its end was withheld\n"
+    assert out.endswith(MARK + b"\n")  # the next filter's first line must not begin inside this one
+    out = out.removesuffix(MARK + b"\n")
     assert line.startswith(out)
     assert len(line) - 200 < len(out) <= len(line) - 9
+
+
+def test_of_a_json_line_too_long_that_does_not_end_nothing_is_written() -> None:
+    with piped("--json") as pipe:
+        pipe.write(b'{"n":1}\n')
+        assert pipe.line() == b'{"n":1}\n'
+        pipe.write_aside(b'{"x":"' + b"x" * (blocks._LONG_JSON + WINDOW)).join(HANG)
+        pipe.process.send_signal(signal.SIGTERM)
+        status, out, errors = pipe.finish()
+    assert (status, out) == (128 + signal.SIGTERM, b"")
+    assert errors.startswith(b"piiguard filter: stopped inside a long line; its end was withheld\n")
 
 
 def test_the_end_of_the_input_counts_more_than_a_signal() -> None:
@@ -646,7 +659,8 @@ def test_a_line_that_fails_is_withheld_alone(options: tuple[str, ...], end: str)
     done = run_broken(("\n".join(rows) + end).encode(), *options)
     assert done.returncode == 2
     assert done.stderr == b"piiguard filter: 4 line(s) withheld: they could not be scanned\n"
-    wanted = [MARK if POISON in row else masked(row.encode()) for row in rows]
+    mark = JSON_MARK if "--json" in options else MARK
+    wanted = [mark if POISON in row else masked(row.encode()) for row in rows]
     assert done.stdout == b"\n".join(wanted) + end.encode()
     assert mobile.encode() not in done.stdout + done.stderr
 
@@ -662,6 +676,21 @@ def test_a_long_line_that_fails_is_withheld_from_there_to_its_end() -> None:
     assert (first, last, rest) == (b"first", masked(f"手机{mobile}".encode()), b"")
     assert long.endswith(MARK)
     assert clean.startswith(long.removesuffix(MARK))
+
+
+def test_a_withheld_mark_once_was_no_json() -> None:
+    """With --json what stands for a withheld line is JSON, whatever it was; a long text that has begun is text to its end."""
+    mobile = Values(11).mobile()
+    rows = [f'{{"手机":{mobile}}}', f'{{"手机":{mobile},"x":"{POISON}"}}', f'{{"x":"{"x" * (blocks._LONG_JSON + 2 * WINDOW)}"}}']
+    done = run_broken("\n".join([*rows, rows[0]]).encode(), "--json")
+    assert done.returncode == 2
+    whole = {"手机": GUARD.mask(f"手机{mobile}")[2:]}
+    assert [json.loads(line) for line in done.stdout.splitlines()] == [whole, {"piiguard_withheld": True}, {"piiguard_withheld": True}, whole]
+    long = "好" * (blocks._LONG_JSON // 3 + WINDOW)
+    done = run_broken(f"{POISON}{long}\n{long}{POISON}{long}\n{rows[0]}".encode(), "--json")
+    first, second, last = done.stdout.split(b"\n")
+    assert (first, json.loads(last)) == (JSON_MARK, whole)
+    assert second.endswith("好".encode() + MARK)
 
 
 def test_a_signal_after_a_failure_tells_both() -> None:
@@ -887,7 +916,10 @@ JSON_CASES = {
     "text": (f"2026-11-22 手机{MOBILE} {{}}", f"2026-11-22 手机{STARS} {{}}"),
     "cut JSON is text": (f'{{"mobile":"{MOBILE}","x":', f'{{"mobile":"{STARS}","x":'),
     "two values are text": (f'{{"mobile":"{MOBILE}"}} {{}}', f'{{"mobile":"{STARS}"}} {{}}'),
-    "too deep is text": ("[" * 100_000 + f"手机{MOBILE}", "[" * 100_000 + f"手机{STARS}"),
+    "brackets are text": ("[" * 100_000 + f"手机{MOBILE}", "[" * 100_000 + f"手机{STARS}"),
+    "deep": ('[{"a":' * 5_000 + MOBILE + "}]" * 5_000, '[{"a":' * 5_000 + f'"{STARS}"' + "}]" * 5_000),
+    "a byte order mark": (f'\ufeff{{"mobile":{MOBILE}}}', f'\ufeff{{"mobile":"{STARS}"}}'),
+    "a record separator": (f'\x1e[{{"mobile":{MOBILE}}}]\r', f'\x1e[{{"mobile":"{STARS}"}}]\r'),
     "nothing": ("", None),
     "spaces only": ("  \t", None),
 }
@@ -905,10 +937,11 @@ def test_json_lines() -> None:
 def test_what_stays_a_json_line_is_what_the_library_makes_of_the_record() -> None:
     for name, (line, _) in JSON_CASES.items():
         with contextlib.suppress(ValueError, RecursionError):
-            record = json.loads(line, strict=False)
+            record = json.loads(line.lstrip(_jsonlines.FRONT), strict=False)
             out = mask_json_line(GUARD, line.encode())
             assert out is not None, name
-            assert json.dumps(json.loads(out, strict=False)) == json.dumps(GUARD.mask_record(record)), name
+            got = json.loads(out.decode().lstrip(_jsonlines.FRONT), strict=False)
+            assert json.dumps(got) == json.dumps(GUARD.mask_record(record)), name
 
 
 def nested(record: object, depth: int, ascii_only: bool = False) -> str:
@@ -963,9 +996,36 @@ def test_strings_that_nearly_are_json_stay_what_they_are(text: str, ascii_only: 
             json.loads(got["m"])
 
 
-def test_broken_utf_8_in_a_json_line_is_text() -> None:
-    data = f'{{"mobile":"{MOBILE}'.encode() + b'\xff"}\n'
-    assert passed(data, "--json") == masked(data)
+def test_a_number_in_a_json_line_with_broken_utf_8_once_broke_the_json() -> None:
+    """nginx writes bytes of a request as they came. They stay; around them the line is JSON."""
+    rows = [
+        (f'{{"mobile":{MOBILE},"x":"', b'\xff\xe4\xb8"}', f'{{"mobile":"{STARS}","x":"'),
+        (f'{{"x":"手机{MOBILE}', b'\xff"}', f'{{"x":"手机{STARS}'),
+    ]
+    for before, broken, after in rows:
+        assert passed(before.encode() + broken, "--json") == after.encode() + broken
+    outside = f'{{"mobile":{MOBILE}'.encode() + b"\xff}"
+    assert passed(outside, "--json") == masked(outside)
+
+
+def test_json_too_deep_to_be_kept_is_withheld() -> None:
+    """In a string of JSON it is text: the line stays JSON."""
+    deep = "[" * (_jsonlines._DEEPEST + 1) + MOBILE + "]" * (_jsonlines._DEEPEST + 1)
+    done = run(f'{deep}\n{{"x":"{deep}"}}\n'.encode(), "--json")
+    assert (done.returncode, done.stdout) == (2, JSON_MARK + f'\n{{"x":"{deep.replace(MOBILE, STARS)}"}}\n'.encode())
+
+
+_PARTS = [*'{}[]":, ', '"a"', "1", "-0.5e3", "01", "1.", "true", "nul", "NaN", "-Infinity", '"\\x"', '"\\u12"', '"\t"']
+
+
+@given(st.lists(st.sampled_from(_PARTS), max_size=12).map("".join) | st.text("".join(_PARTS), max_size=12))
+def test_json_that_is_deep_is_json_by_the_same_rules(text: str) -> None:
+    try:
+        _jsonlines._DECODER.decode(text)
+        wanted = True
+    except ValueError:
+        wanted = False
+    assert _jsonlines._is_deep_json(text) == wanted
 
 
 def test_a_json_line_longer_than_a_window_is_json() -> None:
@@ -982,7 +1042,8 @@ def test_a_json_line_too_long_to_be_read_as_json_is_withheld(end: str) -> None:
     done = run(f'{{"mobile":{MOBILE}}}\n \t{long}\n{text}\n[{long}]{end}'.encode(), "--json")
     assert done.returncode == 2
     assert done.stderr == b"piiguard filter: 2 line(s) withheld: they could not be scanned\n"
-    assert done.stdout == b"\n".join([f'{{"mobile":"{STARS}"}}'.encode(), MARK, masked(text.encode()), MARK]) + end.encode()
+    wanted = [f'{{"mobile":"{STARS}"}}'.encode(), JSON_MARK, masked(text.encode()), JSON_MARK]
+    assert done.stdout == b"\n".join(wanted) + end.encode()
 
 
 def test_keys_that_mask_to_the_same_are_kept_apart() -> None:

@@ -23,7 +23,7 @@ from strategies import SEED, texts
 
 from piiguard import Guard
 from piiguard.cli import filter as command
-from piiguard.cli._blocks import MARK, BlockMasker
+from piiguard.cli._blocks import JSON_MARK, MARK, BlockMasker
 from piiguard.cli._mmexternal import Replies
 from piiguard.testing import Values
 
@@ -205,6 +205,47 @@ def test_counters_that_cannot_be_written_later_stop_nothing(tmp_path: Path) -> N
     assert errors == b"piiguard filter: the counters cannot be written: No such file or directory\n"
 
 
+def test_a_file_of_a_killed_filter_once_kept_the_next_of_its_number_from_starting(tmp_path: Path) -> None:
+    """In a container every filter is process 1."""
+    path = tmp_path / "x.prom"
+    script = 'echo half > "$1.$$.tmp"; shift; exec "$@"'
+    command = ["sh", "-c", script, "sh", str(path), *FILTER, "--stats", str(path)]
+    done = subprocess.run(command, input=b"x\n", capture_output=True, timeout=HANG, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (0, b"x\n", b"")
+    assert samples(path.read_text("utf-8"))["lines_total", ""] == 1
+    assert os.listdir(tmp_path) == [path.name]
+
+
+def test_what_is_no_file_of_counters_once_was_replaced(tmp_path: Path) -> None:
+    """A device or a pipe by its name, a link to one, and what the filter writes itself; a link to a file is replaced."""
+    pipe, link, out = tmp_path / "pipe", tmp_path / "link", tmp_path / "out"
+    os.mkfifo(pipe)
+    link.symlink_to(pipe)
+    refused = b"piiguard filter: the counters cannot be written: "
+    for path in (pipe, link, tmp_path):
+        done = run(b"x\n", "--stats", str(path))
+        assert (done.returncode, done.stdout) == (2, b"")
+        assert done.stderr == refused + b"there is something of that name that is no file\n"
+    assert (pipe.is_fifo(), link.is_symlink()) == (True, True)
+    with out.open("wb") as stream:
+        done = subprocess.run([*FILTER, f"--stats={out}"], input=b"x\n", stdout=stream, stderr=subprocess.PIPE, timeout=HANG, check=False)
+    assert (done.returncode, out.read_bytes()) == (2, b"")
+    assert done.stderr == refused + b"that file is the filter's own input or output\n"
+    assert sorted(os.listdir(tmp_path)) == ["link", "out", "pipe"]
+
+
+def test_a_broken_line_and_its_mark_are_counted_to_the_byte(tmp_path: Path) -> None:
+    """JSON too long, and JSON too deep: what stands for them is what was written."""
+    path = tmp_path / "x.prom"
+    data = f'{{"mobile":{MOBILE}}}\n{"[" * 20_000}{MOBILE}{"]" * 20_000}\n{{"x":"{"x" * (6 << 20)}"}}'.encode()
+    done = run(data, "--json", "--stats", str(path))
+    assert done.returncode == 2
+    assert done.stdout.split(b"\n")[1:] == [JSON_MARK, JSON_MARK]
+    found = samples(path.read_text("utf-8"))
+    assert (found["lines_total", ""], found["withheld_lines_total", ""], found["findings_total", "CN_MOBILE"]) == (3, 2, 1)
+    assert (found["read_bytes_total", ""], found["written_bytes_total", ""]) == (len(data), len(done.stdout))
+
+
 @pytest.mark.parametrize(
     ("options", "said"),
     [
@@ -324,6 +365,12 @@ def test_a_message_that_cannot_be_read_is_withheld_and_has_no_number() -> None:
     assert MOBILE.encode() not in done.stdout + done.stderr
     text = done.stderr.decode().partition("\n")[2]
     assert samples(text)["withheld_lines_total", ""] == samples(text)["lines_total", ""] == len(bad)
+
+
+def test_with_json_a_withheld_message_is_json() -> None:
+    (bad, good) = answers(b"no message\n" + message(f'{{"mobile":{MOBILE}}}'), "--json")
+    assert (bad["id"], json.loads(str(bad["msg"]))) == (None, {"piiguard_withheld": True})
+    assert json.loads(str(good["msg"])) == {"mobile": GUARD.mask(f"手机{MOBILE}")[2:]}
 
 
 def test_what_rsyslog_cannot_hold_becomes_a_mark() -> None:

@@ -294,6 +294,28 @@ def test_journald(tmp_path: Path, journal: str, ended: str) -> None:
     assert not (tmp_path / "nothing").read_bytes()
 
 
+def test_the_journal_once_began_anew_behind_a_line_that_was_withheld(tmp_path: Path) -> None:
+    """Such a line has no place in it: the last one that has counts. The counters are for others to read, the lines are not."""
+    program(tmp_path)
+    prom, out, told = (tmp_path / name for name in ("journal.prom", "out", "told"))
+    (tmp_path / "journalctl").write_text(f'#!/bin/sh\nuntil [ -e "{prom}" ]; do sleep 0.05; done\necho "$@" > "{told}"\n', encoding="utf-8")
+    (tmp_path / "journalctl").chmod(0o755)
+    script = tmp_path / "piiguard-journal"
+    script.write_text(recipe("journald/piiguard-journal", {"/var/lib/prometheus/node-exporter": str(tmp_path)}), encoding="utf-8")
+    command = ["sh", "-c", 'umask 022; exec sh "$@"', "sh", str(script), str(out), "--namespace=x"]
+    environment = {"PATH": f"{tmp_path}:{os.environ['PATH']}", "TMPDIR": str(tmp_path)}
+    for before, wanted in (("", ""), ('{"__CURSOR" : "s=1;i=2"}\n{"piiguard_withheld":true}\n{"__CU', "--after-cursor=s=1;i=2 ")):
+        prom.unlink(missing_ok=True)
+        out.unlink(missing_ok=True)
+        if before:
+            out.write_text(before, encoding="utf-8")
+            out.chmod(0o600)
+        subprocess.run(command, env=environment, timeout=HANG, stderr=subprocess.DEVNULL, check=False)
+        assert f"--output=json {wanted}--output-fields=" in told.read_text("utf-8")
+        assert out.read_text("utf-8") == before.removesuffix('{"__CU')
+        assert (out.stat().st_mode & 0o777, prom.stat().st_mode & 0o777) == (0o600, 0o644)
+
+
 # -- a pipe: Kubernetes, Vector, Logstash ---------------------------------------------------------
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import enum
+import json
 import types
 import uuid
 from collections import Counter, OrderedDict, UserDict, defaultdict, deque, namedtuple
@@ -100,6 +101,13 @@ def test_a_record_finds_what_find_finds_under_the_label(text: str, key: str) -> 
     assert GUARD.mask_record({key: text}) == {key: GUARD.process(text, key).text}
     assert GUARD.mask_record([text]) == [GUARD.mask(text)]
     assert GUARD.mask_record(text) == GUARD.mask(text)
+
+
+def test_a_string_that_holds_json_is_one_text() -> None:
+    """As frames, Spark and the formats read a cell; parsed, it is a record, whose masked numbers are strings."""
+    body = f'{{"mobile":{MOBILE},"n":1}}'
+    assert GUARD.mask_record({"body": body}) == {"body": GUARD.mask(body)} != {"body": body}
+    assert GUARD.mask_record({"body": json.loads(body)}) == {"body": {"mobile": GUARD.mask(f"手机{MOBILE}")[2:], "n": 1}}
 
 
 # -- types ----------------------------------------------------------------------------------------
