@@ -68,6 +68,9 @@ def rows(find: Find) -> Iterator[tuple[str, str, float | None, str]]:
     yield "one line of 1 GB, every value masked, peak memory", "< 200", peak, "MB"
     yield from scans(find)
     yield from frames_and_logs(find)
+    for policy, rows_ in (("default", "5,000,000"), ("test-data", "1,000,000")):
+        ratio = find("spark", policy=policy).get("ratio")
+        yield f"Spark: {rows_} rows of four columns, policy {policy}, processor time beside one process", "≤ 1.5", ratio, "times"
 
 
 def scans(find: Find) -> Iterator[tuple[str, str, float | None, str]]:
