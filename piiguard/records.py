@@ -103,7 +103,7 @@ class _Walk:
                 self.edits.append(RecordEdit(here + " (key)", self.guard.process(name).edits, not isinstance(key, str)))
                 key = _unused(clean, out, value)
             out[key] = self.value(item, here, own, depth + 1)
-        return out if type(value) is dict else _same_mapping(value, out)
+        return out if type(value) is dict else same_mapping(value, out)
 
 
 def _decoded(value: bytes | bytearray) -> str | None:
@@ -141,7 +141,7 @@ def _rebuild(value: Any, items: list[Any]) -> Any:
     return items
 
 
-def _same_mapping(value: dict[Any, Any], out: dict[Any, Any]) -> dict[Any, Any]:
+def same_mapping(value: dict[Any, Any], out: dict[Any, Any]) -> dict[Any, Any]:
     """OrderedDict and its like keep their type where it can be built from a dict."""
     try:
         return type(value)(out)

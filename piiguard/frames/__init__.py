@@ -48,11 +48,11 @@ def mask_columns(
     keep_index  pandas only: leave an index that holds values as it is; else such an index is refused
 
     The frame given is not altered. Dates, times and booleans stay, as in records; what a row's other cells say of a cell
-    is not asked.
+    is not asked. Notes (``attrs``, an Arrow schema's and its fields') that hold a value are dropped.
 
     Raises:
-        FrameError: no frame; no such column; a name that holds a value; a column whose type cannot be looked into, or
-            cannot hold what becomes of its values. Names the column, never a value.
+        FrameError: no frame; no such column; a name (of a column, a field, a level, an index) that holds a value; a column
+            whose type cannot be looked into, or cannot hold what becomes of its values. Names the column, never a value.
         EngineError, TokenError: as the guard's own calls.
     """
     kind = kind_of(frame)
@@ -63,10 +63,11 @@ def mask_columns(
     for at, name in enumerate(names, 1):
         if guard.mask(name) != name:
             raise FrameError(f"the name of column {at} holds a value: rename it")
-    todo = [(at, Column(guard, names[at], label, numbers)) for at, label in picked(names, columns)]
+    own = list(frame.columns) if kind == "pandas" else None  # type: ignore[attr-defined]
+    todo = [(at, Column(guard, names[at], label, numbers)) for at, label in picked(names, columns, own)]
     out: Frame
     if kind == "pandas":
-        out = _pandas(frame, todo, None if keep_index else guard)
+        out = _pandas(frame, todo, guard, keep_index)
     elif kind == "polars":
         out = _polars(frame, todo)
     else:
@@ -74,12 +75,16 @@ def mask_columns(
     return out
 
 
-def _pandas(frame: Any, todo: list[tuple[int, Column]], index_guard: Guard | None) -> Any:
+def _pandas(frame: Any, todo: list[tuple[int, Column]], guard: Guard, keep_index: bool) -> Any:
     from piiguard.frames import pandas
 
-    if index_guard is not None:
-        _check_index(frame.index, index_guard)
-    out = frame.copy(deep=False)
+    for text in pandas.words(frame):
+        if guard.mask(text) != text:
+            raise FrameError("a name of the index, or of the columns or a level of them, holds a value: rename it")
+    if not keep_index:
+        _check_index(frame.index, guard)
+    out = frame.copy()
+    out.attrs = pandas.clean(frame.attrs, guard)
     for at, column in todo:
         old = frame.iloc[:, at].array
         new = pandas.treated(old, column)
@@ -126,7 +131,7 @@ def _arrow(frame: Any, todo: list[tuple[int, Column]], guard: Guard) -> Any:
 
     pa = sys.modules["pyarrow"]
     columns = list(frame.columns)
-    fields = list(frame.schema)
+    fields = [arrow.quiet(field, guard) for field in frame.schema]
     batch = isinstance(frame, pa.RecordBatch)
     for at, column in todo:
         try:

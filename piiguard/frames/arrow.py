@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 from piiguard.frames.treating import Column, as_number
@@ -46,7 +47,16 @@ def treated(chunked: Any, column: Column, nullable: bool = True, depth: int = 0)
     chunks = [nested(chunk, column, depth) for chunk in chunked.chunks]
     if all(new is old for new, old in zip(chunks, chunked.chunks, strict=True)):
         return chunked
+    if len({chunk.type for chunk in chunks}) > 1:  # numbers became text in some of them
+        chunks = _alike(chunked, nested, column, depth)
     return pa.chunked_array(chunks)
+
+
+def _alike(chunked: Any, nested: Any, column: Column, depth: int) -> list[Any]:
+    """The chunks treated as one, so that all of them are of one type; as long as they were."""
+    whole = nested(pyarrow().concat_arrays(chunked.unify_dictionaries().chunks), column, depth)
+    ends = accumulate(map(len, chunked.chunks))
+    return [whole.slice(end - len(chunk), len(chunk)) for chunk, end in zip(chunked.chunks, ends, strict=True)]
 
 
 def array(values: Any, column: Column, nullable: bool = True, depth: int = 0) -> Any:
@@ -68,6 +78,8 @@ def _nested(kind: Any) -> Any:
         return _struct
     if types.is_list(kind) or types.is_large_list(kind) or types.is_fixed_size_list(kind):
         return _list
+    if types.is_list_view(kind) or types.is_large_list_view(kind):
+        return _view
     if types.is_map(kind):
         return _map
     return _runs if types.is_run_end_encoded(kind) else None
@@ -75,6 +87,8 @@ def _nested(kind: Any) -> Any:
 
 def _coded(chunked: Any) -> tuple[list[Any], list[Any]]:
     """The distinct values, and for each chunk their indices (null where the value is)."""
+    if pyarrow().types.is_decimal32(chunked.type) or pyarrow().types.is_decimal64(chunked.type):  # which it cannot encode
+        chunked = chunked.cast(pyarrow().decimal128(chunked.type.precision, chunked.type.scale))
     coded = chunked.dictionary_encode().unify_dictionaries()
     filled = iter([chunk for chunk in coded.chunks if len(chunk)])  # empty chunks may be gone from it
     none = pyarrow().array([], pyarrow().int32())
@@ -133,6 +147,15 @@ def _numbers(chunked: Any, column: Column, nullable: bool) -> Any:
     return _spread(texts, indices, pyarrow().string(), column)
 
 
+def _texts(numbers: Any, column: Column) -> Any:
+    """An array of numbers as text, beside others that became text."""
+    types = pyarrow().types
+    if types.is_nested(numbers.type):
+        raise column.refused("numbers behind some keys of a map became text, and they are nested; the others cannot follow")
+    texts = [value if isinstance(value, str | None) else as_text(value) for value in numbers.to_pylist()]
+    return pyarrow().array(texts, pyarrow().string())
+
+
 def as_text(value: Any) -> str:
     """A number in a column that becomes text."""
     from piiguard.records import written
@@ -143,8 +166,13 @@ def as_text(value: Any) -> str:
 def _extension(values: Any, column: Column, depth: int) -> Any:
     if values.type.extension_name == "arrow.uuid":  # random, and no text; records leave them too
         return values
-    storage = array(values.storage, column, True, depth + 1)
-    return values if storage is values.storage else pyarrow().ExtensionArray.from_storage(values.type, storage)
+    old = values.storage
+    storage = array(old, column, True, depth + 1)
+    if storage is old:
+        return values
+    if storage.type != old.type:
+        raise column.refused(f"the type {values.type} cannot hold what becomes of its values")
+    return pyarrow().ExtensionArray.from_storage(values.type, storage)
 
 
 def _dictionary(values: Any, column: Column, depth: int) -> Any:
@@ -166,7 +194,7 @@ def _struct(values: Any, column: Column, depth: int) -> Any:
     kind = values.type
     fields = list(kind)
     old = values.flatten()
-    new = [array(part, column.inner(field.name), field.nullable, depth + 1) for part, field in zip(old, fields, strict=True)]
+    new = [array(part, _field(field, column), field.nullable, depth + 1) for part, field in zip(old, fields, strict=True)]
     if all(one is other for one, other in zip(new, old, strict=True)):
         return values
     fields = [field.with_type(part.type) for part, field in zip(new, fields, strict=True)]
@@ -184,6 +212,17 @@ def _list(values: Any, column: Column, depth: int) -> Any:
         return pa.FixedSizeListArray.from_arrays(new, type=pa.list_(field, kind.list_size), mask=values.is_null())
     of, make = (pa.large_list, pa.LargeListArray) if pa.types.is_large_list(kind) else (pa.list_, pa.ListArray)
     return make.from_arrays(values.offsets, new, type=of(field), mask=values.is_null())
+
+
+def _view(values: Any, column: Column, depth: int) -> Any:
+    """Every value the views may point to is treated: also one that no row has would be in the table."""
+    pa = pyarrow()
+    values = values.take(pa.array(range(len(values)), pa.int64()))  # whole: a slice's mask cannot be given
+    field = values.type.value_field
+    new = array(values.values, column, field.nullable, depth + 1)
+    large = pa.types.is_large_list_view(values.type)
+    of, make = (pa.large_list_view, pa.LargeListViewArray) if large else (pa.list_view, pa.ListViewArray)
+    return make.from_arrays(values.offsets, values.sizes, new, type=of(field.with_type(new.type)), mask=values.is_null())
 
 
 def _map(values: Any, column: Column, depth: int) -> Any:
@@ -208,6 +247,8 @@ def _map(values: Any, column: Column, depth: int) -> Any:
     ]
     places = [place for some in at for place in some]
     back = sorted(range(len(places)), key=places.__getitem__)
+    if len({part.type for part in parts}) > 1:
+        parts = [_texts(part, column) for part in parts]
     items = pa.concat_arrays(parts).take(pa.array(back, pa.int64()))
     plain = Column(column.guard, f"the keys of {column.name}", None)
     made = pa.MapArray.from_arrays(values.offsets, array(values.keys, plain, False, depth + 1), items)
@@ -231,4 +272,16 @@ def clean(metadata: dict[bytes, bytes] | None, guard: Guard) -> dict[bytes, byte
     return {key: (metadata or {})[key] for key, text in texts.items() if guard.mask(text) == text} or None
 
 
-__all__ = ["array", "as_text", "clean", "pyarrow", "treated"]
+def quiet(field: Any, guard: Guard) -> Any:
+    """A field without the notes that hold a value."""
+    return field.with_metadata(clean(field.metadata, guard)) if field.metadata else field
+
+
+def _field(field: Any, column: Column) -> Column:
+    """The treatment of an inner field; its notes are a part of the column's type and cannot be dropped alone."""
+    if clean(field.metadata, column.guard) != (field.metadata or None):
+        raise column.refused("the notes of a field in it hold a value")
+    return column.field(field.name)
+
+
+__all__ = ["array", "as_text", "clean", "pyarrow", "quiet", "treated"]

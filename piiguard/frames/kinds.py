@@ -37,8 +37,12 @@ def names_of(frame: Any, kind: str) -> list[str]:
     return list(frame.columns if kind == "polars" else frame.schema.names)
 
 
-def picked(names: list[str], columns: Any) -> list[tuple[int, str | None]]:
-    """(place, label) of the columns asked for; all of them for None.
+def picked(names: list[str], columns: Any, own: list[Any] | None = None) -> list[tuple[int, str | None]]:
+    """(place, label) of the columns asked for, each once; all of them for None.
+
+    own  what the frame itself calls its columns, where that is no text (numbers; tuples, one name a level)
+
+    Of several columns of one name all are meant, or one after the other where each of them was given.
 
     Raises:
         FrameError: there is no such column; says which of those given it is, not how it was called.
@@ -47,24 +51,30 @@ def picked(names: list[str], columns: Any) -> list[tuple[int, str | None]]:
         return [(at, name or None) for at, name in enumerate(names)]
     if isinstance(columns, str):
         raise FrameError("columns are a list of names")
-    wanted = list(columns.items() if isinstance(columns, Mapping) else map(_named, columns))
-    found = []
-    for number, (name, label) in enumerate(wanted, 1):
-        places = [at for at, known in enumerate(names) if known == name]
+    asked = list(columns.items() if isinstance(columns, Mapping) else map(_named, columns))
+    found: dict[int, str | None] = {}
+    times: dict[Any, list[tuple[list[int], str | None]]] = {}
+    for number, (name, label) in enumerate(asked, 1):
+        places = [at for at, known in enumerate(own or names) if known == name]
+        places = places or [at for at, known in enumerate(names) if known == str(name)]
         if not places:
             raise FrameError(f"column {number} of those asked for is not in the frame")
-        found += [(at, label or None) for at in places]
-    return found
+        times.setdefault(name, []).append((places, label or None))
+    for group in times.values():
+        for turn, (places, label) in enumerate(group):
+            for at in places if len(group) < len(places) else places[turn : turn + 1]:
+                found[at] = label
+    return list(found.items())
 
 
-def _named(column: Any) -> tuple[str, str | None]:
-    """A name and the label that goes with it."""
-    if isinstance(column, (str, int)):
-        return str(column), str(column)
-    if isinstance(column, tuple):  # of several levels, as pandas has them
+def _named(column: Any) -> tuple[Any, str | None]:
+    """A name and the label that goes with it: of several levels the last that says anything."""
+    if isinstance(column, tuple):
         parts = [str(part) for part in column if str(part)]
-        return (parts[-1], parts[-1]) if parts else ("", None)
-    return column.name, column.label
+        return column, parts[-1] if parts else None
+    if hasattr(column, "label"):
+        return column.name, column.label
+    return column, str(column)
 
 
 __all__ = ["kind_of", "names_of", "picked"]

@@ -5,10 +5,15 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable
 from enum import Enum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from piiguard.errors import RecordError
 from piiguard.frames.arrow import as_text
 from piiguard.frames.treating import Column, as_number
+from piiguard.records import process_record
+
+if TYPE_CHECKING:
+    from piiguard.guard import Guard
 
 _PLAIN = "bMm"  # kinds of numpy's types that hold no value: bool, datetime, timedelta
 
@@ -36,6 +41,7 @@ def treated(values: Any, column: Column) -> Any:
         return values
     if isinstance(kind, pd.SparseDtype):
         _untouched(values.sp_values, column)
+        _untouched([values.fill_value], column)
         return values
     if isinstance(kind, pd.IntervalDtype):
         _untouched(values.left, column)
@@ -198,6 +204,8 @@ def _one(value: Any, column: Column) -> Any:
     pd = pandas()
     if value is None or value is pd.NA or value is pd.NaT:
         return value
+    if isinstance(value, (pd.Period, sys.modules["numpy"].datetime64, sys.modules["numpy"].timedelta64)):
+        return value
     if type(value).__module__ == "numpy":
         plain = value.tolist()
         new = column.object(plain)
@@ -217,4 +225,26 @@ def names(labels: Iterable[Any]) -> list[str]:
     return found
 
 
-__all__ = ["names", "pandas", "series", "treated"]
+def words(frame: Any) -> list[str]:
+    """What a frame carries along besides its columns' own names: their levels and categories, names of levels and indexes."""
+    pd = pandas()
+    levels = getattr(frame.columns, "levels", [frame.columns])
+    found = [*frame.columns.names, *frame.index.names]
+    for level in levels:
+        found += level.categories.tolist() if isinstance(level, pd.CategoricalIndex) else level.tolist()
+    return [str(word) for word in found if word is not None]
+
+
+def clean(attrs: dict[Any, Any], guard: Guard) -> dict[Any, Any]:
+    """A frame's ``attrs`` without those that hold a value, or that cannot be looked into."""
+    kept = {}
+    for key, value in attrs.items():
+        try:
+            if not process_record(guard, {key: value}).edits:
+                kept[key] = value
+        except RecordError:
+            continue
+    return kept
+
+
+__all__ = ["clean", "names", "pandas", "series", "treated", "words"]

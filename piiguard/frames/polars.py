@@ -108,7 +108,7 @@ def _enum(series: Any, column: Column) -> Any:
 def _struct(series: Any, column: Column, depth: int) -> Any:
     pl = polars()
     old = series.struct.unnest().get_columns()
-    new = [treated(part, column.inner(part.name), depth + 1) for part in old]
+    new = [treated(part, column.field(part.name), depth + 1) for part in old]
     if all(one is other for one, other in zip(new, old, strict=True)):
         return series
     whole = pl.DataFrame(new).to_struct(series.name)
@@ -126,8 +126,8 @@ def _list(series: Any, column: Column, depth: int) -> Any:
         return series
     lists = flat.select("row", new.alias("value")).group_by("row", maintain_order=True).agg("value")
     back = rows.select("row").join(lists, on="row", how="left", maintain_order="left").get_column("value")
-    empty = pl.Series([[]], dtype=back.dtype)
-    return pl.select(pl.when(lengths == 0).then(empty.first()).otherwise(back).alias(series.name)).to_series()
+    empty = pl.lit(pl.Series([[]], dtype=back.dtype)).first()
+    return pl.select(pl.when(lengths == 0).then(empty).otherwise(back).alias(series.name)).to_series()
 
 
 __all__ = ["polars", "treated"]

@@ -39,6 +39,16 @@ class Column:
         self.label = label
         self.numbers = numbers
 
+    def field(self, name: str) -> Column:
+        """:meth:`inner`, of a name that is a part of the column's type and stays.
+
+        Raises:
+            FrameError: it holds a value.
+        """
+        if self.guard.mask(name) != name:
+            raise self.refused("the name of a field in it holds a value: rename it")
+        return self.inner(name)
+
     def inner(self, name: str) -> Column:
         """The treatment of a field of this column's records: its name is a label where it says something."""
         own = name if self.guard._prefix_of(name) else self.label
