@@ -47,7 +47,7 @@ def treated(chunked: Any, column: Column, nullable: bool = True, depth: int = 0)
     chunks = [nested(chunk, column, depth) for chunk in chunked.chunks]
     if all(new is old for new, old in zip(chunks, chunked.chunks, strict=True)):
         return chunked
-    if len({chunk.type for chunk in chunks}) > 1:  # numbers became text in some of them
+    if any(chunk.type != chunks[0].type for chunk in chunks):  # numbers became text in some of them
         chunks = _alike(chunked, nested, column, depth)
     return pa.chunked_array(chunks)
 
@@ -247,7 +247,7 @@ def _map(values: Any, column: Column, depth: int) -> Any:
     ]
     places = [place for some in at for place in some]
     back = sorted(range(len(places)), key=places.__getitem__)
-    if len({part.type for part in parts}) > 1:
+    if any(part.type != parts[0].type for part in parts):
         parts = [_texts(part, column) for part in parts]
     items = pa.concat_arrays(parts).take(pa.array(back, pa.int64()))
     plain = Column(column.guard, f"the keys of {column.name}", None)
