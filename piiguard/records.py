@@ -18,6 +18,8 @@ from .findings import MaskedRecord, RecordEdit
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from .guard import Guard
 
 _MAX_DEPTH = 200
@@ -101,7 +103,7 @@ class _Walk:
             here = f"{path}.{clean}"
             if clean != name:
                 self.edits.append(RecordEdit(here + " (key)", self.guard.process(name).edits, not isinstance(key, str)))
-                key = _unused(clean, out, value)
+                key = unused(clean, out, value)
             out[key] = self.value(item, here, own, depth + 1)
         return out if type(value) is dict else same_mapping(value, out)
 
@@ -126,7 +128,7 @@ def _is_short(value: int | float | Decimal) -> bool:
     return value == value and abs(value) < 10**40
 
 
-def _unused(key: str, out: dict[Any, Any], source: dict[Any, Any]) -> str:
+def unused(key: str, out: Mapping[Any, Any], source: Mapping[Any, Any]) -> str:
     """Two keys may mask to the same text; neither value may be lost."""
     candidate, count = key, 1
     while candidate in out or candidate in source:

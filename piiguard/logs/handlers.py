@@ -8,15 +8,16 @@ import queue
 import sys
 import threading
 import time
+from collections.abc import Mapping
 from logging.handlers import QueueHandler, QueueListener
 from typing import Any
 
 from piiguard.guard import Guard
-from piiguard.logs.masking import Masker, withheld
+from piiguard.logs.masking import Masker
+from piiguard.logs.once import done, remember, snapshot
 
 _REPLACES = sys.version_info >= (3, 12)  # a filter may give another record back
 _SAY = 1.0  # seconds between two words on what was dropped
-_DEEP = 20
 
 
 class MaskingFilter(logging.Filter):
@@ -50,6 +51,7 @@ class MaskingFilter(logging.Filter):
         if masked is not record:
             record.__dict__.clear()
             record.__dict__.update(masked.__dict__)
+            remember(record, self._masker.way, record.__dict__)
         return True
 
 
@@ -107,28 +109,38 @@ class MaskingQueueHandler(QueueHandler):
     def emit(self, record: logging.LogRecord) -> None:
         """Put the record in the queue, or count it; never waits, never raises."""
         try:
+            if sys.is_finalizing():  # no thread runs any more; nobody is left to wait for this one
+                _Listener(self).handle(self.prepare(record))
+                return
             if self._listener is None or self._pid != os.getpid():
                 self._start()
             self.queue.put_nowait(self.prepare(record))
         except queue.Full:
             self.dropped += 1
         except Exception as error:
-            self._say(withheld(record, self._masker.reason(error)))
+            self._say(self._masker.instead(record, error))
 
     def prepare(self, record: logging.LogRecord) -> Any:
         """A copy that nothing the caller does later can change."""
         new = record.__class__.__new__(record.__class__)
         fields = new.__dict__
         fields.update(record.__dict__)
-        if record.args or not isinstance(record.msg, (str, dict, list, tuple)):
-            fields["msg"] = self._masker.text(record.msg, record.args)
+        known = set(done(record, self._masker.way))
+        if not isinstance(record.msg, (str, dict, list, tuple)):
+            fields["msg"] = str(record.msg)
+        if record.args:
+            named = isinstance(record.args, Mapping)  # names are labels: such a message is masked at once
+            fields["msg"] = self._masker.together(fields["msg"], record.args) if named else str(fields["msg"] % record.args)
             fields["args"] = None
+            known = known | {"msg", "args"} if named else known - {"msg"}
         if record.exc_info:
             fields["exc_text"] = record.exc_text or self._masker.exception(record.exc_info) or None
             fields["exc_info"] = None
         for name, value in fields.items():
             if isinstance(value, (dict, list, tuple, set)):
-                fields[name] = _snapshot(value, 0)
+                fields[name] = snapshot(value)
+        if known:
+            remember(new, self._masker.way, known)
         return new
 
     def _start(self) -> None:
@@ -149,7 +161,7 @@ class MaskingQueueHandler(QueueHandler):
         """Wait until what waits now is written, ``patience`` seconds at most."""
         end = time.monotonic() + self._patience
         waiting: Any = self.queue
-        while self._listener is not None and waiting.unfinished_tasks and time.monotonic() < end:
+        while self._listener is not None and self._pid == os.getpid() and waiting.unfinished_tasks and time.monotonic() < end:
             time.sleep(0.005)
 
     def close(self) -> None:
@@ -170,44 +182,35 @@ class _Listener(QueueListener):
         self._last = 0.0
 
     def handle(self, record: logging.LogRecord) -> None:
-        """Write one record; what a handler raises goes no further."""
-        try:
-            super().handle(self._owner._masker.record(record))
-            if self._owner.dropped != self._told and time.monotonic() - self._last > _SAY:
-                self._tell()
-        except Exception:
-            if logging.raiseExceptions:
-                print("piiguard.logs: a handler failed; the record is lost", file=sys.stderr)
+        """Write one record; what a handler raises goes no further, neither to the other handlers nor to the thread."""
+        self._write(self._owner._masker.record(record))
+        if self._owner.dropped != self._told and time.monotonic() - self._last > _SAY:
+            self._tell()
+
+    def _write(self, record: logging.LogRecord) -> None:
+        for handler in self.handlers:
+            try:
+                if record.levelno >= handler.level:
+                    handler.handle(record)
+            except BaseException:
+                if logging.raiseExceptions and sys.stderr is not None:
+                    print("piiguard.logs: a handler failed; the record is lost", file=sys.stderr)
 
     def _tell(self) -> None:
         count, self._told = self._owner.dropped - self._told, self._owner.dropped
         self._last = time.monotonic()
         said = f"{count} log records were dropped: more than {self._owner._limit} waited"
-        super().handle(logging.LogRecord("piiguard.logs", logging.WARNING, __file__, 0, said, None, None))
+        self._write(logging.LogRecord("piiguard.logs", logging.WARNING, __file__, 0, said, None, None))
 
     def end(self, patience: float) -> None:
         """Write what waits, say what was dropped, and stop."""
         thread: threading.Thread | None = getattr(self, "_thread", None)
+        until = time.monotonic() + patience
         try:
             self._owner.queue.put(self._sentinel, timeout=patience)  # type: ignore[attr-defined]
         except queue.Full:
             return  # a daemon: it does not keep the process
         if thread is not None and thread is not threading.current_thread():
-            thread.join(patience)
+            thread.join(max(0.0, until - time.monotonic()))
         if self._owner.dropped != self._told and (thread is None or not thread.is_alive()):
-            try:
-                self._tell()
-            except Exception:
-                pass
-
-
-def _snapshot(value: Any, depth: int) -> Any:
-    """Dictionaries and lists of their own; what is in them is masked later."""
-    if depth < _DEEP:
-        if isinstance(value, dict):
-            return {key: _snapshot(item, depth + 1) for key, item in value.items()}
-        if isinstance(value, list):
-            return [_snapshot(item, depth + 1) for item in value]
-        if isinstance(value, set):
-            return [_snapshot(item, depth + 1) for item in list(value)]
-    return value
+            self._tell()

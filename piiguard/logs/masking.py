@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import logging
 import traceback
+from collections import deque
+from collections.abc import Mapping
 from typing import Any
 
 from piiguard.errors import PiiguardError
 from piiguard.guard import Guard
 from piiguard.keyring import Keyring
+from piiguard.logs.messages import again, masked, together, unescaped
+from piiguard.logs.once import done, remember
 from piiguard.policy import Policy
-from piiguard.records import process_record, written
+from piiguard.records import process_record, unused, written
 
 WITHHELD = "〔withheld by piiguard: this record could not be masked ({reason})〕"
 _KEPT = 4096
 _DEEP = 50
+_KEYS = (str, int, float, bool, type(None))
 #: What every record has; everything else came from ``extra`` or a filter.
 STANDARD = frozenset(vars(logging.LogRecord("", 0, "", 0, "", (), None))) | {"message", "asctime", "taskName"}
 _NAMES = ("name", "pathname", "filename", "module", "funcName", "threadName", "processName", "taskName")
@@ -24,11 +29,13 @@ class Masker:
     """What filter, processor and patcher share. Safe from many threads.
 
     withheld  records whose text was withheld so far
+    way       what the treatment is known by: two maskers of the same do the same
     """
 
-    __slots__ = ("_clean", "_quiet", "guard", "withheld")
+    __slots__ = ("_clean", "_quiet", "guard", "way", "withheld")
 
     def __init__(self, guard: Guard | None, policy: str | None, purpose: str | None, keyring: str | None) -> None:
+        self.way: object = guard or (policy, purpose, keyring)
         if guard is None:
             keys = None if keyring is None else Keyring.named(keyring)
             guard = Guard(None if policy is None else Policy.named(policy), keys, purpose=purpose)
@@ -55,18 +62,29 @@ class Masker:
             return process_record(self.guard, value, label).record
         except PiiguardError:
             pass
-        if isinstance(value, dict):
-            return {self.guard.mask(str(key)): self.value(item, str(key)) for key, item in value.items()}
-        if isinstance(value, (list, tuple, set, frozenset)):
+        if isinstance(value, Mapping):
+            return self._mapping(value, label)
+        if isinstance(value, (list, tuple, set, frozenset, deque)):
             return [self.value(item, label) for item in value]
         text = value.decode("utf-8", "replace") if isinstance(value, (bytes, bytearray)) else str(value)
         return self.guard.process(text, label).text
+
+    def _mapping(self, value: Mapping[Any, Any], label: str | None) -> dict[Any, Any]:
+        """As records do it, whatever the entries are: the nearest name above that says something is the label."""
+        out: dict[Any, Any] = {}
+        for key, item in value.items():
+            name = str(key)
+            clean = self.guard.mask(name)
+            if clean != name:
+                key = unused(clean, out, value)
+            out[key if isinstance(key, _KEYS) else name] = self.value(item, name if self.guard._prefix_of(name) else label)
+        return out
 
     def fields(self, fields: dict[str, Any]) -> dict[str, Any]:
         """The fields of a record, their names as labels; the same dictionary where there is nothing to mask."""
         if self._quiet and self._nothing_in(fields):
             return fields
-        masked: dict[str, Any] = self.value(fields)
+        masked: dict[str, Any] = again(self.guard, self.value(fields))
         return masked
 
     def _nothing_in(self, fields: dict[str, Any]) -> bool:
@@ -74,8 +92,10 @@ class Masker:
         lines: list[str] = []
         if not self._gather(fields, None, lines, 0):
             return False
-        for _ in self.guard._engine.lines("\n".join(lines)):
-            return False
+        text = "\n".join(lines)
+        for view in (text, unescaped(text)) if "\\" in text else (text,):
+            for _ in self.guard._engine.lines(view):
+                return False
         return True
 
     def _gather(self, value: Any, label: str | None, lines: list[str], depth: int) -> bool:
@@ -114,34 +134,43 @@ class Masker:
         self.withheld += 1
         return WITHHELD.format(reason=type(error).__name__)
 
+    def mask(self, text: str) -> str:
+        """A text as it is written, which may hold what ``repr`` made of others."""
+        return masked(self.guard, text)
+
     # -- records of the standard library ---------------------------------------------------------
 
     def record(self, record: logging.LogRecord) -> logging.LogRecord:
         """The record to write: itself where there is nothing to mask, else a copy. Never raises."""
         try:
-            return self._record(record)
+            new = self._record(record, done(record, self.way))
+            if new is not record:
+                remember(new, self.way, new.__dict__)
+            return new
         except Exception as error:
-            return withheld(record, self.reason(error))
+            return self.instead(record, error)
 
-    def _record(self, record: logging.LogRecord) -> logging.LogRecord:
+    def _record(self, record: logging.LogRecord, known: frozenset[str]) -> logging.LogRecord:
+        """known  fields that are masked already"""
         fields = record.__dict__
         changed: dict[str, Any] = {}
-        message = self._message(record.msg, record.args)
-        if message is not record.msg or record.args:
-            changed["msg"], changed["args"] = message, None
-        if record.exc_text or record.exc_info:
-            text = self.guard.mask(record.exc_text or self.exception(record.exc_info))
+        if not ("msg" in known and "args" in known):
+            message = self._message(record.msg, record.args)
+            if message is not record.msg or record.args:
+                changed["msg"], changed["args"] = message, None
+        if (record.exc_text or record.exc_info) and not ("exc_text" in known and "exc_info" in known):
+            text = self.mask(record.exc_text or self.exception(record.exc_info))
             changed["exc_text"], changed["exc_info"] = text or None, None
-        if record.stack_info:
-            changed["stack_info"] = self.guard.mask(record.stack_info)
+        if record.stack_info and "stack_info" not in known:
+            changed["stack_info"] = self.mask(record.stack_info)
         clean = self._clean
         for name in _NAMES:
             part = fields.get(name)
-            if part and part not in clean and (masked := self.name(str(part))) != part:
-                changed[name] = masked
+            if part and part not in clean and name not in known and (new := self.name(str(part))) != part:
+                changed[name] = new
         gone: list[str] = ["message"] if "message" in fields else []
         if not fields.keys() <= STANDARD:
-            extra = {name: value for name, value in fields.items() if name not in STANDARD}
+            extra = {name: value for name, value in fields.items() if name not in STANDARD and name not in known}
             masked_extra = self.fields(extra)
             gone += [name for name in extra if name not in masked_extra]
             changed.update(masked_extra)
@@ -152,30 +181,28 @@ class Masker:
     def _message(self, message: Any, args: Any) -> Any:
         """The message to write."""
         if not args and isinstance(message, (dict, list, tuple)):
-            return self.value(message)
-        text = self.text(message, args)
-        masked = self.guard.mask(text)
-        return text if masked == text else masked
-
-    def text(self, message: Any, args: Any) -> str:
-        """The text of a message: put together first, since a value may be split over its arguments; not yet masked."""
+            return again(self.guard, self.value(message))
         text = message if isinstance(message, str) else str(message)
-        return self._put_together(text, args) if args else text
+        new = self.together(text, args)
+        return text if new == text else new
 
-    def _put_together(self, message: str, args: Any) -> str:
-        if isinstance(args, dict):  # their names are labels
-            try:
-                return str(message % self.fields(args))
-            except (TypeError, ValueError, KeyError):
-                pass  # a masked number is no number for %d
-        return str(message % args)
+    def together(self, message: str, args: Any) -> str:
+        """The masked text of a message with its arguments, the names of a dictionary's entries as labels."""
+        return together(self.guard, message, args, self.fields) if args else self.mask(message)
 
+    def instead(self, record: logging.LogRecord, error: BaseException) -> logging.LogRecord:
+        """A copy that says why, and holds nothing else of what was logged but where."""
+        gone = [name for name in record.__dict__ if name not in STANDARD or name == "message"]
+        none = dict.fromkeys(("args", "exc_info", "exc_text", "stack_info"))
+        names = {name: self.safely(record.__dict__[name]) for name in _NAMES if record.__dict__.get(name)}
+        return _copied(record, {**none, **names, "msg": self.reason(error), "name": "piiguard.logs"}, gone)
 
-def withheld(record: logging.LogRecord, text: str) -> logging.LogRecord:
-    """A copy that says ``text`` and holds nothing else of what was logged."""
-    gone = [name for name in record.__dict__ if name not in STANDARD or name in ("message", "taskName")]
-    none = dict.fromkeys(("args", "exc_info", "exc_text", "stack_info", "threadName"))
-    return _copied(record, {"msg": text, "name": "piiguard.logs", **none}, gone)
+    def safely(self, part: Any) -> str:
+        """:meth:`name` where that can be told, else nothing."""
+        try:
+            return self.name(str(part))
+        except Exception:
+            return ""
 
 
 def _copied(record: logging.LogRecord, changed: dict[str, Any], gone: list[str]) -> logging.LogRecord:

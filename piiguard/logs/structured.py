@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import MutableMapping
+from collections.abc import Callable, Mapping, MutableMapping
 from logging import LogRecord
 from typing import Any
 
@@ -46,14 +46,17 @@ class StructlogProcessor(_Withholding):
         masker = self._masker
         fields = dict(event_dict)
         args = fields.pop("positional_args", None)
+        event: str | None = None
         if args:
-            named = len(args) == 1 and isinstance(args[0], dict) and bool(args[0])
-            fields["event"] = masker.text(fields["event"], args[0] if named else args)
+            named = len(args) == 1 and isinstance(args[0], Mapping) and bool(args[0])
+            event, fields["event"] = masker.together(str(fields["event"]), args[0] if named else args), None
         info = fields.pop("exc_info", None)
         own: dict[str, Any] = {key: fields.pop(key) for key in ("_record", "_from_structlog") if key in fields}
         out = masker.fields(fields)
+        if event is not None:
+            out["event"] = event
         if info:
-            text = masker.guard.mask(masker.exception(_current() if info is True else info))
+            text = masker.mask(masker.exception(info if isinstance(info, (tuple, BaseException)) else _current()))
             if text:
                 out["exception"] = text
         if isinstance(own.get("_record"), LogRecord):
@@ -75,22 +78,31 @@ class LoguruPatcher(_Withholding):
         except Exception as error:
             record["message"] = self._masker.reason(error)
             record["extra"], record["exception"] = {}, None
+            _rename(record, self._masker.safely)
 
     def _mask(self, record: Any) -> None:
         masker = self._masker
-        message = masker.guard.mask(record["message"])
+        message = masker.mask(record["message"])
         if record["exception"] is not None:
             info = record["exception"]
-            text = masker.exception((info.type, info.value, info.traceback))
-            message = f"{message}\n{masker.guard.mask(text)}"
+            text = masker.mask(masker.exception((info.type, info.value, info.traceback)))
+            message = f"{message}\n{text}" if text else message
         extra = masker.fields(record["extra"]) if record["extra"] else record["extra"]
-        for part in ("thread", "process"):
-            name = masker.name(record[part].name)
-            if name != record[part].name:
-                record[part] = type(record[part])(record[part].id, name)
-        for part in ("name", "function", "module"):
-            record[part] = record[part] and masker.name(record[part])
+        _rename(record, masker.name)
         record["message"], record["extra"], record["exception"] = message, extra, None
+
+
+def _rename(record: Any, clean: Callable[[str], str]) -> None:
+    """Names of threads, processes and the code's parts."""
+    for part in ("thread", "process"):
+        name = clean(record[part].name)
+        if name != record[part].name:
+            record[part] = type(record[part])(record[part].id, name)
+    name, path = clean(record["file"].name), clean(record["file"].path)
+    if (name, path) != (record["file"].name, record["file"].path):
+        record["file"] = type(record["file"])(name, path)
+    for part in ("name", "function", "module"):
+        record[part] = record[part] and clean(record[part])
 
 
 def _current() -> Any:
