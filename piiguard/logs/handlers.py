@@ -83,8 +83,8 @@ class MaskingQueueHandler(QueueHandler):
               told how many as soon as there is room
     others    as :class:`MaskingFilter`
 
-    The message is put together and an exception is written out when it is logged, since both may change later. Closing the
-    handler (``logging.shutdown`` does) writes what waits, for at most ``patience`` seconds.
+    The message is put together and an exception is written out when it is logged, since both may change later.
+    ``logging.shutdown`` flushes and closes the handler; each writes what waits, for at most ``patience`` seconds.
     """
 
     def __init__(
