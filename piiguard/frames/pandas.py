@@ -228,8 +228,9 @@ def names(labels: Iterable[Any]) -> list[str]:
 def words(frame: Any) -> list[str]:
     """What a frame carries along besides its columns' own names: their levels and categories, names of levels and indexes."""
     pd = pandas()
-    levels = getattr(frame.columns, "levels", [frame.columns])
-    found = [*frame.columns.names, *frame.index.names]
+    columns = frame.columns
+    levels = getattr(columns, "levels", [columns] if isinstance(columns, pd.CategoricalIndex) else [])
+    found = [*columns.names, *frame.index.names]
     for level in levels:
         found += level.categories.tolist() if isinstance(level, pd.CategoricalIndex) else level.tolist()
     return [str(word) for word in found if word is not None]

@@ -14,7 +14,7 @@ from typing import Any
 
 from piiguard.guard import Guard
 from piiguard.logs.masking import Masker
-from piiguard.logs.once import done, remember, snapshot
+from piiguard.logs.once import done, follow, remember, snapshot
 
 _REPLACES = sys.version_info >= (3, 12)  # a filter may give another record back
 _SAY = 1.0  # seconds between two words on what was dropped
@@ -51,7 +51,7 @@ class MaskingFilter(logging.Filter):
         if masked is not record:
             record.__dict__.clear()
             record.__dict__.update(masked.__dict__)
-            remember(record, self._masker.way, record.__dict__)
+            follow(record, masked)
         return True
 
 

@@ -143,52 +143,58 @@ class Masker:
     def record(self, record: logging.LogRecord) -> logging.LogRecord:
         """The record to write: itself where there is nothing to mask, else a copy. Never raises."""
         try:
-            new = self._record(record, done(record, self.way))
-            if new is not record:
+            new, touched = self._record(record, done(record, self.way))
+            if touched:
                 remember(new, self.way, new.__dict__)
             return new
         except Exception as error:
             return self.instead(record, error)
 
-    def _record(self, record: logging.LogRecord, known: frozenset[str]) -> logging.LogRecord:
-        """known  fields that are masked already"""
+    def _record(self, record: logging.LogRecord, known: frozenset[str]) -> tuple[logging.LogRecord, bool]:
+        """The record to write, and whether anything was masked in it, now or before.
+
+        known  fields that are masked already
+        """
         fields = record.__dict__
         changed: dict[str, Any] = {}
+        touched = bool(known)
         if not ("msg" in known and "args" in known):
-            message = self._message(record.msg, record.args)
+            message, touched = self._message(record.msg, record.args)
             if message is not record.msg or record.args:
                 changed["msg"], changed["args"] = message, None
         if (record.exc_text or record.exc_info) and not ("exc_text" in known and "exc_info" in known):
             text = self.mask(record.exc_text or self.exception(record.exc_info))
             changed["exc_text"], changed["exc_info"] = text or None, None
+            touched = True
         if record.stack_info and "stack_info" not in known:
             changed["stack_info"] = self.mask(record.stack_info)
+            touched = True
         clean = self._clean
         for name in _NAMES:
             part = fields.get(name)
             if part and part not in clean and name not in known and (new := self.name(str(part))) != part:
                 changed[name] = new
+                touched = True
         gone: list[str] = ["message"] if "message" in fields else []
         if not fields.keys() <= STANDARD:
             extra = {name: value for name, value in fields.items() if name not in STANDARD and name not in known}
             masked_extra = self.fields(extra)
             gone += [name for name in extra if name not in masked_extra]
             changed.update(masked_extra)
+            touched = touched or masked_extra is not extra
         if not changed and not gone:
-            return record
-        return _copied(record, changed, gone)
+            return record, False
+        return _copied(record, changed, gone), touched or bool(known)
 
-    def _message(self, message: Any, args: Any) -> Any:
-        """The message to write."""
+    def _message(self, message: Any, args: Any) -> tuple[Any, bool]:
+        """The message to write, and whether anything in it was masked."""
         if not args and isinstance(message, (dict, list, tuple)):
-            return again(self.guard, self.value(message))
-        text = message if isinstance(message, str) else str(message)
-        new = self.together(text, args)
-        return text if new == text else new
+            return again(self.guard, self.value(message)), True
+        return together(self.guard, message if isinstance(message, str) else str(message), args, self.fields)
 
     def together(self, message: str, args: Any) -> str:
         """The masked text of a message with its arguments, the names of a dictionary's entries as labels."""
-        return together(self.guard, message, args, self.fields) if args else self.mask(message)
+        return together(self.guard, message, args, self.fields)[0]
 
     def instead(self, record: logging.LogRecord, error: BaseException) -> logging.LogRecord:
         """A copy that says why, and holds nothing else of what was logged but where."""

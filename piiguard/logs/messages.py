@@ -57,18 +57,18 @@ def _behind_escapes(guard: Guard, text: str) -> str:
     return "".join([*pieces, text[done:]])
 
 
-def together(guard: Guard, message: str, args: Any, fields: Callable[[dict[Any, Any]], dict[Any, Any]]) -> str:
-    """The masked text of a message with its arguments.
+def together(guard: Guard, message: str, args: Any, fields: Callable[[dict[Any, Any]], dict[Any, Any]]) -> tuple[str, bool]:
+    """(the masked text of a message with its arguments, whether anything in it was masked).
 
     fields  masks a dictionary, its names as labels
     """
     if not isinstance(args, Mapping):
-        return masked(guard, str(message % args))
+        return _plain(guard, message, args)
     own = dict(args)
     new = fields(own)
     changed = {name for name, value in own.items() if name not in new or _other(new[name], value)} if new is not own else set()
     if not changed or len(changed) > _MOST:
-        return masked(guard, str(message % (new if changed else args)))
+        return _plain(guard, message, new if changed else args)
     kept: list[str] = []
 
     def placed(found: re.Match[str]) -> str:
@@ -80,9 +80,15 @@ def together(guard: Guard, message: str, args: Any, fields: Callable[[dict[Any, 
 
     template = _CONVERSION.sub(placed, message)
     if sum(found[1] is None and found[0] != "%%" for found in _CONVERSION.finditer(message)) > 1 or len(kept) > _MOST:
-        return masked(guard, str(message % new))  # which raises: one dictionary for two places
+        return _plain(guard, message, new)  # which raises: one dictionary for two places
     parts = _PLACE.split(str(template % args))
-    return "".join(_part(guard, part, kept) for part in parts)
+    return "".join(_part(guard, part, kept) for part in parts), True
+
+
+def _plain(guard: Guard, message: str, args: Any) -> tuple[str, bool]:
+    text = str(message % args) if args else message
+    new = masked(guard, text)
+    return new, new is not text
 
 
 def _other(new: Any, old: Any) -> bool:

@@ -34,6 +34,12 @@ def remember(record: logging.LogRecord, way: object, names: Iterable[str]) -> No
     _MASKED[record] = way, {name: snapshot(fields[name]) for name in names if name in fields}
 
 
+def follow(record: logging.LogRecord, other: logging.LogRecord) -> None:
+    """What is known of ``other`` is true of ``record``, which was given its fields."""
+    if _MASKED and other in _MASKED:
+        _MASKED[record] = _MASKED[other]
+
+
 def _same(value: Any, known: Any) -> bool:
     try:
         return type(value) is type(known) and bool(value == known)
@@ -52,4 +58,4 @@ def snapshot(value: Any, depth: int = 0) -> Any:
     return value
 
 
-__all__ = ["done", "remember", "snapshot"]
+__all__ = ["done", "follow", "remember", "snapshot"]
