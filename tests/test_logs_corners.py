@@ -130,14 +130,23 @@ def test_extras_beside_what_no_record_holds() -> None:
     assert keep.fields[0]["calls"] == {"139******78": 1, "139******78#2": 2, "by": "a thing"}  # none is lost
 
 
-def test_cyclic_extras_are_withheld() -> None:
+def test_extras_that_hold_themselves_or_have_no_end_are_withheld() -> None:
+    """A logger that waits for them for ever is worse than one that raises."""
     circle: dict[str, Any] = {"mobile": MOBILE}
     circle["self"] = circle
-    keep = Keep()
-    keep.addFilter(MaskingFilter())
-    logger(keep).info("x", extra={"circle": circle})
-    assert "withheld by piiguard: this record could not be masked (RecursionError)" in keep.lines[0]
-    assert "circle" not in keep.fields[0]
+    doubled: list[Any] = [MOBILE]
+    for _ in range(60):
+        doubled = [doubled, doubled]
+    for endless in (circle, doubled, {"all": [MOBILE] * 200_000}, {"by": Thing(), "x": (doubled,)}):
+        keeps = Keep(), Keep(), Keep()
+        keeps[0].addFilter(MaskingFilter(GUARD))
+        queue = MaskingQueueHandler(keeps[1], guard=GUARD)
+        logger(keeps[0], queue).info("x", extra={"endless": endless})
+        protect(keeps[2], GUARD).handle(logging.makeLogRecord({"msg": endless, "levelno": 20}))
+        queue.close()
+        for keep in keeps:
+            assert keep.lines == ["〔withheld by piiguard: this record could not be masked (OverflowError)〕"]
+            assert "endless" not in keep.fields[0]
 
 
 @pytest.mark.parametrize("operator", ["fpe", "surrogate", "pseudonymize", "encrypt"])

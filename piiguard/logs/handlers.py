@@ -14,7 +14,7 @@ from typing import Any
 
 from piiguard.guard import Guard
 from piiguard.logs.masking import Masker
-from piiguard.logs.once import done, follow, remember, snapshot
+from piiguard.logs.once import bounded, done, follow, remember, snapshot
 
 _REPLACES = sys.version_info >= (3, 12)  # a filter may give another record back
 _SAY = 1.0  # seconds between two words on what was dropped
@@ -138,6 +138,7 @@ class MaskingQueueHandler(QueueHandler):
             fields["exc_info"] = None
         for name, value in fields.items():
             if isinstance(value, (dict, list, tuple, set)):
+                bounded(value)
                 fields[name] = snapshot(value)
         if known:
             remember(new, self._masker.way, known)

@@ -12,7 +12,7 @@ from piiguard.errors import PiiguardError
 from piiguard.guard import Guard
 from piiguard.keyring import Keyring
 from piiguard.logs.messages import again, masked, together, unescaped
-from piiguard.logs.once import done, remember
+from piiguard.logs.once import bounded, done, remember
 from piiguard.policy import Policy
 from piiguard.records import process_record, unused, written
 
@@ -82,6 +82,7 @@ class Masker:
 
     def fields(self, fields: dict[str, Any]) -> dict[str, Any]:
         """The fields of a record, their names as labels; the same dictionary where there is nothing to mask."""
+        bounded(fields)
         if self._quiet and self._nothing_in(fields):
             return fields
         masked: dict[str, Any] = again(self.guard, self.value(fields))
@@ -189,6 +190,7 @@ class Masker:
     def _message(self, message: Any, args: Any) -> tuple[Any, bool]:
         """The message to write, and whether anything in it was masked."""
         if not args and isinstance(message, (dict, list, tuple)):
+            bounded(message)
             return again(self.guard, self.value(message)), True
         return together(self.guard, message if isinstance(message, str) else str(message), args, self.fields)
 

@@ -12,6 +12,8 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 _DEEP = 20
+_PARTS = 100_000
+_NESTED = (dict, list, tuple, set, frozenset)
 #: record -> (treatment, its fields as they were masked)
 _MASKED: WeakKeyDictionary[logging.LogRecord, tuple[object, dict[str, Any]]] = WeakKeyDictionary()
 _NONE: frozenset[str] = frozenset()
@@ -47,6 +49,21 @@ def _same(value: Any, known: Any) -> bool:
         return False
 
 
+def bounded(value: Any) -> None:
+    """Nothing, for a value of an ordinary size: lists that hold one another twice are a million within twenty steps.
+
+    Raises:
+        OverflowError: it has more than 100,000 parts, or holds itself.
+    """
+    left, waiting = _PARTS, [value]
+    while waiting:
+        item = waiting.pop()
+        left -= len(item) + 1
+        if left < 0:
+            raise OverflowError
+        waiting += [part for part in (item.values() if isinstance(item, dict) else item) if isinstance(part, _NESTED)]
+
+
 def snapshot(value: Any, depth: int = 0) -> Any:
     """Dictionaries, lists, tuples and sets of their own; what is in them is what was in them."""
     kind = type(value)
@@ -58,4 +75,4 @@ def snapshot(value: Any, depth: int = 0) -> Any:
     return value
 
 
-__all__ = ["done", "follow", "remember", "snapshot"]
+__all__ = ["bounded", "done", "follow", "remember", "snapshot"]
