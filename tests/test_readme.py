@@ -66,6 +66,13 @@ def test_both_readmes_show_the_same() -> None:
         assert sorted(first) == sorted(second), pattern
 
 
+def test_the_chinese_readme_leads_to_chinese_pages() -> None:
+    """To an English page only where there is no Chinese one."""
+    linked = re.findall(r"\]\(docs/([a-z-]+\.md)", (ROOT / "README.zh-CN.md").read_text("utf-8"))
+    assert linked, "the pages without a Chinese one"
+    assert not [name for name in linked if (ROOT / "docs" / "zh" / name).exists()]
+
+
 def test_the_masks_leave_what_the_page_says() -> None:
     """docs/masking.md: the examples are real and the candidates those that residual.py counts."""
     residual = script("residual")
