@@ -1,9 +1,9 @@
 """Views of a text: what a customer typed, read as the digits and letters that were meant.
 
 :func:`fold` gives the text with full-width and other NFKC digits and letters made ASCII,
-zero-width characters taken out, percent-encoded marks decoded, and spoken digits (一三八…, 幺三八…) turned into digits where
-they are a number: in runs of seven or more, or in runs of four or more behind a word that
-announces one. :class:`View` maps every offset back.
+zero-width characters taken out, percent-encoded marks decoded, escapes before a value (\\n13912345678, as JSON and repr write
+a line feed or a hanzi) made blanks, and spoken digits (一三八…, 幺三八…) turned into digits where they are a number: in runs of
+seven or more, or in runs of four or more behind a word that announces one. :class:`View` maps every offset back.
 
 Folding is one character to one character, except that zero-width characters disappear and %3D
 becomes one mark; so a view costs an offset table only when the text held some.
@@ -51,7 +51,11 @@ FOLDED = frozenset(
     [chr(first + i) for first, count, _ in _RANGES for i in range(count)] + list(ZERO_WIDTH) + list(SPOKEN_CHARS)
 )
 
-_state: list[tuple[dict[int, str], re.Pattern[str], re.Pattern[str], re.Pattern[str]]] = []
+#: An escape right before what may be a value: its last letter or digit is no part of it. Before small letters it stays, so that
+#: ``DOMAIN\\tom`` and the names of folders keep theirs.
+_ESCAPE = r"\\(?:[bfnrt]|u[0-9A-Fa-f]{4}|x[0-9A-Fa-f]{2})(?=[0-9A-Z])"
+_Tables = tuple[dict[int, str], "re.Pattern[str]", "re.Pattern[str]", "re.Pattern[str]", "re.Pattern[str]"]
+_state: list[_Tables] = []
 
 
 class View:
@@ -79,7 +83,7 @@ class View:
         return self.offsets[start], self.offsets[end - 1] + (3 if end - 1 in self.wide else 1)
 
 
-def _tables() -> tuple[dict[int, str], re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+def _tables() -> _Tables:
     """Built at first use: most texts never need them."""
     if not _state:
         import re
@@ -88,11 +92,11 @@ def _tables() -> tuple[dict[int, str], re.Pattern[str], re.Pattern[str], re.Patt
         spoken = f"[{SPOKEN_CHARS}]"
         # Spoken digits only: in 手机13812345678一直打不通 the 一 is a word, not a twelfth digit.
         run = re.compile(f"{spoken}(?:[{re.escape(SPOKEN_SEP)}]?{spoken}){{3,}}")
-        foldable = re.compile("[" + "".join(map(re.escape, map(chr, table))) + ZERO_WIDTH + "]|%[2-7][0-9A-Fa-f]")
+        foldable = re.compile("[" + "".join(map(re.escape, map(chr, table))) + ZERO_WIDTH + f"]|%[2-7][0-9A-Fa-f]|{_ESCAPE}")
         gone = re.compile(
             f"(?<![{ZERO_WIDTH}])[{ZERO_WIDTH}]{{1,{MAX_ZERO_WIDTH}}}(?![{ZERO_WIDTH}])|%(?:2[0-9A-Fa-f]|3[A-Fa-f]|40|5[B-Fb-f]|60|7[B-Eb-e])"
         )
-        _state.append((table, run, foldable, gone))  # in one step: several threads may be here at once
+        _state.append((table, run, foldable, gone, re.compile(_ESCAPE)))  # in one step: several threads may be here at once
     return _state[0]
 
 
@@ -121,9 +125,11 @@ def _announced(text: str, match: re.Match[str]) -> bool:
 
 def fold(text: str) -> View:
     """The text as it was meant; ``View.span`` leads back to what was typed."""
-    table, run, _, gone = _tables()
+    table, run, _, gone, escape = _tables()
     offsets: list[int] | None = None
     folded = text.translate(table)
+    if "\\" in folded:
+        folded = escape.sub(_blank, folded)
     wide: list[int] = []
     match = gone.search(folded)
     if match:
@@ -146,9 +152,13 @@ def fold(text: str) -> View:
     return View(_spoken_runs(folded, run), offsets, frozenset(wide))
 
 
+def _blank(match: re.Match[str]) -> str:
+    return " " * len(match[0])
+
+
 def needs_fold(text: str) -> bool:
     """Whether a view of ``text`` could differ from it: the slow, obvious test the scanner's trigger is checked against."""
-    _, run, foldable, _ = _tables()
+    _, run, foldable, _, _ = _tables()
     return bool(foldable.search(text)) or _spoken_runs(text, run) != text
 
 
@@ -166,5 +176,6 @@ def fold_expressions() -> list[bytes]:
         b"\\xe2\\x81[\\xb0-\\xb9]|\\xe2\\x82[\\x80-\\x89]|\\xc2[\\xb2\\xb3\\xb9]|\\xe2\\x85[\\xa0\\xa4\\xa9\\xb9]",
         b"\\xe2\\x80[\\x8b-\\x8f\\xaa-\\xae]|\\xe2\\x81[\\xa0\\xa6-\\xa9]|\\xef\\xbb\\xbf|\\xef\\xb8\\x8f|\\xe2\\x83\\xa3|\\xc2\\xad",
         b"%[2-7][0-9A-Fa-f]",
+        rb"\\[bfnrt][0-9A-Z]|\\u[0-9A-Fa-f]{4}[0-9A-Z]|\\x[0-9A-Fa-f]{2}[0-9A-Z]",
         spoken + b"(?:" + chars(SPOKEN_SEP) + b"?" + spoken + b"){3}",
     ]

@@ -25,7 +25,7 @@ from strategies import FUZZ, SEED, SLOW, Texts, cuts, minimal, texts
 
 from piiguard import Guard, Policy, RecordError
 from piiguard._policies import NAMES
-from piiguard.cli._blocks import MARK, BlockMasker
+from piiguard.cli._blocks import JSON_MARK, MARK, BlockMasker
 from piiguard.errors import EngineError
 from piiguard.keyring import Keyring
 from piiguard.testing import Values
@@ -379,7 +379,7 @@ def test_a_line_that_cannot_be_scanned_is_withheld_and_counted(json_lines: bool)
     out = masker.block(f"{good}\n{bad}\n\n{good}\n".encode()).decode()
     lines = out.split("\n")
     assert masker.withheld == 1
-    assert lines[1] == MARK.decode()
+    assert lines[1] == (JSON_MARK if json_lines else MARK).decode()
     assert lines[0] == lines[3]
     assert lines[2] == lines[4] == ""
     assert value not in out
@@ -392,7 +392,7 @@ def test_an_operator_that_fails_withholds_its_line(json_lines: bool) -> None:
     masker = BlockMasker(failing_guard("operator"), json_lines)
     out = masker.block(f'["手机{value}"]\nnothing here\n'.encode())
     assert masker.withheld == 1
-    assert out == MARK + b"\nnothing here\n"
+    assert out == (JSON_MARK if json_lines else MARK) + b"\nnothing here\n"
 
 
 def test_a_long_line_that_fails_is_withheld_to_its_end() -> None:

@@ -19,7 +19,6 @@ from strategies import SEED
 
 from piiguard import Guard, Keyring, Policy
 from piiguard.logs import LoguruPatcher, MaskingFilter, MaskingQueueHandler, StructlogProcessor, protect
-from piiguard.logs.messages import masked
 from piiguard.testing import Values
 
 DRAW = Values(f"{SEED} logs corners")
@@ -106,7 +105,7 @@ def test_names_of_arguments_are_labels_whatever_the_conversion(case: str) -> Non
 def test_values_behind_escapes() -> None:
     """``repr`` writes a line feed and bytes with letters; behind them a value is one all the same."""
     text = f"手机\n{MOBILE}"
-    assert both("%r", text) == [repr(masked(GUARD, text))]
+    assert both("%r", text) == [repr(GUARD.mask(text))]
     for value in (text.encode(), {"a": text}, [text], json.dumps({"a": text, "b": f"{text}\t{ID}"}), ("x", text.encode("utf-8"))):
         (line,) = both("got %s of %s", value, 1)
         assert "******" in line
@@ -115,7 +114,7 @@ def test_values_behind_escapes() -> None:
     error = KeyError(text)
     assert "******" in "".join(both("failed", exc_info=(KeyError, error, None)))
     clean = "C:\\new\\table, d\\x41 and \\u624b"
-    assert masked(GUARD, clean) == clean
+    assert GUARD.mask(clean) == clean
 
 
 def test_extras_beside_what_no_record_holds() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 import pytest
@@ -55,6 +56,9 @@ def test_zero_width_characters_are_invisible() -> None:
 # -- spans lead back ------------------------------------------------------------------------------
 
 
+ESCAPES = re.compile("[\\\\]([bfnrt]|u[0-9A-Fa-f]{4}|x[0-9A-Fa-f]{2})(?=[0-9A-Z])")
+
+
 def check_view(text: str) -> None:
     view = fold(text)
     size = len(view.text)
@@ -64,6 +68,7 @@ def check_view(text: str) -> None:
         assert view.offsets[size] == len(text)
     else:
         assert size == len(text)
+    escaped = {at for match in ESCAPES.finditer(text.translate(_tables()[0])) for at in range(*match.span())}
     at = 0
     for place, char in enumerate(view.text):
         start, end = view.span(place, place + 1)
@@ -73,7 +78,7 @@ def check_view(text: str) -> None:
             assert chr(int(unicodedata.normalize("NFKC", typed[1:]), 16)) == char
         else:
             assert len(typed) == 1
-            assert char in (typed, _tables()[0].get(ord(typed)), SPOKEN.get(typed), " " if typed in SPOKEN_SEP else None)
+            assert char == " " if start in escaped else char in (typed, _tables()[0].get(ord(typed)), SPOKEN.get(typed), " " if typed in SPOKEN_SEP else None)
         skipped = text[at:start]
         assert all(item in ZERO_WIDTH for item in skipped), "only zero-width characters disappear"
         at = end
@@ -91,7 +96,7 @@ def test_spans_of_texts_that_shrink_lead_back(text: str) -> None:
     check_view(text)
 
 
-@given(st.text(st.sampled_from("%3dD2049FfAa" + "１Ａ％" + ZERO_WIDTH[:4] + "一幺二、 号"), max_size=24))
+@given(st.text(st.sampled_from("%3dD2049FfAa\\nux" + "１Ａ％" + ZERO_WIDTH[:4] + "一幺二、 号"), max_size=24))
 def test_spans_of_dense_texts_lead_back(text: str) -> None:
     check_view(text)
 
@@ -137,6 +142,13 @@ def test_a_view_without_offsets_is_the_identity() -> None:
         ("%E6%89%8B", "%E6%89%8B"),
         ("100%20", "100 "),
         ("%", "%"),
+        ("手机\\n138", "手机  138"),
+        ("\\r\\n138", "\\r  138"),
+        ("\\u624bE12", "      E12"),
+        ("\\xe6\\x9c138", "\\xe6    138"),
+        ("\\n１３８", "  138"),
+        ("DOMAIN\\tom", "DOMAIN\\tom"),
+        ("\\q138", "\\q138"),
         ("一" * (MAX_SPOKEN + 1), "一" * (MAX_SPOKEN + 1)),
         ("一" * MAX_SPOKEN, "1" * MAX_SPOKEN),
     ],

@@ -11,7 +11,7 @@ from typing import Any
 from piiguard.errors import PiiguardError
 from piiguard.guard import Guard
 from piiguard.keyring import Keyring
-from piiguard.logs.messages import again, masked, together, unescaped
+from piiguard.logs.messages import together
 from piiguard.logs.once import bounded, done, remember
 from piiguard.policy import Policy
 from piiguard.records import process_record, unused, written
@@ -85,7 +85,7 @@ class Masker:
         bounded(fields)
         if self._quiet and self._nothing_in(fields):
             return fields
-        masked: dict[str, Any] = again(self.guard, self.value(fields))
+        masked: dict[str, Any] = self.value(fields)
         return masked
 
     def _nothing_in(self, fields: dict[str, Any]) -> bool:
@@ -93,10 +93,8 @@ class Masker:
         lines: list[str] = []
         if not self._gather(fields, None, lines, 0):
             return False
-        text = "\n".join(lines)
-        for view in (text, unescaped(text)) if "\\" in text else (text,):
-            for _ in self.guard._engine.lines(view):
-                return False
+        for _ in self.guard._engine.lines("\n".join(lines)):
+            return False
         return True
 
     def _gather(self, value: Any, label: str | None, lines: list[str], depth: int) -> bool:
@@ -136,8 +134,8 @@ class Masker:
         return WITHHELD.format(reason=type(error).__name__)
 
     def mask(self, text: str) -> str:
-        """A text as it is written, which may hold what ``repr`` made of others."""
-        return masked(self.guard, text)
+        """A text as it is written."""
+        return self.guard.mask(text)
 
     # -- records of the standard library ---------------------------------------------------------
 
@@ -191,7 +189,7 @@ class Masker:
         """The message to write, and whether anything in it was masked."""
         if not args and isinstance(message, (dict, list, tuple)):
             bounded(message)
-            return again(self.guard, self.value(message)), True
+            return self.value(message), True
         return together(self.guard, message if isinstance(message, str) else str(message), args, self.fields)
 
     def together(self, message: str, args: Any) -> str:

@@ -14,47 +14,6 @@ _CONVERSION = re.compile(r"%(?:%|(?:\(([^()]*)\))?[#0\- +]*(?:\*|\d+)?(?:\.(?:\*
 _PLACES = 0xF0000  # private characters: the n-th stands for the n-th value that was masked by itself
 _MOST = 4096
 _PLACE = re.compile(f"([{chr(_PLACES)}-{chr(_PLACES + _MOST - 1)}])")
-#: Before a value: an escape that ``repr`` or JSON wrote for a line feed or a hanzi. Its last letter is none of a word.
-_ESCAPE = re.compile(r"\\+(?:[abfnrtv]|x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8})")
-
-
-def masked(guard: Guard, text: str) -> str:
-    """``guard.mask(text)``, and values right behind an escape, as ``repr`` writes texts of several lines and bytes."""
-    out = guard.mask(text)
-    return _behind_escapes(guard, out) if "\\" in out else out
-
-
-def unescaped(text: str) -> str:
-    """The text with a blank for each character of an escape: what the engine has to look at once more."""
-    return _ESCAPE.sub(lambda match: " " * len(match[0]), text) if "\\" in text else text
-
-
-def again(guard: Guard, value: Any) -> Any:
-    """A masked value with what :func:`masked` finds besides in its texts; itself where that is nothing."""
-    if isinstance(value, str):
-        return _behind_escapes(guard, value) if "\\" in value else value
-    if type(value) is dict:
-        new = {key: again(guard, item) for key, item in value.items()}
-        return new if any(new[key] is not item for key, item in value.items()) else value
-    if type(value) is list or type(value) is tuple:
-        items = [again(guard, item) for item in value]
-        return type(value)(items) if any(one is not other for one, other in zip(items, value, strict=True)) else value
-    return value
-
-
-def _behind_escapes(guard: Guard, text: str) -> str:
-    ends = {match.end() for match in _ESCAPE.finditer(text)}
-    if not ends:
-        return text
-    pieces: list[str] = []
-    done = 0
-    for start, end, _, kind, _ in guard._spans(unescaped(text), None):
-        if start in ends:
-            pieces += (text[done:start], guard._appliers[kind](text[start:end]))
-            done = end
-    if not pieces:
-        return text
-    return "".join([*pieces, text[done:]])
 
 
 def together(guard: Guard, message: str, args: Any, fields: Callable[[dict[Any, Any]], dict[Any, Any]]) -> tuple[str, bool]:
@@ -87,7 +46,7 @@ def together(guard: Guard, message: str, args: Any, fields: Callable[[dict[Any, 
 
 def _plain(guard: Guard, message: str, args: Any) -> tuple[str, bool]:
     text = str(message % args) if args else message
-    new = masked(guard, text)
+    new = guard.mask(text)
     return new, new is not text
 
 
@@ -97,7 +56,7 @@ def _other(new: Any, old: Any) -> bool:
 
 def _part(guard: Guard, part: str, kept: list[str]) -> str:
     at = ord(part) - _PLACES if len(part) == 1 else -1
-    return kept[at] if 0 <= at < len(kept) else masked(guard, part)
+    return kept[at] if 0 <= at < len(kept) else guard.mask(part)
 
 
-__all__ = ["again", "masked", "together", "unescaped"]
+__all__ = ["together"]
