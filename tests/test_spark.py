@@ -223,6 +223,22 @@ def test_keys_themselves_are_refused(spark: Any) -> None:
         mask_columns(df, policy="test-data", keyring="env:PIIGUARD_NO_SUCH").collect()
 
 
+def test_names_and_notes_do_not_bring_values_along(spark: Any) -> None:
+    phone = _V.mobile()
+    types = pytest.importorskip("pyspark.sql.types")
+    noted = types.StructField("备注", types.StringType(), True, {"comment": f"来自{phone}", "by": "x"})
+    kept = types.StructField("手机号", types.StringType(), True, {"comment": "移动电话"})
+    inner = types.StructType([types.StructField("a", types.ArrayType(types.StructType([noted])))])
+    df = spark.createDataFrame([("无", phone, ([("无",)],))], types.StructType([noted, kept, types.StructField("s", inner)]))
+    masked = mask_columns(df)
+    assert phone not in masked.schema.json()
+    assert masked.schema["手机号"].metadata == {"comment": "移动电话"}
+    assert masked.first()["s"] == ([("无",)],)
+    for named in (df.withColumnRenamed("备注", f"t{phone}"), df.selectExpr(f"named_struct('{phone}', `备注`) AS x")):
+        with pytest.raises(SparkError, match=r"^the name of column 1, or of a field in it, holds a value: rename it$"):
+            mask_columns(named)
+
+
 @pytest.mark.parametrize(("policy", "purpose"), [("default", None), ("default", "claims"), ("strict", None), ("llm", None), ("display", None)])
 def test_a_policy_that_was_sent_is_the_same(policy: str, purpose: str | None) -> None:
     assert digest(Recipe(policy, purpose=purpose).guard(), Limits()) == digest(Guard(Policy.builtin(policy), purpose=purpose), Limits())

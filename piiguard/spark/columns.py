@@ -14,6 +14,7 @@ from piiguard.scan.many import Hit, in_cells
 from piiguard.scan.recorder import Recorder
 from piiguard.scan.search import Search
 from piiguard.spark.leaves import Masker, search
+from piiguard.spark.names import quiet
 from piiguard.spark.needs import SparkError
 from piiguard.spark.walk import Place, Walk
 from piiguard.spark.worker import Recipe, closed, task
@@ -48,14 +49,18 @@ def mask_columns(
     columns  names at the top level; None: all
     policy, keyring, purpose, engine, ner  see :class:`piiguard.spark.Recipe`: ``keyring`` is where the executors' keys are
 
+    Notes on columns and fields (``metadata``, comments) that hold a value are dropped.
+
     Raises:
-        SparkError: a column that there is not; when tasks run, a value that cannot be looked into fails its task.
+        SparkError: a column that there is not; a name of a column or field that holds a value (it would come along); when
+            tasks run, a value that cannot be looked into fails its task.
     """
     from pyspark.sql.types import StructType
 
     recipe = Recipe(policy, keyring, purpose, engine, ner)
     names = chosen(df, columns)
-    fields = [_loose(field) if field.name in names else field for field in df.schema.fields]
+    plain = quiet(df.schema)
+    fields = [_loose(field) if field.name in names else field for field in plain.fields]
     return df.mapInArrow(task("mask", _mask, recipe, frozenset(names)), StructType(fields))
 
 
