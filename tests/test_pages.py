@@ -187,13 +187,34 @@ def test_examples_of_the_reference_run(name: str) -> None:
     """``>>>`` in docstrings of what is public."""
     import doctest
 
-    assert doctest.testmod(importlib.import_module(name)).failed == 0
+    assert doctest.testmod(site_api.loaded(name)).failed == 0
 
 
 def test_the_reference_names_everything_public() -> None:
     page = site_api.page("en")
     assert f"version {piiguard.__version__}" in page
     assert not [name for name in piiguard.__all__ if f"### {name}\n" not in page]
+
+
+def test_what_pages_import_stands_in_the_reference() -> None:
+    """In code and in configurations; errors.md says itself where each is, the others left out speak of the inside."""
+    pages = [page for page in [*ENGLISH, *CHINESE, *ELSEWHERE] if page.name not in ("architecture.md", "decisions.md", "CONTRIBUTING.md", "errors.md")]
+    text = "\n".join(page.read_text("utf-8") for page in pages)
+    named = set(re.findall(r"\b(?:from|import) (piiguard(?:\.\w+)*)", text))
+    named |= {dotted.rpartition(".")[0] for dotted in re.findall(r"(?:guardrail|\(\)): (piiguard[.\w]+)", text)}
+    assert {"piiguard", "piiguard.scan", "piiguard.chat.litellm", "piiguard.logs"} <= named
+    assert not named - set(site_api.MODULES)
+
+
+def test_the_reference_of_an_adapter_needs_no_other_package() -> None:
+    """And leaves none behind: whoever imports the module later gets the real one."""
+    import sys
+
+    before = {name: sys.modules.get(name) for name in sys.modules if name.startswith(("litellm", "piiguard.chat.litellm"))}
+    shown = site_api.page("en")
+    assert "### PiiGuardrail\n" in shown
+    assert "#### PiiGuardrail.async_pre_call_hook\n" in shown
+    assert before == {name: sys.modules.get(name) for name in sys.modules if name.startswith(("litellm", "piiguard.chat.litellm"))}
 
 
 def test_what_is_to_be_installed() -> None:
