@@ -58,7 +58,7 @@ site: $(READY)  ## build the pages in English and Chinese into out/site, without
 build: $(READY)  ## wheel, sdist and their sums into dist/, the same bytes every time
 	@$(BIN)/python tools/release.py build
 
-release: build  ## try them alone on the oldest and newest Python; SBOM into dist/
+release: build  ## try each of them alone on the oldest and the newest Python; SBOM into dist/
 	@$(BIN)/python tools/release.py check
 
 clean:  ## remove .venv, caches and everything built

@@ -4,6 +4,7 @@ The pages are copied beside OUT, and on the way
 - a link out of docs/ leads to a copy of that file as text, so that the site is whole without the repository;
 - ``<!-- chart: NAME -->`` becomes a picture drawn from benchmarks/results.jsonl (docs/site_charts.py);
 - ``<!-- include: PAGE MARK -->`` becomes what stands in PAGE between its ``MARK:start`` and ``MARK:end``;
+- wide pages get no table of contents, and every page docs/site.css;
 - api.md is written from the docstrings (docs/site_api.py), under the package's version.
 
 Then Zensical builds OUT/VERSION/en and OUT/VERSION/zh, and any warning ends it with status 1. Nothing in a page asks the
@@ -35,6 +36,9 @@ _HEADING = re.compile(r"(?m)^#+ (.+)$")
 _CHINESE = "[、。《》「」【】〔〕一-鿿！（），：；？“”…]"
 _CHINESE_END = re.compile(rf"(?<={_CHINESE})\n {{0,3}}(?=\*{{0,2}}{_CHINESE}|\[{_CHINESE})")
 _FENCED = re.compile(r"(?ms)^```.*?^```$")
+#: Pages with wide output or a wide table, and too few headings to need a table of contents beside them.
+_WIDE = ("index.md", "recognizers.md")
+_FRONT = "---\nhide:\n  - toc\n---\n\n"
 _CHART = re.compile(r"<!-- chart: (\w+) -->")
 _INCLUDE = re.compile(r"<!-- include: (\S+) (\w+) -->")
 _ENTRY = """<!doctype html>
@@ -153,12 +157,15 @@ def stage_language(lang: str, stage: Path) -> None:
     """Copy every page of a language into ``stage``."""
     made = settings()
     stage.mkdir(parents=True)
+    for style in made["extra_css"]:
+        shutil.copyfile(DOCS / style, stage / style)
     for page in pages(made["nav"]):
         if page == "api.md":
             text = site_api.page(lang)
         else:
             file = source(page, lang, made["extra"]["english_only"])
             text = staged(file.read_text(encoding="utf-8"), file, stage, lang)
+        text = _FRONT + text if page in _WIDE else text
         (stage / page).write_text(text, encoding="utf-8")
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import importlib
+import importlib.util
 import inspect
 import re
+import sys
 from collections.abc import Iterator
 from types import ModuleType
 
@@ -15,7 +17,10 @@ MODULES = (
     "piiguard",
     "piiguard.checksums",
     "piiguard.classification",
+    "piiguard.fpe",
     "piiguard.generalize",
+    "piiguard.recognizers",
+    "piiguard.scan",
     "piiguard.spark",
     "piiguard.logs",
     "piiguard.frames",
@@ -25,10 +30,19 @@ MODULES = (
     "piiguard.chat.openai",
     "piiguard.chat.asgi",
     "piiguard.chat.langchain",
+    "piiguard.chat.litellm",
     "piiguard.presidio",
     "piiguard.sources",
     "piiguard.reports.kanon",
 )
+#: Modules whose base class another package has -> what that is called there. Importing litellm takes seconds, and the page must
+#: not depend on what is installed: a class without anything stands in for it.
+_BASES = {
+    "piiguard.chat.litellm": {
+        "litellm.integrations.custom_guardrail": "CustomGuardrail",
+        "litellm.types.guardrails": "GuardrailEventHooks",
+    }
+}
 _ROLE = re.compile(r":\w+:`~?([^`]+)`")
 _HEAD = {
     "en": "# API reference, version {version}\n\n"
@@ -42,10 +56,33 @@ def page(lang: str) -> str:
     """The whole page; only its head is translated."""
     parts = [_HEAD[lang].format(version=piiguard.__version__)]
     for name in MODULES:
-        module = importlib.import_module(name)
+        module = loaded(name)
         parts.append(f"## {name}\n\n{prose(module)}")
         parts += [part for member, value in members(module) for part in described(member, value, "###")]
     return "\n".join(parts)
+
+
+def loaded(name: str) -> ModuleType:
+    """A module; one that needs another package at its import is made for this page only, and nobody else gets it."""
+    if name not in _BASES:
+        return importlib.import_module(name)
+    importlib.import_module(name.rpartition(".")[0] + ".openai")
+    before = {other: sys.modules.get(other) for other in _BASES[name]}
+    for other, base in _BASES[name].items():
+        sys.modules[other] = ModuleType(other)
+        setattr(sys.modules[other], base, type(base, (), {"__module__": other}))
+    try:
+        spec = importlib.util.find_spec(name)
+        assert spec is not None
+        assert spec.loader is not None
+        module = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(module)
+    finally:
+        for other, real in before.items():
+            del sys.modules[other]
+            if real is not None:
+                sys.modules[other] = real
+    return module
 
 
 def members(module: ModuleType) -> Iterator[tuple[str, object]]:
@@ -80,7 +117,7 @@ def signature(name: str, value: object) -> str:
     except (TypeError, ValueError):
         shown = "(…)"
     text = f"{'class ' if inspect.isclass(value) else ''}{name}{re.sub(r'<[^>]*>', '…', shown)}"
-    return text if len(text) < 100 else text.replace(", ", ",\n    ")
+    return text if len(text) < 100 else re.sub(r", (?![^\[]*\])", ",\n    ", text)
 
 
 def prose(value: object) -> str:
@@ -90,7 +127,7 @@ def prose(value: object) -> str:
         text = ""
     blocks = []
     for block in re.split(r"\n\s*\n", text):
-        laid_out = re.search(r"(?m)^ |\S {2,}\S|^>>> |:$", block)
+        laid_out = re.search(r"(?m)^ |\S {2,}\S|^>>> |^(?:from|import) |:\n", block)
         plain = _ROLE.sub(r"\1" if laid_out else r"`\1`", block)
-        blocks.append(f"```text\n{plain}\n```" if laid_out else plain.replace("``", "`"))
+        blocks.append(f"```text\n{plain}\n```" if laid_out else re.sub("::$", ":", plain.replace("``", "`")))
     return "\n\n".join(blocks) + "\n"

@@ -10,10 +10,12 @@ import logging
 import logging.config
 import os
 import pickle
+import re
 import subprocess
 import sys
 import threading
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -260,23 +262,20 @@ def test_withheld_records_are_counted() -> None:
         MaskingFilter(Guard(), policy="strict")
 
 
-def test_by_configuration(tmp_path: Any) -> None:
-    """As dictConfig makes it, with a policy by name."""
-    target = tmp_path / "app.log"
-    config = {
-        "version": 1,
-        "disable_existing_loggers": False,
-        "filters": {"pii": {"()": "piiguard.logs.MaskingFilter", "policy": "strict"}},
-        "handlers": {"file": {"class": "logging.FileHandler", "filename": str(target), "filters": ["pii"], "encoding": "utf-8"}},
-        "loggers": {"piiguard-test": {"handlers": ["file"], "level": "INFO", "propagate": False}},
-    }
-    logging.config.dictConfig(config)
+def test_by_configuration(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """docs/logs.md: its block, as dictConfig takes it, with a logger that uses the handler."""
+    yaml = pytest.importorskip("yaml", reason="PyYAML is not installed")
+    page = (Path(__file__).resolve().parent.parent / "docs" / "logs.md").read_text("utf-8")
+    (block,) = re.findall(r"(?ms)^```yaml\n(.*?)^```", page)
+    loggers = {"piiguard-test": {"handlers": ["file"], "level": "INFO", "propagate": False}}
+    monkeypatch.chdir(tmp_path)
+    logging.config.dictConfig({"version": 1, "disable_existing_loggers": False, **yaml.safe_load(block), "loggers": loggers})
     log = logging.getLogger("piiguard-test")
     log.info("手机%s", MOBILE)
     for handler in log.handlers[:]:
         log.removeHandler(handler)
         handler.close()
-    assert target.read_text("utf-8") == "手机〔CN_MOBILE〕\n"
+    assert (tmp_path / "app.log").read_text("utf-8") == "手机〔CN_MOBILE〕\n"
 
 
 class Stuck(Dump):

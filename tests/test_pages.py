@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import re
+import textwrap
 import tomllib
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -24,7 +25,11 @@ DOCS = ROOT / "docs"
 OWN_TEST = {"presidio.md"}
 ENGLISH = sorted(DOCS.glob("*.md"))
 CHINESE = sorted((DOCS / "zh").glob("*.md"))
+#: What is a page beside docs/.
+ELSEWHERE = sorted([*ROOT.glob("*.md"), *(page for folder in ("benchmarks", "examples", "tests", "tools") for page in (ROOT / folder).rglob("*.md"))])
 FENCE = re.compile(r"(?ms)^```([^`\n]*)\n(.*?)^```$")
+#: The same in a list, or at the margin.
+INDENTED = re.compile(r"(?ms)^( *)```([^`\n]*)\n(.*?)^\1```$")
 
 
 def script(name: str) -> ModuleType:
@@ -58,25 +63,38 @@ def test_every_page_is_in_the_navigation() -> None:
     assert sorted({*pages} - {"api.md", *english_only}) == [page.name for page in CHINESE]
 
 
-@pytest.mark.parametrize("page", [*ENGLISH, *CHINESE], ids=lambda page: page.relative_to(DOCS).as_posix())
+@pytest.mark.parametrize("page", [*ENGLISH, *CHINESE, *ELSEWHERE], ids=lambda page: page.relative_to(ROOT).as_posix())
 def test_every_block_is_run(page: Path) -> None:
     """Run, or in docs/not_run.toml with the reason. A translation's blocks are its English page's, which are run."""
-    listed = tomllib.loads((DOCS / "not_run.toml").read_text("utf-8")).get(page.name, {})
+    text = page.read_text("utf-8")
+    key = page.name if page.is_relative_to(DOCS) else page.relative_to(ROOT).as_posix()
+    listed = tomllib.loads((DOCS / "not_run.toml").read_text("utf-8")).get(key, {})
+    transcribed = page in (*transcripts.PAGES, *transcripts.TRANSLATED.values())
     unknown, used = [], set()
-    for language, block in FENCE.findall(page.read_text("utf-8")):
-        first = block.partition("\n")[0]
-        live = (
+    blocks = INDENTED.findall(text)
+    assert len(re.findall(r"(?m)^[ >\t]*(?:```|~~~)", text)) == 2 * len(blocks), "a fence that is neither at the margin nor in a list"
+    for indent, language, block in blocks:
+        first = textwrap.dedent(block).partition("\n")[0]
+        live = (transcribed and not indent) and (
             (language == "console" and first.startswith("$ "))
             or (language == "python" and first.startswith(">>> "))
             or (language == "toml" and re.match(r"# [a-z][a-z0-9_.-]*\.toml$", first))
-            or (page.name in OWN_TEST and language in ("python", "yaml"))
         )
+        live = live or (page.name in OWN_TEST and language in ("python", "yaml"))
         reasons = [pattern for pattern in listed if fnmatchcase(first, pattern) or first == pattern]
         used.update(reasons)
         if not live and not reasons:
             unknown.append(first)
     assert not unknown, f"neither run nor in docs/not_run.toml: {unknown}"
     assert used == set(listed), f"in docs/not_run.toml, but gone: {sorted(set(listed) - used)}"
+
+
+def test_the_list_of_blocks_names_pages_and_tests() -> None:
+    """No entry is of a page that is gone, and a test that a reason names is there."""
+    text = (DOCS / "not_run.toml").read_text("utf-8")
+    gone = [key for key in tomllib.loads(text) if not (DOCS / key).exists() and not (ROOT / key).exists()]
+    gone += [name for name in re.findall(r"tests/test_\w+\.py", text) if not (ROOT / name).exists()]
+    assert not gone
 
 
 @pytest.mark.parametrize("page", transcripts.TRANSLATED, ids=lambda page: page.name)
@@ -169,13 +187,34 @@ def test_examples_of_the_reference_run(name: str) -> None:
     """``>>>`` in docstrings of what is public."""
     import doctest
 
-    assert doctest.testmod(importlib.import_module(name)).failed == 0
+    assert doctest.testmod(site_api.loaded(name)).failed == 0
 
 
 def test_the_reference_names_everything_public() -> None:
     page = site_api.page("en")
     assert f"version {piiguard.__version__}" in page
     assert not [name for name in piiguard.__all__ if f"### {name}\n" not in page]
+
+
+def test_what_pages_import_stands_in_the_reference() -> None:
+    """In code and in configurations; errors.md says itself where each is, the others left out speak of the inside."""
+    pages = [page for page in [*ENGLISH, *CHINESE, *ELSEWHERE] if page.name not in ("architecture.md", "decisions.md", "CONTRIBUTING.md", "errors.md")]
+    text = "\n".join(page.read_text("utf-8") for page in pages)
+    named = set(re.findall(r"\b(?:from|import) (piiguard(?:\.\w+)*)", text))
+    named |= {dotted.rpartition(".")[0] for dotted in re.findall(r"(?:guardrail|\(\)): (piiguard[.\w]+)", text)}
+    assert {"piiguard", "piiguard.scan", "piiguard.chat.litellm", "piiguard.logs"} <= named
+    assert not named - set(site_api.MODULES)
+
+
+def test_the_reference_of_an_adapter_needs_no_other_package() -> None:
+    """And leaves none behind: whoever imports the module later gets the real one."""
+    import sys
+
+    before = {name: sys.modules.get(name) for name in sys.modules if name.startswith(("litellm", "piiguard.chat.litellm"))}
+    shown = site_api.page("en")
+    assert "### PiiGuardrail\n" in shown
+    assert "#### PiiGuardrail.async_pre_call_hook\n" in shown
+    assert before == {name: sys.modules.get(name) for name in sys.modules if name.startswith(("litellm", "piiguard.chat.litellm"))}
 
 
 def test_what_is_to_be_installed() -> None:

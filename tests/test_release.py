@@ -61,3 +61,24 @@ def test_pythons_are_the_oldest_and_the_newest() -> None:
     found = tool().pythons()
     assert 1 <= len(found) <= 2
     assert all(Path(python).exists() for python in found)
+
+
+@pytest.mark.parametrize("found", [["old", "new"], ["only"]])
+def test_each_file_is_tried_on_each_python(
+    found: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """And where there is one Python only, that is said."""
+    release = tool()
+    for name in ("piiguard-1.tar.gz", "piiguard-1-py3-none-any.whl"):
+        (tmp_path / name).touch()
+    done: list[tuple[str, ...]] = []
+    monkeypatch.setattr(release, "pythons", lambda: found)
+    monkeypatch.setattr(release, "_bare", lambda python, place: python)
+    monkeypatch.setattr(release, "_install", lambda python, file: done.append((python, file.suffix)))
+    monkeypatch.setattr(release, "_sbom", lambda python, target: done.append((python, target.name)))
+    monkeypatch.setattr(release.subprocess, "run", lambda words, check: release.subprocess.CompletedProcess(words, words[0] == "new"))
+    assert release.check(tmp_path) == int("new" in found)
+    expected = [(python, suffix) for python in found for suffix in (".gz", ".whl")]
+    expected.insert(2, (found[0], "piiguard-1.cdx.json"))
+    assert done == expected
+    assert ("Only one of Python" in capsys.readouterr().out) == (len(found) == 1)

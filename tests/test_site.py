@@ -66,6 +66,14 @@ def test_the_first_page_has_three_doors(site: Path, lang: str) -> None:
     assert (site / piiguard.__version__ / lang / "images" / f"report-{lang}.png").exists()
 
 
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_style_is_there(site: Path, lang: str) -> None:
+    """docs/site.css, from the site itself."""
+    folder = site / piiguard.__version__ / lang
+    assert (folder / "site.css").read_bytes() == (ROOT / "docs" / "site.css").read_bytes()
+    assert re.search(r'<link [^>]*href="?(?:\./)?site\.css', (folder / "recognizers.html").read_text("utf-8"))
+
+
 def test_included_tables_are_in_chinese(site: Path) -> None:
     """The words of the tables that Chinese pages take from English ones (docs/made_words.py)."""
     for page in ("performance", "accuracy"):

@@ -1,8 +1,8 @@
 """Build what is published, the same bytes every time, and try it in bare environments.
 
     python tools/release.py build [--out dist]       sdist, wheel and SHA256SUMS; the same commit gives the same bytes
-    python tools/release.py check [--out dist]       install the wheel alone on the oldest Python, the sdist on the
-                                                     newest, try both, and write a CycloneDX 1.6 SBOM of the first
+    python tools/release.py check [--out dist]       install sdist and wheel on the oldest Python and on the newest, try
+                                                     each, and write a CycloneDX 1.6 SBOM of the oldest with the wheel
 
 Needs the development environment (`make release` sets it up). What is checked: tools/bare.py.
 """
@@ -123,23 +123,32 @@ def _runs(python: str) -> bool:
 def check(out: Path) -> int:
     """Install and try what ``build`` made; 1 when something is not as it must be."""
     failed = 0
-    for number, python in enumerate(pythons()):
-        (published,) = out.glob("piiguard-*.tar.gz" if number else "piiguard-*.whl")
+    (sdist,), (wheel,) = out.glob("piiguard-*.tar.gz"), out.glob("piiguard-*.whl")
+    found = pythons()
+    if len(found) == 1:
+        print(f"Only one of Python {', '.join(SUPPORTED)} was found ({found[0]}): nothing is tried on another one.", flush=True)
+    for number, python in enumerate(found):
         with tempfile.TemporaryDirectory() as folder:
-            own = _bare(python, Path(folder) / "env", published)
-            failed |= subprocess.run([own, "-I", str(ROOT / "tools" / "bare.py"), published.name], check=False).returncode
+            own = _bare(python, Path(folder) / "env")
+            for published in (sdist, wheel):  # the wheel last: the list of packages is of an environment with it
+                _install(own, published)
+                failed |= subprocess.run([own, "-I", str(ROOT / "tools" / "bare.py"), published.name], check=False).returncode
             if not number:
-                _sbom(own, out / f"{published.name.split('-py3')[0]}.cdx.json")
+                _sbom(own, out / f"{wheel.name.split('-py3')[0]}.cdx.json")
     return int(bool(failed))
 
 
-def _bare(python: str, place: Path, published: Path) -> str:
-    """A fresh environment with nothing in it but ``published`` and what it asks for; its Python."""
+def _bare(python: str, place: Path) -> str:
+    """A fresh environment with nothing in it; its Python."""
     subprocess.run([python, "-m", "venv", str(place)], check=True)
-    own = str(place / ("Scripts/python.exe" if os.name == "nt" else "bin/python"))
-    quiet = ["--quiet", "--quiet", "--disable-pip-version-check"]
-    subprocess.run([own, "-m", "pip", "install", *quiet, str(published)], check=True, cwd=place)
-    return own
+    return str(place / ("Scripts/python.exe" if os.name == "nt" else "bin/python"))
+
+
+def _install(python: str, published: Path) -> None:
+    """A file of ours, in place of another, and whatever it asks for that is not there yet."""
+    pip = [python, "-m", "pip", "--quiet", "--quiet", "--disable-pip-version-check"]
+    subprocess.run([*pip, "uninstall", "--yes", "piiguard"], check=True, cwd=published.parent)
+    subprocess.run([*pip, "install", str(published)], check=True, cwd=published.parent)
 
 
 def _sbom(python: str, target: Path) -> None:
