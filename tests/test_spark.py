@@ -234,7 +234,7 @@ def test_names_and_notes_do_not_bring_values_along(spark: Any) -> None:
     assert phone not in masked.schema.json()
     assert masked.schema["手机号"].metadata == {"comment": "移动电话"}
     assert masked.first()["s"] == ([("无",)],)
-    for named in (df.withColumnRenamed("备注", f"t{phone}"), df.selectExpr(f"named_struct('{phone}', `备注`) AS x")):
+    for named in (df.withColumnRenamed("备注", f"号{phone}"), df.selectExpr(f"named_struct('{phone}', `备注`) AS x")):
         with pytest.raises(SparkError, match=r"^the name of column 1, or of a field in it, holds a value: rename it$"):
             mask_columns(named)
 
