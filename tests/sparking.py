@@ -89,6 +89,15 @@ def two_hosts(folder: Path) -> Iterator[str]:
             process.wait(30)
 
 
+def keyring(folder: Path) -> str:
+    """A file of the planted keys, which executors on this machine can read."""
+    import planted
+
+    path = folder / "keyring"
+    planted.ring().save(path)
+    return str(path)
+
+
 def executors(spark: Any) -> list[int]:
     """The processes of the executors' JVMs."""
     mine = spark.sparkContext.applicationId.encode()

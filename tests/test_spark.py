@@ -77,9 +77,7 @@ def spark(folder: Path) -> Iterator[Any]:
 
 @pytest.fixture(scope="module")
 def keys(tmp_path_factory: pytest.TempPathFactory) -> str:
-    path = tmp_path_factory.mktemp("keys") / "keyring"
-    planted.ring().save(path)
-    return str(path)
+    return sparking.keyring(tmp_path_factory.mktemp("keys"))
 
 
 def expected(guard: Guard, value: Any, label: str | None) -> Any:

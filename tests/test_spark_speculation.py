@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import planted
 import pytest
 import sparking
 from test_scan_runs import plant, rows
@@ -39,9 +38,7 @@ def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
 
 @pytest.fixture(scope="module")
 def keys(tmp_path_factory: pytest.TempPathFactory) -> str:
-    path = tmp_path_factory.mktemp("keys") / "keyring"
-    planted.ring().save(path)
-    return str(path)
+    return sparking.keyring(tmp_path_factory.mktemp("keys"))
 
 
 def test_a_scan(spark: Any, keys: str, tmp_path: Path) -> None:
