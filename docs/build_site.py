@@ -100,10 +100,16 @@ def joined(text: str) -> str:
 
 
 def _to_page(shown: str, file: Path, anchor: str, at: Path, lang: str) -> str:
-    """A link to another page, in the site of ``lang``."""
+    """A link to another page, in the site of ``lang``.
+
+    Raises:
+        ValueError: it goes from one language to the other, and there is no such heading.
+    """
     translation = DOCS / "zh" / file.name
     if lang == "zh" and file.parent == DOCS and translation.exists():
         if at.parent == DOCS / "zh":  # it asks for the English page where there is a Chinese one
+            if anchor and anchor[1:] not in anchors(file):  # Zensical looks into its own language only
+                raise ValueError(f"docs/zh/{at.name}: {file.name} has no heading {anchor}")
             return f'<a href="../en/{file.stem}.html{anchor}">{shown}</a>'
         if anchor:  # an English page among Chinese ones: the same heading, by its number
             anchor = f"#{anchors(translation)[anchors(file).index(anchor[1:])]}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -29,6 +30,22 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert done.returncode == 0, done.stdout + done.stderr
     assert (done.stdout + done.stderr).count("No issues found") == 2
     return out
+
+
+@pytest.mark.parametrize(
+    ("page", "target", "said"),
+    [("faq.md", "accuracy.md#gone", "anchor does not exist"), ("zh/faq.md", "../accuracy.md#gone", "accuracy.md has no heading #gone")],
+)
+def test_a_broken_anchor_ends_the_build(page: str, target: str, said: str, tmp_path: Path) -> None:
+    """Also one into the other language, where Zensical does not look."""
+    copy = tmp_path / "copy"
+    shutil.copytree(ROOT, copy, symlinks=True, ignore=shutil.ignore_patterns(".*", "__pycache__", "out", "dist", "build"))
+    with (copy / "docs" / page).open("a", encoding="utf-8") as out:
+        out.write(f"\n[x]({target})\n")
+    command = [sys.executable, str(copy / "docs" / "build_site.py"), str(tmp_path / "site")]
+    done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
+    assert done.returncode == 1
+    assert said in done.stdout + done.stderr
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
