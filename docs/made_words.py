@@ -164,6 +164,7 @@ INCLUDED: tuple[tuple[str, str], ...] = (
     (r"`scan`, (xlsx|PDF), beside ([\w-]+) alone, processor time", r"`scan`，\1，对比只用 \2，处理器时间"),
     (r"`scan`, text, two workers beside one, two cores", "`scan`，文本，两个进程对比一个，两核"),
     (r"frames: (\w+), ([\d,]+) rows of four columns, ([\d,]+) people, ", r"数据框：\1，四列 \2 行，\3 人，"),
+    (r"Spark: ([\d,]+) rows of four columns, policy (\S+), processor time beside one process", r"Spark：四列 \1 行，策略 \2，处理器时间与单个进程相比"),
     (r"logs: added to a record without values by ", "日志：不含值的记录所增加，"),
     (r"\(the caller's thread\)", "（调用者的线程）"),
     (r"`, (\d+) % of lines", r"`，\1 % 的行"),

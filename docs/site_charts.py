@@ -109,6 +109,29 @@ def protection() -> Bars:
     return [(name, sorted(values)[len(values) // 2]) for name, values in rates.items()]
 
 
+def scan() -> Bars:
+    """MB/s of processor time: text files, personal values on one line of a hundred, one worker."""
+    found = [r for r in _records("scan") if (r.get("data"), r.get("density"), r.get("workers", 1)) == ("text", 0.01, 1)]
+    return [(r["program"], r["mb_s_cpu"]) for r in found if r.get("mb_s_cpu")]
+
+
+def frames() -> Bars:
+    """Seconds for a table of a million rows."""
+    return [(f"{r['library']}, {r['operator']}", r["cpu_s"]) for r in _records("frames")]
+
+
+def logs() -> Bars:
+    """Microseconds that a record without values takes more."""
+    return [(r["logger"].partition(" (")[0].rpartition(", ")[2], r["added_us"]) for r in _records("logs")]
+
+
+def spark() -> Bars:
+    """Rows a second and core, masked on a cluster and in one process."""
+    found = _records("spark")
+    sides = (("one process", "alone_rows_s_core"), ("Spark, two executors", "spark_rows_s_core"))
+    return [(f"{side}, {r['policy']}", r[field]) for r in found for side, field in sides if r.get(field)]
+
+
 CHARTS: dict[str, tuple[Callable[[], Bars], dict[str, str], str]] = {
     "throughput": (
         throughput,
@@ -132,5 +155,28 @@ CHARTS: dict[str, tuple[Callable[[], Bars], dict[str, str], str]] = {
         protection,
         {"en": "values a second by operator, suite std (more is better)", "zh": "每秒处理的值，按算子，std 套件（越大越好）"},
         "/s",
+    ),
+    "scan": (
+        scan,
+        {
+            "en": "scan: MB/s a core, text, a value on 1 % of the lines (more is better)",
+            "zh": "扫描：单核 MB/s，文本，1 % 的行含个人信息（越大越好）",
+        },
+        "MB/s",
+    ),
+    "frames": (
+        frames,
+        {"en": "s for 1,000,000 rows of four columns in memory (less is better)", "zh": "内存里一百万行、四列，秒（越小越好）"},
+        "s",
+    ),
+    "logs": (
+        logs,
+        {"en": "µs added to a log record without values (less is better)", "zh": "每条不含个人信息的日志增加的 µs（越小越好）"},
+        "µs",
+    ),
+    "spark": (
+        spark,
+        {"en": "rows of four columns a second and core (more is better)", "zh": "四列的表，每核每秒行数（越大越好）"},
+        "",
     ),
 }
