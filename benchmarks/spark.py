@@ -152,11 +152,12 @@ def compared(spark: Any, folder: Path, rows: int, policy: str, kill: bool) -> di
     there = cluster.files(out / "spark")
     there_masking = cluster.thrown_away()
     right = same(out / "alone", out / "spark")
-    before = len(sparking.lost_executors(spark))
+    lost = 0
     if kill:
+        before = len(sparking.lost_executors(spark))
         cluster.files(out / "killed", True)
+        lost = sparking.lost_since(spark, before)
         right = right and same(out / "alone", out / "killed")
-    lost = len(sparking.lost_executors(spark)) - before
     return {
         "measure": "throughput", "program": "piiguard", "policy": policy, "rows": rows, "columns": len(COLUMNS),
         "alone_rows_s_core": round(rows / here_masking), "spark_rows_s_core": round(rows / there_masking),

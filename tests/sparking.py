@@ -186,6 +186,14 @@ def under_way(spark: Any) -> Callable[[], bool]:
     return asked
 
 
+def lost_since(spark: Any, before: int) -> int:
+    """How many more executors are gone than ``before``; the driver may hear of it after the job is done."""
+    deadline = time.monotonic() + 120
+    while (lost := len(lost_executors(spark)) - before) < 1 and time.monotonic() < deadline:
+        time.sleep(0.1)
+    return lost
+
+
 def lost_executors(spark: Any) -> list[str]:
     """The executors that are gone, as the UI tells."""
     return [row["id"] for row in json.loads(asked(spark, "allexecutors")) if not row["isActive"]]

@@ -52,7 +52,7 @@ def test_a_scan(spark: Any, keys: str, tmp_path: Path) -> None:
 
 
 def test_columns(spark: Any, keys: str, tmp_path: Path) -> None:
-    bench.make(tmp_path / "in", 8000, 16)
+    bench.make(tmp_path / "in", 16000, 16)
     bench.alone(tmp_path / "in", tmp_path / "alone", Guard(Policy.builtin("test-data"), Keyring.load(keys)))
     with sparking.frozen_one(spark):
         bench.Cluster(spark, tmp_path / "in", {"policy": "test-data", "keyring": keys}).files(tmp_path / "out")
