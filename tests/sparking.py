@@ -9,7 +9,7 @@ import subprocess
 import threading
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -41,7 +41,7 @@ def cluster(folder: Path, master: str = MASTER, **settings: str) -> Iterator[Any
     (folder / "events").mkdir()
     said = {
         "spark.eventLog.enabled": "true", "spark.eventLog.dir": f"file://{folder / 'events'}", "spark.ui.port": "0",
-        "spark.eventLog.rolling.enabled": "false", "spark.eventLog.compress": "false", "spark.ui.showConsoleProgress": "false",
+        "spark.eventLog.rolling.enabled": "false", "spark.eventLog.compress": "false", "spark.ui.showConsoleProgress": "false", "spark.ui.liveUpdate.period": "10ms",
         "spark.sql.shuffle.partitions": "2", "spark.local.dir": str(folder / "local"), "spark.driver.bindAddress": "127.0.0.1",
         "spark.driver.host": "127.0.0.1", "spark.log.level": "ERROR",
         "spark.driver.extraJavaOptions": _BRIEF, "spark.executor.extraJavaOptions": _BRIEF, **settings,
@@ -98,47 +98,94 @@ def keyring(folder: Path) -> str:
     return str(path)
 
 
+class Watched:
+    """A cluster as it is seen from outside: its processes, and the UI's interface for programs.
+
+    Made in the thread that has the session. A thread that watches must have no connection to the JVM of its own: a scan forks,
+    and in the child the ends of other threads' connections are closed for both (py4j shuts them down where it lets them go).
+    """
+
+    def __init__(self, spark: Any) -> None:
+        self._id = spark.sparkContext.applicationId
+        self._url = f"{spark.sparkContext.uiWebUrl}/api/v1/applications/{self._id}"
+
+    def executors(self) -> list[int]:
+        """The processes of the executors' JVMs."""
+        found = []
+        for entry in Path("/proc").iterdir():
+            try:
+                line = (entry / "cmdline").read_bytes() if entry.name.isdigit() else b""
+            except OSError:
+                continue
+            if b"CoarseGrainedExecutorBackend" in line and self._id.encode() in line:
+                found.append(int(entry.name))
+        return found
+
+    def asked(self, page: str) -> bytes:
+        """A page of the interface."""
+        with urllib.request.urlopen(f"{self._url}/{page}", timeout=60) as answer:
+            found: bytes = answer.read()
+        return found
+
+    def under_way(self) -> bool:
+        """Whether some tasks of a job are done and others are not."""
+        return any(stage["numTasks"] > 8 and stage["numCompleteTasks"] >= 3 for stage in json.loads(self.asked("stages?status=active")))
+
+    def lost(self) -> list[str]:
+        """The executors that are gone."""
+        return [row["id"] for row in json.loads(self.asked("allexecutors")) if not row["isActive"]]
+
+    def copied(self) -> int:
+        """How many tasks there are whose copy was done first."""
+        tasks = [task for stage in json.loads(self.asked("stages?details=true")) for task in stage.get("tasks", {}).values()]
+        return sum(task["speculative"] and task["status"] == "SUCCESS" for task in tasks)
+
+
 def executors(spark: Any) -> list[int]:
     """The processes of the executors' JVMs."""
-    mine = spark.sparkContext.applicationId.encode()
-    found = []
-    for entry in Path("/proc").iterdir():
-        try:
-            line = (entry / "cmdline").read_bytes() if entry.name.isdigit() else b""
-        except OSError:
-            continue
-        if b"CoarseGrainedExecutorBackend" in line and mine in line:
-            found.append(int(entry.name))
-    return found
+    return Watched(spark).executors()
 
 
-def kill_one(spark: Any) -> int:
-    """Kill an executor as soon as a job is under way; its process id."""
-    ready, deadline = under_way(spark), time.monotonic() + 600
-    while not ready() and time.monotonic() < deadline:
-        time.sleep(0.02)
-    victim = executors(spark)[0]
-    os.kill(victim, signal.SIGKILL)
-    return victim
+@contextmanager
+def one_killed(spark: Any) -> Iterator[None]:
+    """Kill an executor as soon as a job is under way; fails where none was lost by the block's end."""
+    watched, ended = Watched(spark), threading.Event()
+    before = len(watched.lost())
+
+    def kill() -> None:
+        while not watched.under_way():
+            if ended.wait(0.02):
+                return
+        os.kill(watched.executors()[0], signal.SIGKILL)
+
+    thread = threading.Thread(target=kill)
+    thread.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        thread.join()
+    deadline = time.monotonic() + 60  # the driver may hear of it after the job is done
+    while len(watched.lost()) == before and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert len(watched.lost()) > before, "no executor was lost: the test shows nothing"
 
 
 @contextmanager
 def frozen_one(spark: Any) -> Iterator[None]:
     """Stop an executor as soon as a job is under way, until a copy of its task is done; fails where none was by the block's end."""
-    before, ended, copied = len(speculative(spark)), threading.Event(), threading.Event()
+    watched, ended = Watched(spark), threading.Event()
+    before = watched.copied()
 
     def freeze() -> None:
-        ready = under_way(spark)
-        while not ready():
+        while not watched.under_way():
             if ended.wait(0.02):
                 return
-        victim = executors(spark)[0]
+        victim = watched.executors()[0]
         os.kill(victim, signal.SIGSTOP)
         try:
-            while len(speculative(spark)) == before and not ended.wait(0.1):
+            while watched.copied() == before and not ended.wait(0.1):
                 pass
-            if len(speculative(spark)) > before:
-                copied.set()
         finally:
             os.kill(victim, signal.SIGCONT)
 
@@ -149,51 +196,13 @@ def frozen_one(spark: Any) -> Iterator[None]:
     finally:
         ended.set()
         thread.join()
-    assert copied.is_set(), "no task was done a second time: the test shows nothing"
-
-
-def speculative(spark: Any) -> list[dict[str, Any]]:
-    """The tasks whose copy was done first, as the UI tells."""
-    tasks = [task for stage in json.loads(asked(spark, "stages?details=true")) for task in stage.get("tasks", {}).values()]
-    return [task for task in tasks if task["speculative"] and task["status"] == "SUCCESS"]
+    assert watched.copied() > before, "no task was done a second time: the test shows nothing"
 
 
 def shown(spark: Any, folder: Path) -> bytes:
     """What Spark writes of itself: the event log, and what the UI answers."""
     parts = [path.read_bytes() for path in (folder / "events").rglob("*") if path.is_file()]
     assert b"SparkListenerTaskEnd" in b"".join(parts), "there is no event log to look at"
+    watched = Watched(spark)
     pages = ("environment", "jobs", "stages?details=true", "sql?details=true", "storage/rdd", "allexecutors")
-    return b"\n".join([*parts, *(asked(spark, page) for page in pages)])
-
-
-def asked(spark: Any, page: str) -> bytes:
-    """A page of the UI's interface for programs."""
-    context = spark.sparkContext
-    url = f"{context.uiWebUrl}/api/v1/applications/{context.applicationId}/{page}"
-    with urllib.request.urlopen(url, timeout=60) as answer:
-        found: bytes = answer.read()
-    return found
-
-
-def under_way(spark: Any) -> Callable[[], bool]:
-    """Whether some tasks of a job are done and others are not."""
-    tracker = spark.sparkContext.statusTracker()
-
-    def asked() -> bool:
-        stages = [tracker.getStageInfo(stage) for stage in tracker.getActiveStageIds()]
-        return any(stage is not None and stage.numTasks > 8 and stage.numCompletedTasks >= 3 for stage in stages)
-
-    return asked
-
-
-def lost_since(spark: Any, before: int) -> int:
-    """How many more executors are gone than ``before``; the driver may hear of it after the job is done."""
-    deadline = time.monotonic() + 120
-    while (lost := len(lost_executors(spark)) - before) < 1 and time.monotonic() < deadline:
-        time.sleep(0.1)
-    return lost
-
-
-def lost_executors(spark: Any) -> list[str]:
-    """The executors that are gone, as the UI tells."""
-    return [row["id"] for row in json.loads(asked(spark, "allexecutors")) if not row["isActive"]]
+    return b"\n".join([*parts, *(watched.asked(page) for page in pages)])

@@ -167,9 +167,8 @@ def test_a_killed_executor_costs_a_retry(spark: Any, keys: str, tmp_path: Path) 
     """Four columns, the same cells as one process makes of them."""
     bench.make(tmp_path / "in", ROWS, 16)
     bench.alone(tmp_path / "in", tmp_path / "alone", Guard(Policy.builtin("test-data"), Keyring.load(keys)))
-    gone = len(sparking.lost_executors(spark))
-    bench.Cluster(spark, tmp_path / "in", {"policy": "test-data", "keyring": keys}).files(tmp_path / "out", kill=True)
-    assert sparking.lost_since(spark, gone), "no executor was lost: the test shows nothing"
+    with sparking.one_killed(spark):
+        bench.Cluster(spark, tmp_path / "in", {"policy": "test-data", "keyring": keys}).files(tmp_path / "out")
     assert bench.same(tmp_path / "alone", tmp_path / "out")
     assert not bench.same(tmp_path / "in", tmp_path / "out")
 
@@ -275,18 +274,14 @@ def estate(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_scan_with_an_executor_killed(spark: Any, estate: Path, keys: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     guard = Guard(keyring=Keyring.load(keys))
     want = rows(estate, guard=guard, workers=1, split=(4096, 100))
-    gone = len(sparking.lost_executors(spark))
 
     def refuse(*_: Any) -> Any:
         raise AssertionError("the driver opens no data object")
 
     monkeypatch.setattr("piiguard.sources.local.Local.open", refuse)
-    killer = threading.Thread(target=sparking.kill_one, args=(spark,))
-    killer.start()
     state = tmp_path / "state"
-    found = rows(estate, guard=guard, workers=1, split=(4096, 100), state=state, readers=Readers(Recipe(keyring=keys), spark))
-    killer.join()
-    assert sparking.lost_since(spark, gone), "no executor was lost: the test shows nothing"
+    with sparking.one_killed(spark):
+        found = rows(estate, guard=guard, workers=1, split=(4096, 100), state=state, readers=Readers(Recipe(keyring=keys), spark))
     assert json.dumps(found) == json.dumps(want)
     assert sum(row["row"] == "finding" for row in found) > 1000
     blind = Readers(Recipe(keyring=keys), spark)
