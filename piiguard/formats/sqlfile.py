@@ -38,6 +38,7 @@ _NO_COLUMN = frozenset("primary key unique constraint index foreign check fullte
 _PART = re.compile(_NAME)
 _KEYWORD = re.compile(r"[ \t]*+(INSERT|REPLACE|COPY|CREATE)\s", re.I)
 _BETWEEN = re.compile(r"(?:\s++|--[^\n]*+\n|/\*[^*]*+(?:\*(?!/)[^*]*+)*+\*/)*+")
+_BLANK = re.compile(r"(?:\s++|--[^\n]*+\n)*+")  # where no comment in marks ends any more
 _STATEMENT = re.compile(
     r"^[ \t]*+(?:INSERT\s++(?:IGNORE\s++)?(?:INTO\s)?"
     r"|REPLACE\s++INTO\s|COPY\s[^\n;]{1,2000}?\sFROM\s++stdin|CREATE\s++TABLE\s|DROP\s++TABLE\s)",
@@ -63,6 +64,7 @@ class SqlReader:
         self._creating: str | None = None
         self._rows: dict[str, int] = {}
         self._backslash = False
+        self._endless = ""  # the text in which a comment did not end: what follows there is not searched for its end again
 
     def pieces(self) -> Iterator[Piece]:
         """All of it; what is not read as values is lines of text."""
@@ -206,13 +208,15 @@ class SqlReader:
         feed = self._feed
         if feed.waiting() > 2 and feed.text[feed.pos] not in " \t\r\n-/":
             return
-        found = _BETWEEN.match(feed.text, feed.pos)
+        between = _BLANK if feed.text is self._endless else _BETWEEN
+        found = between.match(feed.text, feed.pos)
         while (found is None or len(feed.text) - found.end() < 2 or feed.text.startswith(("--", "/*"), found.end())) and (
             feed.waiting() <= _HEAD and feed.fill()
         ):
             found = _BETWEEN.match(feed.text, feed.pos)
         raw = found[0] if found else ""
         if feed.text.startswith("/*", feed.pos + len(raw)):
+            self._endless = feed.text
             raise NotSql  # a comment that does not end
         if raw:
             feed.pos += len(raw)
