@@ -9,7 +9,7 @@ import subprocess
 import threading
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -147,24 +147,32 @@ def executors(spark: Any) -> list[int]:
 
 
 @contextmanager
-def one_killed(spark: Any) -> Iterator[None]:
-    """Kill an executor as soon as a job is under way; fails where none was lost by the block's end."""
-    watched, ended = Watched(spark), threading.Event()
-    before = len(watched.lost())
+def beside(watched: Watched, act: Callable[[threading.Event], None]) -> Iterator[None]:
+    """Do something in a thread as soon as a job is under way; it is given what says that the block has ended."""
+    ended = threading.Event()
 
-    def kill() -> None:
+    def wait() -> None:
         while not watched.under_way():
             if ended.wait(0.02):
                 return
-        os.kill(watched.executors()[0], signal.SIGKILL)
+        act(ended)
 
-    thread = threading.Thread(target=kill)
+    thread = threading.Thread(target=wait)
     thread.start()
     try:
         yield
     finally:
         ended.set()
         thread.join()
+
+
+@contextmanager
+def one_killed(spark: Any) -> Iterator[None]:
+    """Kill an executor as soon as a job is under way; fails where none was lost by the block's end."""
+    watched = Watched(spark)
+    before = len(watched.lost())
+    with beside(watched, lambda _: os.kill(watched.executors()[0], signal.SIGKILL)):
+        yield
     deadline = time.monotonic() + 60  # the driver may hear of it after the job is done
     while len(watched.lost()) == before and time.monotonic() < deadline:
         time.sleep(0.1)
@@ -174,13 +182,10 @@ def one_killed(spark: Any) -> Iterator[None]:
 @contextmanager
 def frozen_one(spark: Any) -> Iterator[None]:
     """Stop an executor as soon as a job is under way, until a copy of its task is done; fails where none was by the block's end."""
-    watched, ended = Watched(spark), threading.Event()
+    watched = Watched(spark)
     before = watched.copied()
 
-    def freeze() -> None:
-        while not watched.under_way():
-            if ended.wait(0.02):
-                return
+    def freeze(ended: threading.Event) -> None:
         victim = watched.executors()[0]
         os.kill(victim, signal.SIGSTOP)
         try:
@@ -189,13 +194,8 @@ def frozen_one(spark: Any) -> Iterator[None]:
         finally:
             os.kill(victim, signal.SIGCONT)
 
-    thread = threading.Thread(target=freeze)
-    thread.start()
-    try:
+    with beside(watched, freeze):
         yield
-    finally:
-        ended.set()
-        thread.join()
     assert watched.copied() > before, "no task was done a second time: the test shows nothing"
 
 
