@@ -133,10 +133,6 @@ class Masker:
         self.withheld += 1
         return WITHHELD.format(reason=type(error).__name__)
 
-    def mask(self, text: str) -> str:
-        """A text as it is written."""
-        return self.guard.mask(text)
-
     # -- records of the standard library ---------------------------------------------------------
 
     def record(self, record: logging.LogRecord) -> logging.LogRecord:
@@ -162,11 +158,11 @@ class Masker:
             if message is not record.msg or record.args:
                 changed["msg"], changed["args"] = message, None
         if (record.exc_text or record.exc_info) and not ("exc_text" in known and "exc_info" in known):
-            text = self.mask(record.exc_text or self.exception(record.exc_info))
+            text = self.guard.mask(record.exc_text or self.exception(record.exc_info))
             changed["exc_text"], changed["exc_info"] = text or None, None
             touched = True
         if record.stack_info and "stack_info" not in known:
-            changed["stack_info"] = self.mask(record.stack_info)
+            changed["stack_info"] = self.guard.mask(record.stack_info)
             touched = True
         clean = self._clean
         for name in _NAMES:

@@ -56,7 +56,7 @@ class StructlogProcessor(_Withholding):
         if event is not None:
             out["event"] = event
         if info:
-            text = masker.mask(masker.exception(info if isinstance(info, (tuple, BaseException)) else _current()))
+            text = masker.guard.mask(masker.exception(info if isinstance(info, (tuple, BaseException)) else _current()))
             if text:
                 out["exception"] = text
         if isinstance(own.get("_record"), LogRecord):
@@ -82,10 +82,10 @@ class LoguruPatcher(_Withholding):
 
     def _mask(self, record: Any) -> None:
         masker = self._masker
-        message = masker.mask(record["message"])
+        message = masker.guard.mask(record["message"])
         if record["exception"] is not None:
             info = record["exception"]
-            text = masker.mask(masker.exception((info.type, info.value, info.traceback)))
+            text = masker.guard.mask(masker.exception((info.type, info.value, info.traceback)))
             message = f"{message}\n{text}" if text else message
         extra = masker.fields(record["extra"]) if record["extra"] else record["extra"]
         _rename(record, masker.name)
